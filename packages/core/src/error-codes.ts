@@ -1,0 +1,258 @@
+/**
+ * How a failure behaves, which decides what the software does about it.
+ *
+ * - `throttle`: the endpoint asks for less; wait, shrink concurrency, never count as an attempt.
+ * - `transient`: the same request may succeed later.
+ * - `corruption`: bytes were damaged under way; read them again.
+ * - `race`: somebody changed the object or the upload meanwhile; start the object again.
+ * - `item`: this object cannot be done; record it and go on.
+ * - `job`: nothing on this endpoint can be done; stop early.
+ * - `input`: the person asked for something impossible or unclear; nothing was started.
+ * - `internal`: a defect of ours.
+ */
+export type ErrorClass = "throttle" | "transient" | "corruption" | "race" | "item" | "job" | "input" | "internal";
+
+/** Languages in which the software speaks to people. */
+export type Language = "en" | "zh";
+
+/** One text in every language the software speaks. */
+export type LocalizedText = Readonly<Record<Language, string>>;
+
+/** What is known about an error code. */
+export interface ErrorInfo {
+  readonly class: ErrorClass;
+  /** What the person can do, one sentence or two. */
+  readonly remedy: LocalizedText;
+}
+
+const info = (errorClass: ErrorClass, en: string, zh: string): ErrorInfo => ({
+  class: errorClass,
+  remedy: { en, zh },
+});
+
+/** Every error code, with its class and what a person can do. The keys are the closed union {@link ErrorCode}. */
+export const ERROR_CODES = {
+  THROTTLED: info(
+    "throttle",
+    "The store asks for fewer requests. Nothing is lost; lower --max-requests or ask the vendor for a higher quota if it lasts.",
+    "存储端要求减少请求。数据不会丢失；若长期如此，请调低 --max-requests 或向厂商申请更高配额。",
+  ),
+  SERVER_UNAVAILABLE: info(
+    "transient",
+    "The store answered with a server error. Run `dth resume` when it is healthy again.",
+    "存储端返回服务器错误。待其恢复后执行 `dth resume`。",
+  ),
+  NETWORK: info(
+    "transient",
+    "The connection failed. Check the endpoint, DNS, proxy and firewall, then run again.",
+    "连接失败。请检查端点、DNS、代理和防火墙后重试。",
+  ),
+  STALLED: info(
+    "transient",
+    "No byte arrived for too long. Check the network path, then run again.",
+    "长时间没有收到数据。请检查网络后重试。",
+  ),
+  BODY_TRUNCATED: info(
+    "transient",
+    "The store closed the connection before the body was complete. Run again.",
+    "存储端在数据传完之前关闭了连接。请重试。",
+  ),
+  TLS_FAILURE: info(
+    "job",
+    "The TLS certificate was not accepted. Check the endpoint's name and certificate, or trust its authority with NODE_EXTRA_CA_CERTS.",
+    "TLS 证书未被接受。请检查端点名称与证书，或用 NODE_EXTRA_CA_CERTS 信任其颁发机构。",
+  ),
+  BAD_RESPONSE: info(
+    "job",
+    "The endpoint does not speak the S3 protocol. Check that the URL is the S3 endpoint, not a web console or a proxy's login page.",
+    "该端点不是 S3 协议。请确认 URL 是 S3 端点，而不是网页控制台或代理登录页。",
+  ),
+  CHECKSUM_MISMATCH: info(
+    "corruption",
+    "The bytes that arrived are not the bytes that were sent. Run again; if it repeats, run `dth doctor` to check the checksum dialect.",
+    "到达的数据与发送的不一致。请重试；若反复出现，请用 `dth doctor` 检查校验方式。",
+  ),
+  CLOCK_SKEWED: info(
+    "job",
+    "This machine's clock differs from the store's by more than it accepts. Set the clock (NTP) and run again.",
+    "本机时钟与存储端相差过大。请校准时间（NTP）后重试。",
+  ),
+  CREDENTIALS_MISSING: info(
+    "job",
+    "No credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a connection; use --anonymous for public buckets.",
+    "未找到凭证。请设置 AWS_ACCESS_KEY_ID 与 AWS_SECRET_ACCESS_KEY、profile 或连接；公共桶可用 --anonymous。",
+  ),
+  CREDENTIALS_EXPIRED: info(
+    "job",
+    "The session token has expired. Get new credentials, then run `dth resume`.",
+    "会话令牌已过期。请获取新凭证后执行 `dth resume`。",
+  ),
+  CREDENTIALS_INVALID: info(
+    "job",
+    "The store does not know this access key. Check the key, and that it belongs to this partition (China and global accounts have separate keys).",
+    "存储端不认识该访问密钥。请检查密钥及其所属分区（中国区与全球区账号的密钥互不通用）。",
+  ),
+  SIGNATURE_MISMATCH: info(
+    "job",
+    "The signature was refused: usually a wrong secret key, sometimes a proxy that changes headers. Check the secret key.",
+    "签名被拒绝：通常是 Secret Key 错误，也可能是代理修改了请求头。请检查 Secret Key。",
+  ),
+  ACCESS_DENIED: info(
+    "job",
+    "The credentials lack a permission. Run `dth doctor` to see which one, with a policy to paste.",
+    "凭证缺少权限。请运行 `dth doctor` 查看缺少哪项权限，并获取可直接使用的策略。",
+  ),
+  OBJECT_ACCESS_DENIED: info(
+    "item",
+    "This object refuses access although the bucket does not: check its ACL, its KMS key's policy and its owner.",
+    "桶可访问但该对象被拒绝：请检查对象 ACL、KMS 密钥策略和对象所有者。",
+  ),
+  WRONG_REGION: info(
+    "job",
+    "The bucket is in another region. Give that region with --source-region or --dest-region.",
+    "桶位于其他区域。请用 --source-region 或 --dest-region 指定。",
+  ),
+  ADDRESSING_REFUSED: info(
+    "job",
+    "The store refuses this way of addressing buckets. Set the addressing (virtual or path) of the connection.",
+    "存储端拒绝该寻址方式。请在连接中设置寻址方式（virtual 或 path）。",
+  ),
+  BUCKET_NOT_FOUND: info(
+    "job",
+    "There is no such bucket at this endpoint. Check the name and the region; buckets are not created for you.",
+    "该端点没有此桶。请检查名称和区域；本工具不会自动创建桶。",
+  ),
+  OBJECT_NOT_FOUND: info(
+    "item",
+    "The object is no longer at the source. Run again if it should be.",
+    "源端已没有该对象。如应存在请重新运行。",
+  ),
+  UPLOAD_NOT_FOUND: info(
+    "race",
+    "The multipart upload was aborted by somebody else, such as a lifecycle rule. It is started again.",
+    "分段上传被他方终止（例如生命周期规则）。将重新开始。",
+  ),
+  SOURCE_CHANGED: info(
+    "race",
+    "The object was changed while it was copied. Run again to copy the new version.",
+    "对象在复制过程中被修改。请重新运行以复制新版本。",
+  ),
+  PRECONDITION_FAILED: info(
+    "race",
+    "The destination object was changed by somebody else meanwhile. Run again.",
+    "目标对象同时被他方修改。请重新运行。",
+  ),
+  OBJECT_ARCHIVED: info(
+    "item",
+    "The object is archived and cannot be read. Restore it at the source, then run again.",
+    "对象处于归档状态，无法读取。请先在源端恢复（restore），再重新运行。",
+  ),
+  RANGE_IGNORED: info(
+    "job",
+    "The store ignored the requested range, so large objects cannot be read safely. Use a vendor preset, or report the store.",
+    "存储端忽略了 Range 请求，无法安全读取大对象。请使用厂商预设，或向我们反馈该存储。",
+  ),
+  KEY_NOT_ACCEPTED: info(
+    "item",
+    "The destination cannot hold a key of this form. Rename it at the source, or choose a destination that accepts it.",
+    "目标端无法保存这种形式的键。请在源端重命名，或选择可接受的目标。",
+  ),
+  METADATA_NOT_ACCEPTED: info(
+    "item",
+    "The destination refuses this object's metadata. Shorten it at the source, or leave it out with --no-metadata.",
+    "目标端拒绝该对象的元数据。请在源端缩短，或用 --no-metadata 不复制元数据。",
+  ),
+  OBJECT_TOO_LARGE: info("item", "The object is larger than the destination accepts.", "对象超过目标端允许的大小。"),
+  REQUEST_REFUSED: info(
+    "item",
+    "The store refused the request as invalid. The cause names its own code; `dth doctor` shows what the store accepts.",
+    "存储端认为请求无效。原因中包含其错误码；`dth doctor` 可显示该存储接受的内容。",
+  ),
+  NOT_SUPPORTED: info(
+    "item",
+    "The store does not offer this operation. Leave the option out that needs it.",
+    "存储端不支持该操作。请去掉需要它的选项。",
+  ),
+  LISTING_BROKEN: info(
+    "job",
+    "The store's listing repeats, or is not in key order, so it cannot be trusted. Try another vendor preset or list version.",
+    "存储端的列表重复或未按键排序，不可信。请尝试其他厂商预设或列表版本。",
+  ),
+  LISTING_INCOMPLETE: info(
+    "job",
+    "A listing did not reach its end, so nothing was deleted. Run again.",
+    "列表未完整结束，因此没有删除任何对象。请重新运行。",
+  ),
+  DELETE_CAP_EXCEEDED: info(
+    "job",
+    "More objects would be deleted than allowed, so none was. Look with `dth diff --delete`, then raise --max-delete.",
+    "待删除的对象超过上限，因此一个也没有删除。请先用 `dth diff --delete` 查看，再提高 --max-delete。",
+  ),
+  DISK_FULL: info(
+    "job",
+    "The disk is full. Free some space, then run `dth resume`.",
+    "磁盘已满。请释放空间后执行 `dth resume`。",
+  ),
+  FILE_ACCESS_DENIED: info(
+    "item",
+    "The file or directory may not be read or written by this user. Check its permissions.",
+    "当前用户无权读写该文件或目录。请检查权限。",
+  ),
+  FILE_SYSTEM: info(
+    "item",
+    "The file system refused the operation. The cause names the reason.",
+    "文件系统拒绝了该操作，原因见 cause。",
+  ),
+  LEASE_LOST: info(
+    "race",
+    "Another worker took this work over, which is safe.",
+    "该工作已被其他 worker 接手，数据是安全的。",
+  ),
+  ATTEMPTS_EXHAUSTED: info(
+    "item",
+    "The work was tried too often without an answer. Look at the cause, then run `dth retry`.",
+    "多次尝试均未成功。请查看原因后执行 `dth retry`。",
+  ),
+  LEDGER_UNUSABLE: info(
+    "job",
+    "The state file cannot be used. Check the disk and the file's rights; restore a copy, or move it away to start afresh.",
+    "状态文件不可用。请检查磁盘和文件权限；可恢复备份，或移走该文件重新开始。",
+  ),
+  CANCELLED: info("job", "It was stopped. Run `dth resume` to go on.", "已停止。执行 `dth resume` 继续。"),
+  INVALID_INPUT: info("input", "Correct what the message names.", "请更正消息中指出的内容。"),
+  UNKNOWN_SCHEME: info(
+    "input",
+    "Use s3://, oss://, cos://, kodo://, gs://, obs://, bos://, r2://, b2://, a connection's name, or a directory.",
+    "请使用 s3://、oss://、cos://、kodo://、gs://、obs://、bos://、r2://、b2://、连接名称或目录。",
+  ),
+  BUCKET_MISSING: info("input", "Name the bucket, as in s3://bucket/prefix.", "请写明桶名，例如 s3://bucket/prefix。"),
+  UNKNOWN_CONNECTION: info(
+    "input",
+    "List the connections with `dth connection list`, or add one with `dth connection add`.",
+    "用 `dth connection list` 查看连接，或用 `dth connection add` 添加。",
+  ),
+  LOCATIONS_OVERLAP: info(
+    "input",
+    "Source and destination overlap. Choose a destination outside the source.",
+    "源与目标重叠。请选择源之外的目标。",
+  ),
+  LIST_FILE_UNREADABLE: info(
+    "input",
+    "The list file cannot be read. Give a UTF-8 text file with one key or prefix a line.",
+    "无法读取列表文件。请提供 UTF-8 文本文件，每行一个键或前缀。",
+  ),
+  RUN_NOT_FOUND: info("input", "List the runs with `dth runs`.", "用 `dth runs` 查看运行记录。"),
+  RECEIPT_INVALID: info(
+    "item",
+    "The receipt was altered or belongs to another key. Do not rely on it.",
+    "回执被篡改或不属于该密钥，请勿信任。",
+  ),
+  INTERNAL: info(
+    "internal",
+    "This is a defect of ours. Please report it with the cause.",
+    "这是我们的缺陷，请附上原因反馈。",
+  ),
+} as const satisfies Record<string, ErrorInfo>;
+
+/** The closed union of everything that can go wrong. */
+export type ErrorCode = keyof typeof ERROR_CODES;
