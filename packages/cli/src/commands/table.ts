@@ -1,0 +1,298 @@
+import type { LocalizedText } from "@dth/core/error-codes";
+import type { FlagName } from "./flags.ts";
+import type { CommandSpec } from "./spec.ts";
+
+const t = (en: string, zh: string): LocalizedText => ({ en, zh });
+
+const OUTPUT = ["json", "quiet", "lang", "help"] as const;
+const SELECTION = [
+  "include",
+  "exclude",
+  "from-file",
+  "prefixes-from",
+  "min-size",
+  "max-size",
+  "modified-after",
+  "modified-before",
+  "only-class",
+] as const;
+const COMPARISON = ["compare", "checksum"] as const;
+const FIDELITY = [
+  "metadata",
+  "tags",
+  "storage-class",
+  "acl",
+  "sse",
+  "sse-kms-key",
+  "server-side-copy",
+  "same-layout",
+] as const;
+const DELETION = ["delete", "max-delete"] as const;
+const SPEED = ["max-requests", "part-size", "giant-size", "memory", "bandwidth", "request-rate", "attempts"] as const;
+const ONE_SIDE = ["endpoint", "region", "profile", "anonymous", "vendor", "addressing", "requester-pays"] as const;
+const TWO_SIDES = [
+  "endpoint",
+  "source-endpoint",
+  "dest-endpoint",
+  "region",
+  "source-region",
+  "dest-region",
+  "profile",
+  "source-profile",
+  "dest-profile",
+  "anonymous",
+  "source-anonymous",
+  "dest-anonymous",
+  "vendor",
+  "source-vendor",
+  "dest-vendor",
+  "addressing",
+  "requester-pays",
+] as const;
+
+/** Every command, in the order in which help shows them. */
+export const COMMANDS = [
+  {
+    name: "copy",
+    group: "transfer",
+    arguments: ["SRC", "DST"],
+    summary: t("Copy objects, and prove that everything arrived", "复制对象，并证明全部到达"),
+    details: [
+      t(
+        "Copies what is missing or different, skips what is the same, and ends with a signed receipt. Run it again at any time: it goes on where things stand.",
+        "复制缺失或不同的对象，跳过相同的对象，并生成签名回执。可随时再次运行：会接着当前状态继续。",
+      ),
+    ],
+    examples: [
+      {
+        command: "dth copy s3://photos s3://backup/photos --dest-region eu-west-1",
+        help: t("bucket to bucket", "桶到桶"),
+      },
+      {
+        command: "dth copy oss://logs s3://logs --source-region cn-hangzhou --dest-profile prod",
+        help: t("from another cloud", "从其他云复制"),
+      },
+      {
+        command: "dth copy ./site s3://web/site --endpoint http://127.0.0.1:9000",
+        help: t("a directory to MinIO", "本地目录到 MinIO"),
+      },
+      {
+        command: "dth copy s3://photos ./photos --dry-run",
+        help: t("what would be downloaded?", "会下载什么？"),
+      },
+    ],
+    flags: ["dry-run", ...SELECTION, ...COMPARISON, ...FIDELITY, ...DELETION, ...SPEED, ...TWO_SIDES, ...OUTPUT],
+  },
+  {
+    name: "diff",
+    group: "transfer",
+    arguments: ["SRC", "DST"],
+    summary: t("Show what copy would do, and why", "显示 copy 将做什么及原因"),
+    details: [t("Exit code 0: nothing to do; 1: there are differences.", "退出码 0：无差异；1：存在差异。")],
+    examples: [
+      {
+        command: "dth diff s3://photos s3://backup/photos",
+        help: t("what is missing or different?", "缺少或不同的有哪些？"),
+      },
+      { command: "dth diff ./site s3://web/site --delete", help: t("with what would be deleted", "包括将被删除的") },
+    ],
+    flags: ["limit", ...SELECTION, ...COMPARISON, "delete", ...SPEED, ...TWO_SIDES, ...OUTPUT],
+  },
+  {
+    name: "verify",
+    group: "transfer",
+    arguments: ["SRC", "DST"],
+    summary: t("List both sides anew and compare, copying nothing", "重新列出两侧并比较，不复制"),
+    details: [
+      t(
+        "Independent of any earlier run. --checksum also reads the data where no recorded checksum tells. Exit code 4: there are differences.",
+        "与之前的运行无关。--checksum 在没有可用校验和时读取数据。退出码 4：存在差异。",
+      ),
+    ],
+    examples: [
+      { command: "dth verify s3://photos s3://backup/photos", help: t("by listing", "按列表比较") },
+      { command: "dth verify s3://photos s3://backup/photos --checksum", help: t("by content", "按内容比较") },
+    ],
+    flags: [...SELECTION, ...COMPARISON, ...SPEED, ...TWO_SIDES, ...OUTPUT],
+  },
+  {
+    name: "ls",
+    group: "inspect",
+    arguments: ["LOCATION"],
+    summary: t("List objects", "列出对象"),
+    examples: [
+      { command: "dth ls s3://photos/2026/", help: t("one level", "一层") },
+      { command: "dth ls -r s3://photos --limit 100", help: t("everything below", "所有下级") },
+    ],
+    flags: ["recursive", "limit", ...ONE_SIDE, ...OUTPUT],
+  },
+  {
+    name: "doctor",
+    group: "inspect",
+    arguments: ["SRC", "[DST]"],
+    summary: t("Try both sides before the first byte, and say how to fix them", "在传输前检查两侧，并给出修复办法"),
+    details: [
+      t(
+        "Writes one small probe object at DST and removes it. Prints the least-privilege policy for S3.",
+        "会在 DST 写入一个小的探测对象并删除。对 S3 会输出最小权限策略。",
+      ),
+    ],
+    examples: [
+      { command: "dth doctor s3://photos oss://backup --dest-region cn-hangzhou", help: t("both sides", "两侧") },
+      { command: "dth doctor s3://photos s3://backup --read-only", help: t("write nothing", "不写入") },
+    ],
+    flags: ["read-only", ...TWO_SIDES, ...OUTPUT],
+  },
+  {
+    name: "runs",
+    group: "runs",
+    arguments: [],
+    summary: t("List earlier runs", "列出运行记录"),
+    examples: [{ command: "dth runs", help: t("newest first", "最新的在前") }],
+    flags: ["limit", ...OUTPUT],
+  },
+  {
+    name: "resume",
+    group: "runs",
+    arguments: ["[RUN]"],
+    summary: t("Go on with a stopped run (the newest, unless named)", "继续已停止的运行（默认最新的一个）"),
+    examples: [{ command: "dth resume", help: t("the newest unfinished run", "最新的未完成运行") }],
+    flags: ["max-requests", "memory", "bandwidth", "request-rate", ...OUTPUT],
+  },
+  {
+    name: "retry",
+    group: "runs",
+    arguments: ["[RUN]"],
+    summary: t("Try the failed objects of a run again", "重试某次运行中失败的对象"),
+    examples: [
+      { command: "dth retry", help: t("all failures of the newest run", "最新运行的全部失败项") },
+      { command: "dth retry --code OBJECT_ARCHIVED", help: t("one cause, once it is fixed", "修复后仅重试某一原因") },
+    ],
+    flags: ["code", "max-requests", "memory", "bandwidth", "request-rate", ...OUTPUT],
+  },
+  {
+    name: "worker",
+    group: "runs",
+    arguments: ["RUN"],
+    summary: t("Join a running run as another process", "以另一进程加入正在进行的运行"),
+    examples: [{ command: "dth worker 01jabc…", help: t("help with that run", "协助该运行") }],
+    flags: ["max-requests", "memory", "bandwidth", "request-rate", ...OUTPUT],
+  },
+  {
+    name: "receipt show",
+    group: "runs",
+    arguments: ["[RUN]"],
+    summary: t("Show a run's receipt: counts, bytes, failures", "显示运行回执：数量、字节、失败"),
+    examples: [{ command: "dth receipt show", help: t("of the newest run", "最新运行的回执") }],
+    flags: [...OUTPUT],
+  },
+  {
+    name: "receipt verify",
+    group: "runs",
+    arguments: ["[RUN|FILE]"],
+    summary: t("Check that a receipt was not altered", "检查回执未被篡改"),
+    examples: [
+      { command: "dth receipt verify", help: t("of the newest run", "最新运行的回执") },
+      { command: "dth receipt verify ./receipt.json", help: t("a file from elsewhere", "来自他处的文件") },
+    ],
+    flags: ["public-key", ...OUTPUT],
+  },
+  {
+    name: "connection add",
+    group: "setup",
+    arguments: ["NAME"],
+    summary: t("Store an endpoint with its keys under a name", "以名称保存端点及其密钥"),
+    details: [
+      t(
+        "Keys are asked for, read from standard input, or taken from the environment; never from the command line.",
+        "密钥通过提示输入、标准输入或环境变量获取；绝不出现在命令行中。",
+      ),
+    ],
+    examples: [
+      {
+        command: "dth connection add prod --vendor oss --region cn-hangzhou",
+        help: t("asks for the keys; then use prod:bucket/prefix", "提示输入密钥；之后使用 prod:bucket/prefix"),
+      },
+      {
+        command: "dth connection add lab --vendor minio --endpoint http://127.0.0.1:9000 --key-env LAB_ID,LAB_SECRET",
+        help: t("keys stay in the environment", "密钥保留在环境变量中"),
+      },
+    ],
+    flags: ["key-stdin", "key-env", ...ONE_SIDE, ...OUTPUT],
+  },
+  {
+    name: "connection list",
+    group: "setup",
+    arguments: [],
+    summary: t("List connections, without their secrets", "列出连接（不含密钥）"),
+    examples: [{ command: "dth connection list", help: t("all", "全部") }],
+    flags: [...OUTPUT],
+  },
+  {
+    name: "connection test",
+    group: "setup",
+    arguments: ["NAME:BUCKET"],
+    summary: t("Try a connection on a bucket", "用某个桶测试连接"),
+    examples: [{ command: "dth connection test prod:photos", help: t("can it be reached?", "是否可达？") }],
+    flags: [...OUTPUT],
+  },
+  {
+    name: "connection remove",
+    group: "setup",
+    arguments: ["NAME"],
+    summary: t("Forget a connection", "删除连接"),
+    examples: [{ command: "dth connection remove prod", help: t("its keys too", "连同其密钥") }],
+    flags: [...OUTPUT],
+  },
+  {
+    name: "demo",
+    group: "setup",
+    arguments: [],
+    summary: t("See it work on this machine, without any account", "在本机演示，无需任何账号"),
+    details: [
+      t(
+        "Starts an S3-compatible server here, fills a bucket with real files, copies it, verifies every object independently, and stays up to be explored.",
+        "在本机启动 S3 兼容服务，用真实文件填充桶，复制，独立校验每个对象，然后保持运行以供探索。",
+      ),
+    ],
+    examples: [
+      { command: "dth demo", help: t("until Ctrl-C", "直到 Ctrl-C") },
+      { command: "dth demo --once", help: t("and end", "演示后退出") },
+    ],
+    flags: ["once", "keep", "dir", "lang", "help"],
+  },
+  {
+    name: "completion",
+    group: "setup",
+    arguments: ["SHELL"],
+    summary: t("Print a completion script for bash, zsh or fish", "输出 bash、zsh 或 fish 的补全脚本"),
+    examples: [{ command: "source <(dth completion bash)", help: t("in ~/.bashrc", "写入 ~/.bashrc") }],
+    flags: ["lang", "help"],
+  },
+  {
+    name: "help",
+    group: "setup",
+    arguments: ["[TOPIC]"],
+    summary: t(
+      "Help on a command or a topic: locations, credentials, exit-codes, errors",
+      "命令或主题帮助：locations、credentials、exit-codes、errors",
+    ),
+    examples: [{ command: "dth help locations", help: t("how to name places", "如何书写位置") }],
+    flags: ["lang", "help"],
+  },
+  {
+    name: "version",
+    group: "setup",
+    arguments: [],
+    summary: t("Print the version", "显示版本"),
+    examples: [{ command: "dth version", help: t("and the runtime's", "以及运行时版本") }],
+    flags: ["json", "lang", "help"],
+  },
+] as const satisfies readonly CommandSpec<FlagName>[];
+
+export type CommandName = (typeof COMMANDS)[number]["name"];
+
+/** Looks a command up by its full name. */
+export function findCommand(name: string): (CommandSpec<FlagName> & { readonly name: CommandName }) | undefined {
+  return COMMANDS.find((command) => command.name === name);
+}
