@@ -1,0 +1,68 @@
+import { posix } from "node:path";
+import { findCycles } from "./cycles.ts";
+import { findImports, type Import } from "./imports.ts";
+import { DEMO, FOR_TESTS, HOST_FREE, isTest, MAY_IMPORT } from "./rules.ts";
+
+/** Source texts by path from the root, with `/` on every system. */
+export type Sources = ReadonlyMap<string, string>;
+
+/** Everything in `sources` that breaks the rules of {@link MAY_IMPORT}, one line each; empty when all is well. */
+export function checkLayers(sources: Sources): readonly string[] {
+  const problems: string[] = [];
+  const graph = new Map<string, readonly string[]>();
+  for (const [path, text] of sources) {
+    const imports = findImports(text);
+    problems.push(...imports.flatMap((each) => located(path, each, problemOf(path, each))));
+    graph.set(path, targets(path, imports));
+  }
+  for (const cycle of findCycles(graph)) problems.push(`import cycle: ${cycle.join(" -> ")}`);
+  return problems;
+}
+
+function located(path: string, each: Import, problem: string | undefined): readonly string[] {
+  return problem === undefined ? [] : [`${path}:${each.line}: ${problem}`];
+}
+
+/** The package of a path such as `packages/core/src/error.ts`. */
+function packageOf(path: string): string | undefined {
+  return /^packages\/([^/]+)\//.exec(path)?.[1];
+}
+
+function problemOf(path: string, { specifier }: Import): string | undefined {
+  const from = packageOf(path);
+  if (from === undefined) return undefined;
+  if (!(from in MAY_IMPORT)) return `package ${from} has no place in scripts/layers/rules.ts`;
+  if (specifier.startsWith(".")) return relativeProblem(path, specifier);
+  const to = /^@dth\/([^/]+)/.exec(specifier)?.[1];
+  if (to !== undefined) return packageProblem(path, from, to, specifier);
+  const host = /^(node|bun|jsr|deno|https?):/.exec(specifier);
+  if (host && HOST_FREE.includes(from) && !isTest(path)) return `${from} runs on every host, so no ${specifier}`;
+  return undefined;
+}
+
+function relativeProblem(path: string, specifier: string): string | undefined {
+  const target = posix.join(posix.dirname(path), specifier);
+  if (packageOf(target) !== packageOf(path)) return `${specifier} leaves the package; import @dth/<package>/<file>`;
+  if (isTest(target) && !isTest(path)) return `${specifier} is a test`;
+  return undefined;
+}
+
+function packageProblem(path: string, from: string, to: string, specifier: string): string | undefined {
+  if (!specifier.slice(5 + to.length)) return `${specifier} has no entry of its own; import the file that is meant`;
+  if (from === to) return `${specifier} is this package; import it relatively`;
+  if (MAY_IMPORT[from]?.includes(to)) return undefined;
+  if (isTest(path) && FOR_TESTS.includes(to)) return undefined;
+  if (to === "testkit" && DEMO.test(path)) return undefined;
+  return `${from} may not import ${to}`;
+}
+
+/** Paths of the imported files, of this repository only. Types are gone when the program runs, so they make no cycle. */
+function targets(path: string, imports: readonly Import[]): readonly string[] {
+  return imports
+    .filter((each) => !each.typeOnly)
+    .flatMap(({ specifier }) => {
+      if (specifier.startsWith(".")) return [posix.join(posix.dirname(path), specifier)];
+      const match = /^@dth\/([^/]+)\/(.+)$/.exec(specifier);
+      return match ? [`packages/${match[1]}/src/${match[2]}.ts`] : [];
+    });
+}
