@@ -90,15 +90,20 @@ export interface OutcomeFilter {
  * `DISK_FULL`, `RUN_NOT_FOUND` where a run id is taken.
  */
 export interface Ledger {
+  /** @throws `INVALID_INPUT` when there is a run of that id already */
   createRun(run: RunRecord): Promise<void>;
   run(runId: string): Promise<RunRecord>;
   /** Newest first. */
   runs(limit: number): Promise<readonly RunRecord[]>;
+  /** A member that is present and undefined is removed. */
   updateRun(runId: string, change: Partial<Pick<RunRecord, "state" | "finishedAt" | "error">>): Promise<void>;
   /** Forgets the run, its outcomes, work and uploads. */
   deleteRun(runId: string): Promise<void>;
 
-  /** Records found work and the finder's position as one atomic change. */
+  /**
+   * Records found work and the finder's position as one atomic change. An item is named by its action
+   * and key: found again, it stays one item of its first batch, and settled if it was.
+   */
   commitFound(runId: string, works: readonly ItemsWork[], checkpoint: FinderCheckpoint): Promise<void>;
   checkpoint(runId: string): Promise<FinderCheckpoint | undefined>;
   /** Batches with items that have no outcome yet, each with only those items. What a resumed run sends again. */
@@ -109,23 +114,29 @@ export interface Ledger {
    * `same`) is never replaced by anything else, anything else is replaced by what comes later.
    */
   record(runId: string, outcomes: readonly ItemOutcome[]): Promise<void>;
-  /** Which of `keys` have an outcome. */
+  /** Which of `keys` have an outcome and no open item: with a copy and a delete under one key, both have ended. */
   settled(runId: string, keys: readonly string[]): Promise<ReadonlySet<string>>;
   /** Distinct keys by outcome; `same` from the checkpoint is included. */
   tally(runId: string): Promise<Tally>;
   /** Items found as work that have no outcome. 0 and `checkpoint.complete` together mean done. */
   unsettled(runId: string): Promise<number>;
-  /** In UTF-8 byte order of the keys; `after` exclusive. */
+  /** In UTF-8 byte order of the keys, a copy before a delete of one key; `after` exclusive. */
   outcomes(runId: string, filter?: OutcomeFilter, after?: string): AsyncIterable<ItemOutcome>;
   failures(runId: string): Promise<readonly FailureGroup[]>;
-  /** Forgets the failed outcomes that match, so that `openWork` yields their items again. @returns how many */
+  /**
+   * Forgets the failed outcomes that match, so that `openWork` yields their items again. A failure that
+   * is not of found work stays, for nothing would try it again. @returns how many
+   */
   reopen(runId: string, filter: { readonly code?: ErrorCode }): Promise<number>;
 
   /** Inserts or replaces by (run, key). */
   saveUpload(upload: UploadRecord): Promise<void>;
   upload(runId: string, key: string): Promise<UploadRecord | undefined>;
   uploads(runId: string): Promise<readonly UploadRecord[]>;
-  /** Records a finished part and says how many distinct parts there are now; atomic, so exactly one caller sees the last. */
+  /**
+   * Records a finished part and says how many distinct parts there are now; atomic, so exactly one caller
+   * that adds a part sees the last. Saving a part again replaces it and leaves the count.
+   */
   savePart(runId: string, key: string, uploadId: string, part: UploadPart): Promise<number>;
   /** Ascending by part number. */
   parts(runId: string, key: string, uploadId: string): Promise<readonly UploadPart[]>;

@@ -33,6 +33,12 @@ export interface ItemOutcome {
   /** Source key, or the destination key of a delete. */
   readonly key: string;
   readonly kind: OutcomeKind;
+  /**
+   * Which item under this key ended, where one key names both a source object to copy and a
+   * destination object to delete. Absent: `delete` for the kind `deleted`, else the item that was
+   * found under the key, a copy first. Read back only where it is `delete` and the kind does not say so.
+   */
+  readonly action?: "copy" | "delete";
   /** Bytes of the object. */
   readonly size: number;
   readonly reason?: SkipReason;
