@@ -50,8 +50,7 @@ const TWO_SIDES = [
   "requester-pays",
 ] as const;
 
-/** Every command, in the order in which help shows them. */
-export const COMMANDS = [
+const TABLE = [
   {
     name: "copy",
     group: "transfer",
@@ -290,9 +289,15 @@ export const COMMANDS = [
   },
 ] as const satisfies readonly CommandSpec<FlagName>[];
 
-export type CommandName = (typeof COMMANDS)[number]["name"];
+export type CommandName = (typeof TABLE)[number]["name"];
+
+/** A command of the table. */
+export type Command = CommandSpec<FlagName> & { readonly name: CommandName };
+
+/** Every command, in the order in which help shows them. */
+export const COMMANDS: readonly Command[] = TABLE;
 
 /** Looks a command up by its full name. */
-export function findCommand(name: string): (CommandSpec<FlagName> & { readonly name: CommandName }) | undefined {
+export function findCommand(name: string): Command | undefined {
   return COMMANDS.find((command) => command.name === name);
 }
