@@ -24,6 +24,8 @@ export interface RunRecord {
 /** One key range of the finder: `from` exclusive, `to` inclusive, `cursor` the last key decided. */
 export interface FinderRange {
   readonly id: number;
+  /** Source keys of this range start with it. Absent: the location's own prefix. */
+  readonly prefix?: string;
   readonly from?: string;
   readonly to?: string;
   readonly cursor?: string;
