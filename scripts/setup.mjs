@@ -1,7 +1,7 @@
 // Makes the checkout ready to run: npm packages in step with package-lock.json, and the pinned Node.
 // Runs on a bare Node 20 with nothing installed, so it imports nothing but Node's own modules.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, dirname, join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -61,13 +61,21 @@ function npm(root, args) {
   return spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
 }
 
+/**
+ * Brings node_modules in step with package-lock.json. Not `npm ci`, which refuses a lock file without the optional
+ * packages of every other platform (npm issue 4828); `--no-save` takes the lock's versions and integrity just the same.
+ */
+function install(root) {
+  return npm(root, ["install", "--no-save", "--no-audit", "--no-fund"]);
+}
+
 /** The line of npm's output that says most, for the one line that a person gets. */
 function reason(result) {
-  if (result.error) return `npm cannot be started (${result.error.message})`;
+  if (result.error) return `npm cannot be started: ${result.error.message}`;
   const lines = `${result.stderr}\n${result.stdout}`.split("\n").map((line) => line.trim());
-  const errors = lines.filter((line) => /^npm (error|ERR!) /.test(line)).map((line) => line.replace(/^npm \S+ /, ""));
-  const telling = errors.filter((line) => !/^(code|errno|syscall|A complete log)/.test(line));
-  return telling[0] ?? errors[0] ?? `npm ended with ${result.status ?? result.signal}`;
+  const errors = lines.filter((line) => /^npm (error|ERR!) \S/.test(line)).map((line) => line.replace(/^npm \S+ /, ""));
+  const telling = errors.filter((line) => !/^(code|errno|syscall|path|A complete log)\b/.test(line));
+  return (telling[0] ?? errors[0] ?? `npm ended with ${result.status ?? result.signal}`).replace(/\.+$/, "");
 }
 
 function fail(message) {
@@ -75,17 +83,23 @@ function fail(message) {
   process.exit(1);
 }
 
-function main(root) {
-  const major = Number(process.versions.node.split(".")[0]);
-  if (major < OLDEST_NODE)
-    fail(`Node ${OLDEST_NODE} or newer is needed, this is ${process.version}; see https://nodejs.org`);
+function ensurePackages(root) {
   const stale = staleness(root);
-  if (stale) {
-    console.log(`setup: ${stale}; running npm ci (about a minute the first time)`);
-    const result = npm(root, ["ci", "--no-audit", "--no-fund"]);
-    if (result.status !== 0)
-      fail(`npm ci failed: ${reason(result)}. Check the network and the npm registry, then run again.`);
-  }
+  if (!stale) return;
+  console.log(`setup: ${stale}; installing npm packages (about a minute the first time)`);
+  let result = install(root);
+  if (result.status === 0 && !staleness(root)) return;
+  // What an interrupted install left behind can stand in the way: once more from nothing.
+  rmSync(join(root, "node_modules"), { recursive: true, force: true });
+  result = install(root);
+  if (result.status !== 0)
+    fail(`npm install failed: ${reason(result)}. Check the network and npm's registry, then run again.`);
+  const left = staleness(root);
+  if (left)
+    fail(`npm installed something else than package-lock.json says: ${left}. Run "git checkout package-lock.json".`);
+}
+
+function ensureNode(root) {
   const wanted = readJson(join(root, "package.json")).devDependencies.node;
   if (pinnedNodeVersion(root) === wanted) return;
   console.log(`setup: fetching Node ${wanted}`);
@@ -94,8 +108,16 @@ function main(root) {
   if (version === wanted) return;
   const cause = result.status === 0 ? `node_modules/.bin/node is ${version ?? "absent"}` : reason(result);
   fail(
-    `Node ${wanted} is not there: ${cause}. Remove node_modules and run again; install scripts of "node" must be allowed.`,
+    `Node ${wanted} is not there: ${cause}. Allow the install script of the npm package "node", remove node_modules, run again.`,
   );
+}
+
+function main(root) {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < OLDEST_NODE)
+    fail(`Node ${OLDEST_NODE} or newer is needed, this is ${process.version}; see https://nodejs.org`);
+  ensurePackages(root);
+  ensureNode(root);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
