@@ -1,0 +1,113 @@
+import { HubError } from "@dth/core/error";
+import type { Credentials } from "@dth/object-store/connection";
+import { amzDate, createSigner } from "@dth/object-store/signature";
+import type { CredentialContext } from "./context.ts";
+
+/** A role to take on. */
+export interface RoleRequest {
+  readonly roleArn: string;
+  readonly region: string;
+  readonly sessionName?: string | undefined;
+  readonly externalId?: string | undefined;
+  readonly durationSeconds?: string | undefined;
+}
+
+/**
+ * Takes on a role with the credentials of somebody who may.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ *
+ * @throws HubError `ACCESS_DENIED` when it is refused, `NETWORK` and the like
+ */
+export function assumeRole(request: RoleRequest, by: Credentials, context: CredentialContext): Promise<Credentials> {
+  return call({ Action: "AssumeRole", ...roleParameters(request) }, request, by, context);
+}
+
+/** Takes on a role with an identity token, unsigned, as Kubernetes and CI systems do. */
+export function assumeRoleWithWebIdentity(
+  request: RoleRequest,
+  token: string,
+  context: CredentialContext,
+): Promise<Credentials> {
+  const parameters = {
+    Action: "AssumeRoleWithWebIdentity",
+    ...roleParameters(request),
+    WebIdentityToken: token.trim(),
+  };
+  return call(parameters, request, undefined, context);
+}
+
+function roleParameters(request: RoleRequest): Record<string, string> {
+  return {
+    Version: "2011-06-15",
+    RoleArn: request.roleArn,
+    RoleSessionName: request.sessionName ?? "data-transfer-hub",
+    ...(request.externalId === undefined ? {} : { ExternalId: request.externalId }),
+    ...(request.durationSeconds === undefined ? {} : { DurationSeconds: request.durationSeconds }),
+  };
+}
+
+async function call(
+  parameters: Record<string, string>,
+  request: RoleRequest,
+  by: Credentials | undefined,
+  context: CredentialContext,
+): Promise<Credentials> {
+  const origin = endpointOf(request, context);
+  const body = new TextEncoder().encode(new URLSearchParams(parameters).toString());
+  const headers = by === undefined ? CONTENT_TYPE : signedHeaders(origin, body, request.region, by, context);
+  const response = await context.transport.send({ method: "POST", origin, path: "/", headers, body: [body] });
+  const text = new TextDecoder().decode(await response.body.bytes(1 << 20));
+  if (response.status !== 200) throw refused(request.roleArn, response.status, text);
+  return readCredentials(text);
+}
+
+const CONTENT_TYPE = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
+
+function endpointOf(request: RoleRequest, context: CredentialContext): string {
+  const given = context.env.AWS_ENDPOINT_URL_STS;
+  if (given) return given.replace(/\/+$/u, "");
+  return `https://sts.${request.region}.amazonaws.com${request.region.startsWith("cn-") ? ".cn" : ""}`;
+}
+
+function signedHeaders(
+  origin: string,
+  body: Uint8Array,
+  region: string,
+  by: Credentials,
+  context: CredentialContext,
+): Record<string, string> {
+  const date = amzDate(context.clock.now());
+  const extra: Record<string, string> = { ...CONTENT_TYPE, "x-amz-date": date };
+  if (by.sessionToken !== undefined) extra["x-amz-security-token"] = by.sessionToken;
+  const headers = Object.entries({ ...extra, host: new URL(origin).host }).sort(([a], [b]) => (a < b ? -1 : 1));
+  const payloadHash = [...context.hashing.hash("sha256", body)]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
+  const authorization = createSigner(context.hashing)(
+    { method: "POST", path: "/", query: "", headers, payloadHash },
+    { credentials: by, region, service: "sts", amzDate: date },
+  );
+  return { ...extra, authorization };
+}
+
+function element(text: string, name: string): string | undefined {
+  return new RegExp(`<${name}>([^<]*)</${name}>`, "u").exec(text)?.[1];
+}
+
+function refused(roleArn: string, status: number, text: string): HubError {
+  const message = element(text, "Message") ?? `status ${status}`;
+  return new HubError("ACCESS_DENIED", `the role ${roleArn} could not be assumed: ${message}`, {
+    details: { vendorCode: element(text, "Code") ?? status },
+  });
+}
+
+function readCredentials(text: string): Credentials {
+  const accessKeyId = element(text, "AccessKeyId");
+  const secretAccessKey = element(text, "SecretAccessKey");
+  const sessionToken = element(text, "SessionToken");
+  if (accessKeyId === undefined || secretAccessKey === undefined || sessionToken === undefined) {
+    throw new HubError("BAD_RESPONSE", "the token service's answer holds no credentials");
+  }
+  const expiresAt = Date.parse(element(text, "Expiration") ?? "");
+  return { accessKeyId, secretAccessKey, sessionToken, ...(Number.isNaN(expiresAt) ? {} : { expiresAt }) };
+}
