@@ -8,7 +8,7 @@ interface Check {
 
 const CHECKS: readonly Check[] = [
   { name: "types", command: ["tsc", "-p", "."] },
-  { name: "format and lint", command: ["biome", "ci", "--error-on-warnings", "."] },
+  { name: "format and lint", command: ["biome", "ci", "--colors=off", "--error-on-warnings", "."] },
   { name: "dead code", command: ["knip"] },
   { name: "layers", command: ["node", "scripts/layers.ts"] },
   { name: "file sizes", command: ["node", "scripts/file-sizes.ts"] },
@@ -17,7 +17,7 @@ const CHECKS: readonly Check[] = [
 
 async function runCheck({ name, command }: Check): Promise<boolean> {
   const start = performance.now();
-  const { code, output } = await runCommand(command);
+  const { code, output } = await runCommand(command, { env: { NO_COLOR: "1" } });
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   if (code !== 0) console.log(`\n${output.trimEnd()}\n`);
   console.log(`${code === 0 ? "ok    " : "FAILED"}  ${name} (${seconds} s)`);
