@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HubError } from "@dth/core/error";
-import { suggest } from "./text/suggest.ts";
+import { suggest } from "../text/suggest.ts";
 
 /** A place as a person named it. */
 export type Location =

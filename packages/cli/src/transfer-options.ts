@@ -1,0 +1,109 @@
+import { HubError } from "@dth/core/error";
+import { type TransferOptions, type TransferOptionsInput, TransferOptionsSchema } from "@dth/core/transfer-options";
+import * as v from "valibot";
+import type { Flags } from "./commands/flags.ts";
+
+/** Lists that were read from files already. */
+export interface SelectionLists {
+  readonly keys?: readonly string[] | undefined;
+  readonly prefixes?: readonly string[] | undefined;
+}
+
+/**
+ * What the flags ask of the engine, with every default filled in.
+ *
+ * @throws HubError `INVALID_INPUT` for what contradicts itself
+ */
+export function transferOptions(flags: Flags, lists: SelectionLists): TransferOptions {
+  if (flags["from-file"] !== undefined && flags["prefixes-from"] !== undefined) {
+    throw new HubError("INVALID_INPUT", "--from-file and --prefixes-from exclude each other");
+  }
+  if (flags.checksum && flags.compare !== undefined && flags.compare !== "checksum") {
+    throw new HubError("INVALID_INPUT", `--checksum contradicts --compare ${flags.compare}`);
+  }
+  if (flags["max-delete"] !== undefined && !flags.delete) {
+    throw new HubError("INVALID_INPUT", "--max-delete is of use with --delete only");
+  }
+  if (flags["sse-kms-key"] !== undefined && flags.sse !== "kms") {
+    throw new HubError("INVALID_INPUT", "--sse-kms-key is of use with --sse kms only");
+  }
+  return validate({
+    selection: selection(flags, lists),
+    dryRun: flags["dry-run"],
+    compare: (flags.checksum ? "checksum" : flags.compare) as TransferOptionsInput["compare"],
+    mirror: flags.delete ? { maxDeletes: flags["max-delete"] ?? 1000 } : undefined,
+    metadata: flags.metadata,
+    tags: flags.tags,
+    acl: flags.acl,
+    storageClass: storageClass(flags["storage-class"]),
+    encryption: encryption(flags),
+    serverSideCopy: flags["server-side-copy"] === false ? "never" : undefined,
+    sameLayout: flags["same-layout"],
+    partSize: flags["part-size"],
+    giantSize: flags["giant-size"],
+    maxRequests: flags["max-requests"],
+    maxBufferedBytes: flags.memory,
+    bandwidth: flags.bandwidth,
+    requestRate: flags["request-rate"],
+    attempts: flags.attempts,
+  });
+}
+
+/** Options with some of a kept run's bounds changed by flags. */
+export function adjustOptions(options: TransferOptions, flags: Flags): TransferOptions {
+  return validate({
+    ...options,
+    maxRequests: flags["max-requests"] ?? options.maxRequests,
+    maxBufferedBytes: flags.memory ?? options.maxBufferedBytes,
+    bandwidth: flags.bandwidth ?? options.bandwidth,
+    requestRate: flags["request-rate"] ?? options.requestRate,
+  });
+}
+
+function validate(input: Record<string, unknown>): TransferOptions {
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  const parsed = v.safeParse(TransferOptionsSchema, given);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new HubError("INVALID_INPUT", `${v.getDotPath(issue) ?? "options"}: ${issue.message}`);
+}
+
+function selection(flags: Flags, lists: SelectionLists): Record<string, unknown> {
+  const { "min-size": minSize, "max-size": maxSize } = flags;
+  if (minSize !== undefined && maxSize !== undefined && minSize > maxSize) {
+    throw new HubError("INVALID_INPUT", "--min-size is larger than --max-size, so nothing could match");
+  }
+  const all = {
+    keys: lists.keys && [...lists.keys],
+    prefixes: lists.prefixes && [...lists.prefixes],
+    include: flags.include && [...flags.include],
+    exclude: flags.exclude && [...flags.exclude],
+    minSize,
+    maxSize,
+    modifiedAfter: flags["modified-after"],
+    modifiedBefore: flags["modified-before"],
+    storageClasses: flags["only-class"] && [...flags["only-class"]],
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function storageClass(text: string | undefined): TransferOptionsInput["storageClass"] {
+  if (text === undefined) return undefined;
+  if (text === "keep") return { mode: "keep" };
+  if (!text.includes("=")) return { mode: "fixed", storageClass: text };
+  const pairs = text.split(",").map((pair) => pair.split("="));
+  const map: Record<string, string> = {};
+  for (const [from, to, more] of pairs) {
+    if (!from || !to || more !== undefined) {
+      throw new HubError("INVALID_INPUT", `--storage-class: "${text}" is no map; write A=B,C=D`);
+    }
+    map[from.trim()] = to.trim();
+  }
+  return { mode: "map", map };
+}
+
+function encryption(flags: Flags): TransferOptionsInput["encryption"] {
+  if (flags.sse === "s3") return { mode: "sse-s3" };
+  if (flags.sse !== "kms") return undefined;
+  return { mode: "sse-kms", ...(flags["sse-kms-key"] === undefined ? {} : { keyId: flags["sse-kms-key"] }) };
+}
