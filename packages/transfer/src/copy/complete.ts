@@ -1,0 +1,104 @@
+import { hasCode } from "@dth/core/error";
+import type { ObjectHead } from "@dth/core/object";
+import type { Stored, UploadPart } from "@dth/core/object-store";
+import { fidelity } from "./attributes.ts";
+import type { Copied, CopyContext } from "./context.ts";
+import { partChecksum } from "./digests.ts";
+import { multipartEtag } from "./etag.ts";
+import { copyRecord, destinationEtagIsDigest, evidenceOf, proveArrival } from "./proof.ts";
+import { withSlot } from "./slot.ts";
+import type { LargeSource } from "./source.ts";
+import { allParts, dropRecord, type OpenedUpload, sweepKey } from "./upload.ts";
+
+/** An upload of which every part is at the destination. */
+export interface CompleteJob {
+  readonly source: LargeSource;
+  readonly upload: OpenedUpload;
+  readonly parts: ReadonlyMap<number, UploadPart>;
+  /** What of the source's attributes could not follow; worked out anew when absent. */
+  readonly lost?: readonly string[];
+  readonly serverSide: boolean;
+}
+
+/** Completes the upload, proves the object and forgets the upload. */
+export async function completeUpload(context: CopyContext, job: CompleteJob): Promise<Copied> {
+  const { source, upload } = job;
+  const { entry, head, pin } = source;
+  const { key } = upload.record;
+  const parts = allParts(upload.layout, job.parts);
+  const expectedEtag = expectedEtagOf(context, parts);
+  const stored = await complete(context, upload, { parts, expectedEtag });
+  const traits = context.request.destination.store.traits;
+  const checked = partChecksum(traits) === undefined ? (traits.contentMd5 ? "content-md5" : undefined) : "checksum";
+  const arrival = {
+    key,
+    size: head.size,
+    stored,
+    expectedEtag,
+    checked: job.serverSide ? undefined : checked,
+  } as const;
+  const proven = await proveArrival(context, arrival);
+  const proof = job.serverSide && proven === "size" ? "server-side-copy" : proven;
+  if (upload.doubtful) await sweepKey(context, key);
+  await dropRecord(context, upload.record);
+  const evidence = evidenceOf(pin, stored, { proof });
+  const lost = job.lost ?? (await fidelity(context, entry, head)).lost;
+  return { size: head.size, evidence, lost, remember: copyRecord(context, key, evidence) };
+}
+
+/** The ETag that these parts make where the destination digests digests. */
+export function expectedEtagOf(context: CopyContext, parts: readonly UploadPart[]): string | undefined {
+  const { traits } = context.request.destination.store;
+  if (!destinationEtagIsDigest(context) || traits.multipartEtag !== "md5-of-md5s") return undefined;
+  return multipartEtag(
+    context.ports.hashing,
+    parts.map(({ etag }) => etag),
+  );
+}
+
+interface Expected {
+  readonly parts: readonly UploadPart[];
+  readonly expectedEtag: string | undefined;
+}
+
+/** A completion whose answer was lost says `UPLOAD_NOT_FOUND` when asked again: the object tells. */
+async function complete(context: CopyContext, upload: OpenedUpload, expected: Expected): Promise<Stored> {
+  const { store } = context.request.destination;
+  const { record, uploadId } = upload;
+  const checksum = partChecksum(store.traits);
+  const request = {
+    key: record.key,
+    uploadId,
+    parts: expected.parts,
+    ...(checksum === undefined ? {} : { checksum }),
+    signal: context.signal,
+  };
+  try {
+    return await withSlot(context, store, () => store.completeUpload(request));
+  } catch (error) {
+    if (!hasCode(error, "UPLOAD_NOT_FOUND")) throw error;
+    const head = await headDestination(context, record.key);
+    if (head === undefined || !isThisUpload(head, upload, expected.expectedEtag)) throw error;
+    return {
+      ...(head.etag === undefined ? {} : { etag: head.etag }),
+      ...(head.versionId === undefined ? {} : { versionId: head.versionId }),
+    };
+  }
+}
+
+function isThisUpload(head: ObjectHead, { record }: OpenedUpload, expectedEtag: string | undefined): boolean {
+  if (head.size !== record.size) return false;
+  if (expectedEtag !== undefined) return head.etag === expectedEtag;
+  return false;
+}
+
+/** HEAD of a destination key; `undefined` when there is no such object. */
+export async function headDestination(context: CopyContext, key: string): Promise<ObjectHead | undefined> {
+  const { store } = context.request.destination;
+  try {
+    return await withSlot(context, store, () => store.head(key, { signal: context.signal }));
+  } catch (error) {
+    if (hasCode(error, "OBJECT_NOT_FOUND")) return undefined;
+    throw error;
+  }
+}

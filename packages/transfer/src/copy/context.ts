@@ -1,0 +1,58 @@
+import type { CopyRecord } from "@dth/core/ledger";
+import type { ObjectEntry } from "@dth/core/object";
+import type { Evidence } from "@dth/core/outcome";
+import type { KeyMap } from "../key-map.ts";
+import type { EnginePorts, RunRequest } from "../ports.ts";
+
+/** What copying has taught this process about the two stores. */
+export interface Lessons {
+  /** Server-side copy was refused; bytes go through us from now on. */
+  serverSideCopyRefused: boolean;
+  /** The destination encrypts with KMS by itself, so its ETags are no MD5s. */
+  destinationEtagOpaque: boolean;
+  /** The source has no tags to ask for. */
+  tagsRefused: boolean;
+}
+
+/** Bytes read from the source by this process. */
+export interface Meter {
+  transferredBytes: number;
+}
+
+/** Everything a copy needs to know beside the object. */
+export interface CopyContext {
+  readonly request: RunRequest;
+  readonly ports: EnginePorts;
+  readonly keys: KeyMap;
+  readonly signal: AbortSignal;
+  /** When the run started, by our clock. */
+  readonly startedAt: number;
+  readonly lessons: Lessons;
+  readonly meter: Meter;
+}
+
+/** Exactly one version of a source object. */
+export interface SourcePin {
+  readonly key: string;
+  readonly etag?: string | undefined;
+  readonly versionId?: string | undefined;
+}
+
+/** A finished copy. */
+export interface Copied {
+  readonly size: number;
+  readonly evidence: Evidence;
+  readonly lost: readonly string[];
+  /** To remember for later runs, when the two ETags cannot be compared. */
+  readonly remember?: CopyRecord | undefined;
+}
+
+/** Nothing learned yet. */
+export function newLessons(): Lessons {
+  return { serverSideCopyRefused: false, destinationEtagOpaque: false, tagsRefused: false };
+}
+
+/** Pins the version that a listing showed. */
+export function pinOf(entry: ObjectEntry): SourcePin {
+  return { key: entry.key, etag: entry.etag, versionId: entry.versionId };
+}

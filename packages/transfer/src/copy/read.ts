@@ -1,0 +1,115 @@
+import { HubError, hasCode } from "@dth/core/error";
+import type { HashAlgorithm, Hasher } from "@dth/core/hashing";
+import type { ByteRange, ObjectHead } from "@dth/core/object";
+import type { Digests, ObjectBody } from "@dth/core/object-store";
+import type { CopyContext, SourcePin } from "./context.ts";
+import { withSlot } from "./slot.ts";
+
+/** Bytes in memory, with what was learned while they streamed in. */
+export interface Content {
+  readonly head: ObjectHead;
+  readonly chunks: readonly Uint8Array[];
+  readonly digests: Digests;
+}
+
+/** What is to be read. */
+export interface ReadRequest {
+  readonly pin: SourcePin;
+  /** Bytes expected. */
+  readonly size: number;
+  /** Absent: the whole object, asked for without a Range header, as empty objects need it. */
+  readonly range?: ByteRange | undefined;
+  readonly digests: readonly HashAlgorithm[];
+}
+
+/** Up to this size a body is taken in one piece: no iterator, one digest call. */
+const ONE_PIECE = 256 * 1024;
+const MAX_BREAKS = 8;
+
+/** A read that may go on after a broken body. */
+interface Reading {
+  readonly request: ReadRequest;
+  readonly hashers: readonly Hasher[];
+  readonly chunks: Uint8Array[];
+  read: number;
+  head?: ObjectHead;
+}
+
+/**
+ * Reads one pinned version into memory and digests it once, under way. A body that breaks is
+ * continued where it broke, with the same pin, so bytes of two versions never mix.
+ *
+ * @throws HubError `SOURCE_CHANGED` when the object is no longer the pinned one, and as
+ * `ObjectStore.get` does
+ */
+export async function readContent(context: CopyContext, request: ReadRequest): Promise<Content> {
+  const { governor, hashing } = context.ports;
+  const pause = governor.takeBytes(request.size, context.signal);
+  if (pause !== undefined) await pause;
+  const hashers = request.digests.map((algorithm) => hashing.create(algorithm));
+  const reading: Reading = { request, hashers, chunks: [], read: 0 };
+  for (let breaks = 0; ; breaks++) {
+    try {
+      const head = await withSlot(context, context.request.source.store, () => readOn(context, reading));
+      return { head, chunks: reading.chunks, digests: digestsOf(reading) };
+    } catch (error) {
+      if (breaks >= MAX_BREAKS || !resumable(error, reading)) throw error;
+    }
+  }
+}
+
+/** A break after some bytes is continued; the store itself has retried a request without any. */
+function resumable(error: unknown, reading: Reading): boolean {
+  const pinned = reading.request.pin.etag ?? reading.head?.etag;
+  return hasCode(error, "BODY_TRUNCATED", "STALLED", "NETWORK") && reading.read > 0 && pinned !== undefined;
+}
+
+async function readOn(context: CopyContext, reading: Reading): Promise<ObjectHead> {
+  const { request } = reading;
+  const { pin } = request;
+  const etag = pin.etag ?? reading.head?.etag;
+  const body = await context.request.source.store.get(pin.key, {
+    ...(rangeOf(reading) ?? {}),
+    ...(etag === undefined ? {} : { ifMatch: etag }),
+    ...(pin.versionId === undefined ? {} : { versionId: pin.versionId }),
+    signal: context.signal,
+  });
+  await checkBody(body, etag, request.size - reading.read);
+  reading.head = body.head;
+  if (body.length <= ONE_PIECE) accept(context, reading, await body.bytes());
+  else for await (const chunk of body.chunks()) accept(context, reading, chunk);
+  if (reading.read === request.size) return body.head;
+  throw new HubError("BODY_TRUNCATED", `${reading.read} of ${request.size} bytes of ${pin.key} arrived`);
+}
+
+function rangeOf({ request, read }: Reading): { range: ByteRange } | undefined {
+  if (request.range === undefined && read === 0) return undefined;
+  const { start, end } = request.range ?? { start: 0, end: request.size };
+  return { range: { start: start + read, end } };
+}
+
+function accept({ meter }: CopyContext, reading: Reading, chunk: Uint8Array): void {
+  if (chunk.length === 0) return;
+  for (const hasher of reading.hashers) hasher.update(chunk);
+  reading.chunks.push(chunk);
+  reading.read += chunk.length;
+  meter.transferredBytes += chunk.length;
+}
+
+/** A store that ignores If-Match answers with another version; its ETag and length give it away. */
+async function checkBody(body: ObjectBody, etag: string | undefined, expected: number): Promise<void> {
+  const { head, length } = body;
+  const other = etag !== undefined && head.etag !== undefined && head.etag !== etag;
+  if (!other && length === expected) return;
+  await body.discard();
+  throw new HubError("SOURCE_CHANGED", `${head.key} is no longer the object that was listed`);
+}
+
+function digestsOf({ request, hashers }: Reading): Digests {
+  const digests: Partial<Record<HashAlgorithm, Uint8Array>> = {};
+  request.digests.forEach((algorithm, i) => {
+    const hasher = hashers[i];
+    if (hasher !== undefined) digests[algorithm] = hasher.digest();
+  });
+  return digests;
+}

@@ -1,0 +1,87 @@
+import type { Clock } from "@dth/core/clock";
+import { hasCode, toHubError } from "@dth/core/error";
+import type { LeasedWork, WorkQueue } from "@dth/core/work-queue";
+
+/** Work that this worker holds, and how much of it is still to be settled. */
+export interface Batch {
+  readonly lease: LeasedWork;
+  /** Parts of the work that are not durable yet. */
+  open: number;
+  /** Somebody else has it by now. */
+  lost: boolean;
+}
+
+/** What {@link Leases} need. */
+export interface LeasesOptions {
+  readonly queue: WorkQueue;
+  readonly clock: Clock;
+  /** Ends the heartbeat. */
+  readonly signal: AbortSignal;
+  /** Called with the error of a queue that cannot be used. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** The leases that a worker holds, kept alive until they are settled. */
+export interface Leases {
+  readonly size: number;
+  take(max: number): Promise<readonly Batch[]>;
+  /** One part of the work is durable; with the last one the work is acknowledged. */
+  settle(batch: Batch): void;
+  /** Gives back what is not settled. Resolves when every acknowledgement has been answered too. */
+  giveBack(): Promise<void>;
+}
+
+const VISIBILITY_MS = 15 * 60 * 1000;
+const HEARTBEAT_MS = VISIBILITY_MS / 3;
+
+/** Leases of 15 minutes, prolonged every 5. */
+export function createLeases({ queue, clock, signal, failed }: LeasesOptions): Leases {
+  const held = new Set<Batch>();
+  const answers = new Set<Promise<void>>();
+
+  const track = (answer: Promise<void>): void => {
+    const tracked = answer.catch(failed).finally(() => answers.delete(tracked));
+    answers.add(tracked);
+  };
+  const prolong = async (batch: Batch): Promise<void> => {
+    try {
+      await queue.extend(batch.lease.receipt, VISIBILITY_MS);
+    } catch (error) {
+      if (hasCode(error, "LEASE_LOST")) {
+        batch.lost = true;
+        held.delete(batch);
+      } else if (!toHubError(error).retryable) throw error;
+    }
+  };
+  const beat = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await clock.sleep(HEARTBEAT_MS, signal);
+      for (const batch of [...held]) await prolong(batch);
+    }
+  };
+  beat().catch((error: unknown) => {
+    if (!signal.aborted) failed(error);
+  });
+
+  return {
+    get size() {
+      return held.size;
+    },
+    take: async (max) => {
+      const leased = await queue.lease(max, VISIBILITY_MS);
+      const batches = leased.map((lease): Batch => ({ lease, open: 0, lost: false }));
+      for (const batch of batches) held.add(batch);
+      return batches;
+    },
+    settle: (batch) => {
+      batch.open--;
+      if (batch.open > 0 || !held.delete(batch)) return;
+      track(queue.acknowledge(batch.lease.receipt));
+    },
+    giveBack: async () => {
+      for (const { lease } of held) track(queue.release(lease.receipt, 0));
+      held.clear();
+      await Promise.all(answers);
+    },
+  };
+}

@@ -1,0 +1,234 @@
+import { type HubError, hasCode, toHubError } from "@dth/core/error";
+import type { ItemOutcome } from "@dth/core/outcome";
+import type { ItemsWork, PartsWork } from "@dth/core/work";
+import { type Copied, type CopyContext, newLessons } from "./copy/context.ts";
+import { copyRange } from "./copy/giant.ts";
+import { copyObject } from "./copy/object.ts";
+import { createKeyMap } from "./key-map.ts";
+import { type Batch, createLeases, type Leases } from "./leases.ts";
+import { createOutcomeRecorder, type OutcomeRecorder } from "./outcome-recorder.ts";
+import type { EnginePorts, RunRequest } from "./ports.ts";
+import { abandonShared, restartObject } from "./restart.ts";
+import { createTaskPool, type Task, type TaskPool } from "./task-pool.ts";
+import { countOutcome, noteError, type WorkerCounts } from "./worker-counts.ts";
+
+/** What a worker is told and asked while it works. */
+export interface WorkerHooks {
+  /** Stops the worker: what is in flight is abandoned, leases are given back, uploads stay resumable. */
+  readonly signal: AbortSignal;
+  /** When the run started, in milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  /** Counted while working. */
+  readonly counts: WorkerCounts;
+  /** Whether no more work can come. Asked whenever the queue has none and this worker holds none. */
+  finished(): Promise<boolean>;
+  /** Whether this work may have been done already, though the queue delivers it for the first time. */
+  doubtful?(workId: string): boolean;
+  /** A promise of new work, which cuts short the wait for it. */
+  arrival?(): Promise<void>;
+}
+
+const MIN_POLL_MS = 20;
+const MAX_POLL_MS = 1_000;
+/** Denials in a row after which it is the bucket, not the object. */
+const MAX_DENIALS = 20;
+const MAX_BACKOFF_MS = 30_000;
+
+/**
+ * Takes work from the queue and settles its items until there is no more. Any number of workers
+ * may share one ledger and one queue.
+ *
+ * Deletes are left to the end of the run: their work is acknowledged, their items stay open.
+ *
+ * @throws HubError what makes every further object fail too: a `job`-class error of a store, the
+ * ledger or the queue. Resolves when stopped.
+ */
+export async function runWorker(request: RunRequest, ports: EnginePorts, hooks: WorkerHooks): Promise<void> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([hooks.signal, stop.signal]);
+  let fatal: HubError | undefined;
+  const fail = (error: unknown): void => {
+    fatal ??= toHubError(error);
+    stop.abort(fatal);
+  };
+  const { ledger, queue, clock } = ports;
+  const keys = createKeyMap(request.source.prefix, request.destination.prefix);
+  const context: CopyContext = {
+    request,
+    ports,
+    keys,
+    signal,
+    startedAt: hooks.startedAt,
+    lessons: newLessons(),
+    meter: hooks.counts,
+  };
+  const destination = request.destination.store.id;
+  const recorder = createOutcomeRecorder({ ledger, clock, runId: request.runId, destination, failed: fail });
+  const leases = createLeases({ queue, clock, signal, failed: fail });
+  const settler = createSettler({ context, hooks, recorder, leases, fail });
+  const pool = createTaskPool({
+    clock,
+    signal,
+    window: 2 * ports.governor.maxRequests,
+    run: settler.run,
+    idle: () => void recorder.flush(),
+    failed: fail,
+  });
+  try {
+    await feed({ context, hooks, leases, pool });
+  } catch (error) {
+    if (!signal.aborted) fail(error);
+  }
+  await pool.quiet();
+  await recorder.flush();
+  await leases.giveBack();
+  stop.abort();
+  if (fatal !== undefined) throw fatal;
+}
+
+interface Feeding {
+  readonly context: CopyContext;
+  readonly hooks: WorkerHooks;
+  readonly leases: Leases;
+  readonly pool: TaskPool;
+}
+
+/** Keeps the pool filled from the queue until there is no more work. */
+async function feed({ context, hooks, leases, pool }: Feeding): Promise<void> {
+  const { signal, ports } = context;
+  let poll = MIN_POLL_MS;
+  let itemsPerBatch = 200;
+  while (!signal.aborted) {
+    await pool.room();
+    const wanted = Math.ceil(pool.window / itemsPerBatch);
+    const batches = await leases.take(Math.min(64, Math.max(1, wanted)));
+    hooks.counts.starved = batches.length === 0;
+    if (batches.length > 0) {
+      const items = await admitAll(context, hooks, batches, { leases, pool });
+      itemsPerBatch = Math.max(1, items / batches.length);
+      poll = MIN_POLL_MS;
+      continue;
+    }
+    if (leases.size === 0 && (await hooks.finished())) return;
+    const arrival = hooks.arrival?.();
+    const nap = ports.clock.sleep(poll, signal);
+    await (arrival === undefined ? nap : Promise.race([nap, arrival]));
+    poll = Math.min(MAX_POLL_MS, poll * 2);
+  }
+}
+
+/** @returns how many items there were */
+async function admitAll(
+  context: CopyContext,
+  hooks: WorkerHooks,
+  batches: readonly Batch[],
+  to: { readonly leases: Leases; readonly pool: TaskPool },
+): Promise<number> {
+  let items = 0;
+  for (const batch of batches) {
+    const { work, deliveries } = batch.lease;
+    const doubtful = deliveries > 1 || (hooks.doubtful?.(work.id) ?? false);
+    const tasks = await tasksOf(context, batch, doubtful);
+    items += work.kind === "items" ? work.items.length : 1;
+    // The extra one keeps the batch from being settled before all its tasks are known, or if it has none.
+    batch.open = tasks.length + 1;
+    to.pool.add(tasks);
+    to.leases.settle(batch);
+  }
+  return items;
+}
+
+/** The tasks of a batch without what is settled already, which only a repeated delivery can hold. */
+async function tasksOf(context: CopyContext, batch: Batch, doubtful: boolean): Promise<readonly Task[]> {
+  const { work } = batch.lease;
+  const items = work.kind === "items" ? work.items.filter(({ action }) => action === "copy") : [work];
+  const entries = items.map(({ entry }) => entry);
+  const settled = doubtful ? await settledOf(context, work, entries) : undefined;
+  return entries
+    .filter(({ key }) => settled?.has(key) !== true)
+    .map((entry) => ({ batch, entry, doubtful, attempts: 0 }));
+}
+
+function settledOf({ ports }: CopyContext, work: ItemsWork | PartsWork, entries: readonly { key: string }[]) {
+  return ports.ledger.settled(
+    work.runId,
+    entries.map(({ key }) => key),
+  );
+}
+
+interface Settling {
+  readonly context: CopyContext;
+  readonly hooks: WorkerHooks;
+  readonly recorder: OutcomeRecorder;
+  readonly leases: Leases;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Runs tasks and gives each its outcome, or says when to try again. */
+function createSettler({ context, hooks, recorder, leases, fail }: Settling) {
+  const { clock } = context.ports;
+  let denials = 0;
+
+  const settle = (task: Task, outcome: ItemOutcome, copied?: Copied): void => {
+    countOutcome(hooks.counts, outcome);
+    recorder.add({ outcome, remember: copied?.remember, durable: () => leases.settle(task.batch) });
+  };
+  const copied = (task: Task, copy: Copied): void => {
+    denials = 0;
+    const { size, evidence, lost } = copy;
+    const outcome = { key: task.entry.key, kind: "copied", size, evidence, at: clock.now() } as const;
+    settle(task, lost.length === 0 ? outcome : { ...outcome, lost }, copy);
+  };
+  const failed = (task: Task, { code, message }: HubError): void => {
+    const { key, size } = task.entry;
+    settle(task, { key, kind: "failed", size, code, message, at: clock.now() });
+  };
+
+  const attempt = async (task: Task): Promise<void> => {
+    const { work } = task.batch.lease;
+    if (work.kind === "items") {
+      const doubtful = task.doubtful || task.attempts > 0;
+      const end = await copyObject(context, task.entry, { doubtful, parentId: work.id });
+      return end === "shared" ? leases.settle(task.batch) : copied(task, end);
+    }
+    const end = await copyRange(context, work);
+    if (end === "restart") await restartObject(context, work);
+    if (typeof end === "string") leases.settle(task.batch);
+    else copied(task, end);
+  };
+
+  /** @returns milliseconds after which to try again; nothing when the task is settled */
+  const recover = async (task: Task, error: HubError): Promise<number | undefined> => {
+    noteError(hooks.counts, error, task.entry.key);
+    if (error.code === "OBJECT_ARCHIVED") {
+      const { key, size } = task.entry;
+      settle(task, { key, kind: "skipped", reason: "archived", size, at: clock.now() });
+      return undefined;
+    }
+    const denied = error.code === "ACCESS_DENIED" && ++denials < MAX_DENIALS;
+    if (error.class === "job" && !denied) {
+      fail(error);
+      return undefined;
+    }
+    if (error.class === "throttle") return Math.min(MAX_BACKOFF_MS, error.retryAfterMs ?? 1_000);
+    if (error.retryable && ++task.attempts < context.request.options.attempts) {
+      return Math.min(MAX_BACKOFF_MS, 250 * 2 ** task.attempts);
+    }
+    if (task.batch.lease.work.kind === "parts") await abandonShared(context, task.batch.lease.work);
+    failed(task, error);
+    return undefined;
+  };
+
+  return {
+    run: async (task: Task): Promise<number | undefined> => {
+      if (task.batch.lost) return undefined;
+      try {
+        await attempt(task);
+        return undefined;
+      } catch (error) {
+        if (context.signal.aborted || hasCode(error, "LEASE_LOST")) return undefined;
+        return recover(task, toHubError(error));
+      }
+    },
+  };
+}
