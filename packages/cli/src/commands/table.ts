@@ -271,7 +271,7 @@ const TABLE = [
   {
     name: "help",
     group: "setup",
-    arguments: ["[TOPIC]"],
+    arguments: ["[TOPIC]", "[COMMAND]"],
     summary: t(
       "Help on a command or a topic: locations, credentials, exit-codes, errors",
       "命令或主题帮助：locations、credentials、exit-codes、errors",

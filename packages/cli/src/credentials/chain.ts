@@ -18,24 +18,12 @@ export interface CredentialChoice {
   readonly connection?: { readonly name: string; readonly file: string } | undefined;
 }
 
-/** Milliseconds before their end at which credentials are renewed. */
-const RENEW_AHEAD_MS = 5 * 60_000;
-
 /**
- * Credentials that stay fresh: kept until shortly before they expire, and read anew from where they
- * come from (files, processes, services) when the store refused them, so that rotation works mid-run.
+ * Credentials from where the choice points, read anew (files, processes, services) whenever the store
+ * refused the last ones or they are about to expire, so that rotation works in the middle of a run.
  */
 export function createCredentialProvider(choice: CredentialChoice, context: CredentialContext): CredentialProvider {
-  let kept: Credentials | undefined;
-  let pending: Promise<Credentials> | undefined;
-  return async ({ refresh }) => {
-    if (kept && !refresh && (kept.expiresAt ?? Infinity) - RENEW_AHEAD_MS > context.clock.now()) return kept;
-    pending ??= findCredentials(choice, context).finally(() => {
-      pending = undefined;
-    });
-    kept = await pending;
-    return kept;
-  };
+  return () => findCredentials(choice, context);
 }
 
 /**

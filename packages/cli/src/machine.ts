@@ -1,0 +1,59 @@
+import type { Clock, Ids } from "@dth/core/clock";
+import type { Hashing } from "@dth/core/hashing";
+import type { TransferOptions } from "@dth/core/transfer-options";
+import type { Transport } from "@dth/core/transport";
+import { createHashing } from "@dth/local/hashing";
+import { randomIds } from "@dth/local/ids";
+import { createTransport } from "@dth/local/transport";
+import { createGovernor, type Governor } from "@dth/transfer/governor";
+import { readConnections, type StoredConnection } from "./connections.ts";
+import { readAwsProfile } from "./credentials/aws-files.ts";
+import type { CredentialContext } from "./credentials/context.ts";
+import type { Host } from "./host.ts";
+import { type StatePaths, statePaths } from "./state-paths.ts";
+
+/** Everything that the stores and the engine of one command need, made once and closed once. */
+export interface Machine {
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly hashing: Hashing;
+  readonly transport: Transport;
+  readonly governor: Governor;
+  readonly paths: StatePaths;
+  readonly connections: ReadonlyMap<string, StoredConnection>;
+  readonly credentials: CredentialContext;
+  /** A setting of an AWS profile; of the one in force when none is named. */
+  profileSetting(profile: string | undefined, setting: string): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+/** The bounds that the governor keeps. */
+export type Bounds = Pick<TransferOptions, "maxRequests" | "maxBufferedBytes" | "bandwidth" | "requestRate">;
+
+/** Bounds of commands that only look. */
+export const LOOKING: Bounds = { maxRequests: 32, maxBufferedBytes: 64 * 1024 * 1024 };
+
+/** @throws HubError `INVALID_INPUT` when the connections file cannot be understood */
+export async function createMachine(host: Host, bounds: Bounds): Promise<Machine> {
+  const paths = statePaths(host.env, host.home);
+  const connections = await readConnections(paths.connections);
+  const { clock, env, home } = host;
+  const hashing = createHashing();
+  const transport = createTransport({ maxConnections: bounds.maxRequests });
+  const governor = createGovernor({ clock, ...bounds });
+  return {
+    host,
+    clock,
+    ids: randomIds(),
+    hashing,
+    transport,
+    governor,
+    paths,
+    connections,
+    credentials: { env, home, clock, transport, hashing },
+    profileSetting: async (profile, setting) =>
+      (await readAwsProfile(profile ?? env.AWS_PROFILE ?? "default", { env, home }))?.get(setting),
+    close: () => transport.close(),
+  };
+}

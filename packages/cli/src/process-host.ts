@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import * as tls from "node:tls";
+import { systemClock } from "@dth/local/clock";
+import type { Host, Output, StopSignal } from "./host.ts";
+
+/** The real process, on Node or Deno. */
+export function createProcessHost(): Host {
+  // A reader that has enough, such as `head`, is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? 0 : 1);
+  });
+  return {
+    env: process.env,
+    directory: process.cwd(),
+    home: homedir(),
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    clock: systemClock(),
+    readStdin,
+    ask,
+    onStop,
+    exit: (code) => process.exit(code),
+  };
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    isTerminal: stream.isTTY === true,
+    columns: () => (stream.isTTY ? (stream.columns ?? 80) : 80),
+  };
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+async function ask(question: string, secret: boolean): Promise<string | undefined> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  process.stderr.write(question);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: secret ? silent : process.stderr, terminal: true });
+  const answer = await new Promise<string | undefined>((resolve) => {
+    lines.once("line", resolve);
+    lines.once("close", () => resolve(undefined));
+    lines.once("SIGINT", () => lines.close());
+  });
+  lines.close();
+  if (secret) process.stderr.write("\n");
+  return answer?.trim();
+}
+
+function onStop(listener: (signal: StopSignal) => void): () => void {
+  const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM"];
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}
+
+/** Trusts the authorities of AWS_CA_BUNDLE beside the usual ones. What cannot be read is only remarked. */
+export function trustBundle(path: string | undefined, host: Host): void {
+  if (!path) return;
+  try {
+    const bundle = readFileSync(path, "utf8");
+    const certificates = bundle.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/gu) ?? [];
+    tls.setDefaultCACertificates([...tls.getCACertificates("default"), ...certificates]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    host.stderr.write(`AWS_CA_BUNDLE ${path}: ${reason}\n`);
+  }
+}

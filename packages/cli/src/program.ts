@@ -1,0 +1,103 @@
+import { HubError, toHubError } from "@dth/core/error";
+import type { Language } from "@dth/core/error-codes";
+import type { CommandContext, CommandHandler } from "./commands/context.ts";
+import type { CommandName } from "./commands/table.ts";
+import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
+import type { Host } from "./host.ts";
+import { type Invocation, parseCommandLine } from "./parse.ts";
+import { causeLine, renderError } from "./text/error-text.ts";
+import { pickLanguage } from "./text/language.ts";
+import { say } from "./text/words.ts";
+
+/** Loaded when called for, so that `dth help` does not wait for the engine. */
+const HANDLERS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
+  copy: async () => (await import("./commands/copy.ts")).copyCommand,
+  diff: async () => (await import("./commands/diff.ts")).diffCommand,
+  verify: async () => (await import("./commands/verify.ts")).verifyCommand,
+  ls: async () => (await import("./commands/ls.ts")).lsCommand,
+  doctor: async () => (await import("./doctor/command.ts")).doctorCommand,
+  runs: async () => (await import("./commands/runs.ts")).runsCommand,
+  resume: async () => (await import("./commands/resume.ts")).resumeCommand,
+  retry: async () => (await import("./commands/retry.ts")).retryCommand,
+  worker: async () => (await import("./commands/worker.ts")).workerCommand,
+  "receipt show": async () => (await import("./commands/receipt.ts")).receiptShowCommand,
+  "receipt verify": async () => (await import("./commands/receipt.ts")).receiptVerifyCommand,
+  "connection add": async () => (await import("./commands/connection.ts")).connectionAddCommand,
+  "connection list": async () => (await import("./commands/connection.ts")).connectionListCommand,
+  "connection test": async () => (await import("./commands/connection.ts")).connectionTestCommand,
+  "connection remove": async () => (await import("./commands/connection.ts")).connectionRemoveCommand,
+  demo: async () => (await import("./demo/command.ts")).demoCommand,
+  completion: async () => (await import("./commands/completion.ts")).completionCommand,
+  help: async () => (await import("./commands/help.ts")).helpCommand,
+  version: async () => (await import("./commands/version.ts")).versionCommand,
+};
+
+/**
+ * Runs one command line to its end. Never throws: every failure is shown and becomes an exit code.
+ */
+export async function runProgram(argv: readonly string[], host: Host): Promise<ExitCode> {
+  let language = pickLanguage(languageFlag(argv), host.env);
+  let json = argv.includes("--json");
+  try {
+    const invocation = parseCommandLine(argv, { env: host.env, now: host.clock.now() });
+    language = pickLanguage(invocation.flags.lang, host.env);
+    json = invocation.flags.json === true;
+    return await dispatch(invocation, language, host);
+  } catch (error) {
+    return report(toHubError(error), { language, json, host });
+  }
+}
+
+/** The language of errors in a command line that cannot be parsed. */
+function languageFlag(argv: readonly string[]): string | undefined {
+  const at = argv.indexOf("--lang");
+  return at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith("--lang="))?.slice("--lang=".length);
+}
+
+async function dispatch(invocation: Invocation, language: Language, host: Host): Promise<ExitCode> {
+  if (invocation.flags.help && invocation.command !== "help") {
+    return dispatch({ command: "help", positionals: [invocation.command], flags: {} }, language, host);
+  }
+  const stop = new AbortController();
+  const release = host.onStop(() => {
+    if (stop.signal.aborted) host.exit(EXIT.stopped);
+    stop.abort(new HubError("CANCELLED", "stopped on request"));
+    if (invocation.command !== "demo") host.stderr.write(`\n${say(language, "stopping")}\n`);
+  });
+  try {
+    const handler = await HANDLERS[invocation.command]();
+    return await handler(createContext(invocation, language, host, stop.signal));
+  } finally {
+    release();
+  }
+}
+
+function createContext(invocation: Invocation, language: Language, host: Host, stop: AbortSignal): CommandContext {
+  const { json, quiet } = invocation.flags;
+  return {
+    ...invocation,
+    host,
+    language,
+    stop,
+    print: (text) => json || host.stdout.write(`${text}\n`),
+    note: (text) => json || quiet || host.stderr.write(`${text}\n`),
+    event: (event) => json && host.stdout.write(`${JSON.stringify(event)}\n`),
+  };
+}
+
+interface ReportOptions {
+  readonly language: Language;
+  readonly json: boolean;
+  readonly host: Host;
+}
+
+/** Shows an error on standard error, and as the last event in JSON mode. */
+function report(error: HubError, { language, json, host }: ReportOptions): ExitCode {
+  const debug = host.env.DTH_DEBUG === "1";
+  host.stderr.write(renderError(error, { language, width: host.stderr.columns(), debug }));
+  if (json) {
+    const { code, message, details } = error;
+    host.stdout.write(`${JSON.stringify({ event: "error", code, message, cause: causeLine(error), details })}\n`);
+  }
+  return exitCodeOf(error.code);
+}
