@@ -56,7 +56,6 @@ export class Connection implements Carrier {
   carry(exchange: Exchange): void {
     this.quietSweeps = 0;
     this.#exchange = exchange;
-    exchange.start(this);
     const { body } = exchange.request;
     this.#socket.cork();
     this.#socket.write(exchange.head, "latin1");
@@ -96,10 +95,6 @@ export class Connection implements Carrier {
   abandon(): void {
     this.#socket.destroy();
     this.#close();
-  }
-
-  answered(): void {
-    this.quietSweeps = 0;
   }
 
   finished(reusable: boolean): void {
@@ -142,7 +137,7 @@ export class Connection implements Carrier {
   #receive(bytes: Buffer): void {
     this.quietSweeps = 0;
     if (this.#exchange === undefined) this.abandon();
-    else this.#exchange.receive(bytes);
+    else this.#exchange.receive(bytes, this);
   }
 
   #ended(): void {

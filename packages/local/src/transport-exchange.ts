@@ -13,8 +13,14 @@ const EMPTY_LINE = Buffer.from("\r\n\r\n");
 export interface Carrier extends BodyFlow {
   /** The answer has arrived completely. `reusable`: the connection can carry another exchange. */
   finished(reusable: boolean): void;
-  /** The final status came; the request's body need not be sent to its end. */
-  answered(): void;
+}
+
+/** The answer from its head on. */
+interface Answer {
+  readonly head: ResponseHead;
+  readonly body: IncomingBody;
+  /** Present when the body is chunked. */
+  readonly decoder: ChunkedDecoder | undefined;
 }
 
 /** One request and the reading of its answer. Knows no socket. */
@@ -25,11 +31,8 @@ export class Exchange {
   readonly response: Promise<TransportResponse>;
   #resolve: (response: TransportResponse) => void = () => {};
   #reject: (error: HubError) => void = () => {};
-  #carrier: Carrier | undefined;
   #early: Buffer | undefined;
-  #answer: ResponseHead | undefined;
-  #body: IncomingBody | undefined;
-  #decoder: ChunkedDecoder | undefined;
+  #answer: Answer | undefined;
   #over = false;
   readonly #onAbort: () => void;
 
@@ -45,111 +48,92 @@ export class Exchange {
     request.signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  get over(): boolean {
-    return this.#over;
-  }
-
   /** Whether the other side is to blame when nothing moves. */
   get waiting(): boolean {
-    return this.#body === undefined || this.#body.hungry;
-  }
-
-  start(carrier: Carrier): void {
-    this.#carrier = carrier;
+    return this.#answer === undefined || this.#answer.body.hungry;
   }
 
   /** Takes what the socket read. The memory is the socket's and may be overwritten afterwards. */
-  receive(bytes: Buffer): void {
+  receive(bytes: Buffer, carrier: Carrier): void {
     try {
-      if (this.#answer === undefined) this.#receiveHead(bytes);
-      else this.#receiveBody(this.#answer, bytes);
+      if (this.#answer === undefined) this.#receiveHead(bytes, carrier);
+      else this.#receiveBody(this.#answer, bytes, carrier);
     } catch (error) {
       if (!(error instanceof HubError)) throw error;
       this.fail(error);
-      this.#carrier?.abandon();
+      carrier.abandon();
     }
   }
 
   /** The other side closed the connection without an error. */
   endOfInput(origin: string): void {
-    if (this.#answer?.framing.kind === "close") {
-      this.#finish(false);
-    } else if (this.#answer !== undefined && this.#body !== undefined) {
-      const { framing } = this.#answer;
-      this.fail(truncated(this.#body.received, framing.kind === "length" ? framing.length : undefined));
-    } else {
+    if (this.#answer === undefined) {
       this.fail(new HubError("NETWORK", `${origin} closed the connection before it answered`));
+      return;
     }
+    const { head, body } = this.#answer;
+    if (head.framing.kind === "close") this.#finish(body);
+    else this.fail(truncated(body.received, head.framing.kind === "length" ? head.framing.length : undefined));
   }
 
   fail(error: HubError): void {
     if (this.#over) return;
     this.#end();
-    this.#body?.fail(error);
+    this.#answer?.body.fail(error);
     this.#reject(error);
   }
 
-  #receiveHead(bytes: Buffer): void {
+  #receiveHead(bytes: Buffer, carrier: Carrier): void {
     const all = this.#early === undefined ? bytes : Buffer.concat([this.#early, bytes]);
     let start = 0;
     for (;;) {
       const end = all.indexOf(EMPTY_LINE, start);
       if (end < 0 || end - start > LONGEST_HEAD) break;
-      const answer = parseHead(all.toString("latin1", start, end), this.request.method);
+      const head = parseHead(all.toString("latin1", start, end), this.request.method);
       start = end + EMPTY_LINE.length;
-      if (answer.status >= 200) {
+      if (head.status >= 200) {
         this.#early = undefined;
-        this.#begin(answer, all.subarray(start));
+        this.#begin(head, all.subarray(start), carrier);
         return;
       }
-      if (answer.status === 101) throw badResponse("the endpoint switched to another protocol");
+      if (head.status === 101) throw badResponse("the endpoint switched to another protocol");
     }
     this.#early = Buffer.from(all.subarray(start));
-    this.#refuseWhatIsNoHead(this.#early);
+    refuseWhatIsNoHead(this.#early);
   }
 
-  /** So that a server of another protocol fails at its first bytes, not at the idle time. */
-  #refuseWhatIsNoHead(early: Buffer): void {
-    const start = early.toString("latin1", 0, 5);
-    if (!"HTTP/".startsWith(start))
-      throw badResponse(`the answer is not HTTP/1: ${JSON.stringify(early.toString("latin1", 0, 60))}`);
-    if (early.length > LONGEST_HEAD) throw badResponse(`the answer's headers exceed ${LONGEST_HEAD} bytes`);
+  #begin(head: ResponseHead, rest: Buffer, carrier: Carrier): void {
+    const { framing, status, headers } = head;
+    const body = new IncomingBody(framing.kind === "length" ? framing.length : undefined, carrier);
+    const decoder = framing.kind === "chunked" ? new ChunkedDecoder() : undefined;
+    this.#answer = { head, body, decoder };
+    if (rest.length > 0 || (framing.kind === "length" && framing.length === 0)) {
+      this.#receiveBody(this.#answer, rest, carrier);
+    }
+    this.#resolve({ status, headers, body });
   }
 
-  #begin(answer: ResponseHead, rest: Buffer): void {
-    const carrier = this.#carrier as Carrier;
-    const { framing, status, headers } = answer;
-    this.#answer = answer;
-    this.#body = new IncomingBody(framing.kind === "length" ? framing.length : undefined, carrier);
-    if (framing.kind === "chunked") this.#decoder = new ChunkedDecoder();
-    carrier.answered();
-    const { response, body } = { response: this.#resolve, body: this.#body };
-    if (rest.length > 0 || isEmpty(answer)) this.#receiveBody(answer, rest);
-    response({ status, headers, body });
-  }
-
-  #receiveBody({ framing, keepAlive }: ResponseHead, bytes: Buffer): void {
-    const body = this.#body as IncomingBody;
+  #receiveBody({ head, body, decoder }: Answer, bytes: Buffer, carrier: Carrier): void {
     let used = bytes.length;
     let complete = false;
-    if (framing.kind === "length") {
-      used = Math.min(used, framing.length - body.received);
+    if (head.framing.kind === "length") {
+      used = Math.min(used, head.framing.length - body.received);
       if (used > 0) body.push(used === bytes.length ? bytes : bytes.subarray(0, used));
-      complete = body.received === framing.length;
-    } else if (this.#decoder !== undefined) {
-      used = this.#decoder.decode(bytes, (payload) => body.push(payload));
-      complete = this.#decoder.done;
+      complete = body.received === head.framing.length;
+    } else if (decoder !== undefined) {
+      used = decoder.decode(bytes, (payload) => body.push(payload));
+      complete = decoder.done;
     } else {
       body.push(bytes);
     }
-    if (complete) this.#finish(keepAlive && used === bytes.length);
+    if (!complete || this.#over) return;
+    this.#finish(body);
+    carrier.finished(head.keepAlive && used === bytes.length);
   }
 
-  #finish(reusable: boolean): void {
-    if (this.#over) return;
+  #finish(body: IncomingBody): void {
     this.#end();
-    this.#body?.complete();
-    this.#carrier?.finished(reusable);
+    body.complete();
   }
 
   #end(): void {
@@ -158,6 +142,10 @@ export class Exchange {
   }
 }
 
-function isEmpty({ framing }: ResponseHead): boolean {
-  return framing.kind === "length" && framing.length === 0;
+/** So that a server of another protocol fails at its first bytes, not at the idle time. */
+function refuseWhatIsNoHead(early: Buffer): void {
+  if (!"HTTP/".startsWith(early.toString("latin1", 0, 5))) {
+    throw badResponse(`the answer is not HTTP/1: ${JSON.stringify(early.toString("latin1", 0, 60))}`);
+  }
+  if (early.length > LONGEST_HEAD) throw badResponse(`the answer's headers exceed ${LONGEST_HEAD} bytes`);
 }
