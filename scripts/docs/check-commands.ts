@@ -22,7 +22,7 @@ const OTHER_PROGRAMS: ReadonlySet<string> = new Set([
 
 /** Why a command line in the docs would not work, or undefined when it would. `dth` lines go through dth's own parser. */
 export function commandProblem(line: string, known: Known): string | undefined {
-  const words = line.split(" ").filter((word, index, all) => !isAssignment(all, index));
+  const words = line.split(" ").filter((_word, index, all) => !isAssignment(all, index));
   const [program = "", ...rest] = words[0] === "npx" ? words.slice(1) : words;
   if (program === "") return undefined;
   if (program === "npm") return npmProblem(rest, known);
