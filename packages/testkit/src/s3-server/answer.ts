@@ -1,0 +1,94 @@
+import type { ServerResponse } from "node:http";
+import { type Body, bodySize } from "./blobs.ts";
+import type { Fault } from "./faults.ts";
+
+/** What is answered: written by one function, so that every fault can be applied to every operation. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A document, or stored bytes. */
+  readonly body?: string | Body;
+  /** Answer to HEAD: the length of the body that is not sent. */
+  readonly headLength?: number;
+}
+
+const STEP = 1 << 18;
+
+/** A document with its status. */
+export function xmlAnswer(status: number, document: string, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { ...headers, "content-type": "application/xml" }, body: document };
+}
+
+/** Writes the answer, with what the fault makes of it. Resolves with the bytes of the body that were written. */
+export async function send(response: ServerResponse, answer: Answer, fault?: Fault): Promise<number> {
+  const { body, headLength } = answer;
+  const length = headLength ?? (typeof body === "string" ? Buffer.byteLength(body) : bodySize(body ?? []));
+  const headers: Record<string, string | number> = { ...answer.headers };
+  if (answer.status !== 204 && answer.status !== 304) headers["content-length"] = length;
+  const cut = fault && CUTTING.has(fault.kind) ? length >> 1 : undefined;
+  response.writeHead(answer.status, headers);
+  if (cut !== undefined && fault && headLength === undefined) return sendPart(response, body, cut, fault);
+  if (headLength !== undefined || body === undefined || length === 0) {
+    response.end();
+    return 0;
+  }
+  if (typeof body === "string") {
+    response.end(body);
+    return length;
+  }
+  return sendBody(response, body, length);
+}
+
+/** Faults that let only half of the answer's body through. */
+const CUTTING: ReadonlySet<string> = new Set(["truncate", "stall", "reset"]);
+
+async function sendPart(
+  response: ServerResponse,
+  body: string | Body | undefined,
+  cut: number,
+  fault: Fault,
+): Promise<number> {
+  if (typeof body === "string") response.write(body.slice(0, cut));
+  else await writeChunks(response, body ?? [], cut, false);
+  response.flushHeaders();
+  if (fault.kind === "stall") await new Promise((resolve) => setTimeout(resolve, fault.ms));
+  const socket = response.socket;
+  if (fault.kind === "reset") socket?.resetAndDestroy();
+  else socket?.end(() => socket.destroy());
+  return cut;
+}
+
+async function sendBody(response: ServerResponse, body: Body, length: number): Promise<number> {
+  const [only] = body;
+  if (only && body.length === 1 && length <= STEP) {
+    response.end(only.blob.read(only.start, only.end));
+    return length;
+  }
+  return writeChunks(response, body, length, true);
+}
+
+async function writeChunks(response: ServerResponse, body: Body, limit: number, end: boolean): Promise<number> {
+  let sent = 0;
+  for (const { blob, start, end: stop } of body) {
+    for (let at = start; at < stop && sent < limit; at += STEP) {
+      if (response.destroyed) return sent;
+      const chunk = blob.read(at, Math.min(at + STEP, stop, at + limit - sent));
+      sent += chunk.length;
+      if (!response.write(chunk)) await drained(response);
+    }
+  }
+  if (end) response.end();
+  return sent;
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done);
+      response.off("close", done);
+      resolve();
+    };
+    response.on("drain", done);
+    response.on("close", done);
+  });
+}
