@@ -1,0 +1,137 @@
+import type { FinderCheckpoint, FinderRange } from "@dth/core/ledger";
+import type { ItemOutcome } from "@dth/core/outcome";
+import type { ItemsWork, WorkItem } from "@dth/core/work";
+import { createBatcher } from "./finder-batches.ts";
+import { addCounts, type FinderCounts } from "./finder-counts.ts";
+import type { Findings } from "./finder-findings.ts";
+import type { FinderOptions } from "./finder-options.ts";
+import type { EnginePorts } from "./ports.ts";
+
+/** What committing needs. */
+export interface CommitRequest {
+  readonly runId: string;
+  readonly ports: Pick<EnginePorts, "ledger" | "queue" | "clock" | "ids">;
+  readonly options: FinderOptions;
+  /** Going on from a checkpoint's counts. */
+  readonly counts: FinderCounts;
+  /** Where the ranges stand, asked in the same turn in which the found items are taken. */
+  readonly ranges: () => readonly FinderRange[];
+  readonly signal: AbortSignal;
+}
+
+/** Makes what is found durable, then hands it out. */
+export interface Commits {
+  /** Takes findings over. The range they come from moves its cursor in the same turn. */
+  add(findings: Findings): void;
+  /** Waits while too much is uncommitted or waits on the queue. @throws what a commit threw */
+  room(): Promise<void>;
+  /** Commits what is old enough; called from time to time. */
+  tick(): void;
+  /** Commits everything. @returns the checkpoint that was committed */
+  flush(complete: boolean): Promise<FinderCheckpoint>;
+}
+
+/** One commit at a time; what is found meanwhile goes into the next one. */
+export function createCommits(request: CommitRequest): Commits {
+  const { runId, ports, options, counts, signal } = request;
+  const batcher = createBatcher(runId, ports.ids, options);
+  let copies: WorkItem[] = [];
+  let deletes: WorkItem[] = [];
+  let outcomes: ItemOutcome[] = [];
+  let dirty = false;
+  let first = true;
+  let committedAt = ports.clock.now();
+  let running: Promise<void> | undefined;
+  let failure: { readonly error: unknown } | undefined;
+
+  const waiting = () => copies.length + deletes.length + outcomes.length;
+  const isDue = () =>
+    dirty &&
+    (waiting() >= options.batchItems ||
+      (first && copies.length > 0) ||
+      ports.clock.now() - committedAt >= options.commitMs);
+
+  const snapshot = (complete: boolean): FinderCheckpoint =>
+    structuredClone({ ...counts, ranges: request.ranges(), complete });
+
+  const commit = async (complete: boolean): Promise<FinderCheckpoint> => {
+    const found = { works: batcher.cut(copies), deletes: batcher.cut(deletes), outcomes };
+    const checkpoint = snapshot(complete);
+    first = first && copies.length === 0;
+    copies = [];
+    deletes = [];
+    outcomes = [];
+    dirty = false;
+    committedAt = ports.clock.now();
+    await store(request, found, checkpoint);
+    return checkpoint;
+  };
+
+  const start = () => {
+    if (running !== undefined || failure !== undefined) return;
+    running = commit(false)
+      .then(() => waitForQueue(request))
+      .catch((error: unknown) => {
+        failure = { error };
+      })
+      .finally(() => {
+        running = undefined;
+      });
+  };
+
+  const settle = async () => {
+    await running;
+    if (failure !== undefined) throw failure.error;
+  };
+
+  return {
+    add(findings) {
+      addCounts(counts, findings.counts);
+      for (const item of findings.copies) copies.push(item);
+      for (const item of findings.deletes) deletes.push(item);
+      for (const outcome of findings.outcomes) outcomes.push(outcome);
+      dirty = true;
+      if (isDue()) start();
+    },
+    async room() {
+      if (failure !== undefined) throw failure.error;
+      while (waiting() >= options.maxUncommitted) {
+        signal.throwIfAborted();
+        start();
+        await settle();
+      }
+    },
+    tick() {
+      if (isDue()) start();
+    },
+    async flush(complete) {
+      while (running !== undefined) await settle();
+      if (failure !== undefined) throw failure.error;
+      return commit(complete);
+    },
+  };
+}
+
+interface Found {
+  readonly works: readonly ItemsWork[];
+  readonly deletes: readonly ItemsWork[];
+  readonly outcomes: readonly ItemOutcome[];
+}
+
+/**
+ * Outcomes first, then work with the position, then the queue: whatever is lost in between, a
+ * resumed run finds the position not ahead of anything, and sends open work again.
+ * Deletes are kept in the ledger only: the run sends them last, if at all.
+ */
+async function store({ runId, ports }: CommitRequest, found: Found, checkpoint: FinderCheckpoint): Promise<void> {
+  if (found.outcomes.length > 0) await ports.ledger.record(runId, found.outcomes);
+  await ports.ledger.commitFound(runId, [...found.works, ...found.deletes], checkpoint);
+  if (found.works.length > 0) await ports.queue.send(found.works);
+}
+
+/** Holds the next commit back while workers have plenty to do, so that neither disk nor memory fills. */
+async function waitForQueue({ ports, options, signal }: CommitRequest): Promise<void> {
+  while ((await ports.queue.depth()).waiting > options.maxWaiting) {
+    await ports.clock.sleep(options.pollMs, signal);
+  }
+}

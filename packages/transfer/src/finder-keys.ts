@@ -1,0 +1,74 @@
+import { compareKeys } from "@dth/core/key-order";
+import type { ObjectEntry } from "@dth/core/object";
+import { tick } from "./finder-counts.ts";
+import type { Findings } from "./finder-findings.ts";
+import type { FinderSession } from "./finder-session.ts";
+import { headEntry } from "./heads.ts";
+import { createKeyMap } from "./key-map.ts";
+import { forEachBounded } from "./request-slots.ts";
+
+/** Keys asked for and committed together. */
+const STRETCH = 1_000;
+
+/**
+ * Finds exactly the given keys (whole, sorted, distinct) by asking both sides for each. A key that
+ * the source lacks ends as failed with `OBJECT_NOT_FOUND`. There are no extras.
+ */
+export async function findGivenKeys(session: FinderSession, keys: readonly string[]): Promise<void> {
+  const { ports, request } = session;
+  const position = await ports.ledger.checkpoint(request.runId);
+  let cursor = position?.ranges[0]?.cursor;
+  session.locate(() => [{ id: 1, ...(cursor === undefined ? {} : { cursor }), done: cursor === keys.at(-1) }]);
+  let start = cursor === undefined ? 0 : keys.findIndex((key) => compareKeys(key, cursor as string) > 0);
+  if (start < 0) start = keys.length;
+  const judge = session.createJudge();
+  for (; start < keys.length; start += STRETCH) {
+    session.signal.throwIfAborted();
+    const stretch = keys.slice(start, start + STRETCH);
+    const pairs = await headBoth(session, stretch);
+    for (const { source, destination } of pairs) {
+      if (source === undefined) continue;
+      if (destination === undefined) judge.visitor.missing(source);
+      else judge.visitor.pair(source, destination);
+    }
+    const findings = await judge.take();
+    stretch.forEach((key, index) => {
+      if (pairs[index]?.source === undefined) reportMissing(session, findings, key);
+    });
+    cursor = stretch.at(-1);
+    await session.add(findings);
+  }
+}
+
+interface HeadPair {
+  readonly source: ObjectEntry | undefined;
+  readonly destination: ObjectEntry | undefined;
+}
+
+async function headBoth({ request, ports, options, signal }: FinderSession, keys: readonly string[]) {
+  const { source, destination } = request;
+  const map = createKeyMap(source.prefix, destination.prefix);
+  const pairs: HeadPair[] = [];
+  await forEachBounded(keys, options.maxHeads, async (key, index) => {
+    const [ours, theirs] = await Promise.all([
+      headEntry(source.store, key, ports.governor, signal),
+      request.options.compare === "none"
+        ? undefined
+        : headEntry(destination.store, map.toDestination(key), ports.governor, signal),
+    ]);
+    pairs[index] = { source: ours, destination: theirs };
+  });
+  return pairs;
+}
+
+function reportMissing({ ports }: FinderSession, findings: Findings, key: string): void {
+  tick(findings.counts.found, 0);
+  findings.outcomes.push({
+    key,
+    kind: "failed",
+    size: 0,
+    code: "OBJECT_NOT_FOUND",
+    message: "the list names this key, and the source has no such object",
+    at: ports.clock.now(),
+  });
+}
