@@ -42,13 +42,13 @@ const TITLES = {
 
 /** The help of `dth` itself: examples first, then every command by group. */
 export function renderOverview(language: Language, width: number): string {
-  const wanted = ["copy", "diff", "verify", "demo"];
-  const examples = COMMANDS.filter((command) => wanted.includes(command.name)).flatMap((command) =>
-    command.examples.slice(0, command.name === "copy" ? 3 : 1),
+  const examples = COMMANDS.filter(({ name }) => name === "copy").flatMap((command) => command.examples.slice(0, 3));
+  const others = COMMANDS.filter(({ name }) => ["diff", "verify", "demo"].includes(name)).flatMap((command) =>
+    command.examples.slice(0, 1).map((example) => ({ ...example, help: command.summary })),
   );
   const sections = [
     TITLES.tagline[language],
-    renderExamples(examples, language),
+    renderExamples([...examples, ...others], language),
     ...(Object.keys(COMMAND_GROUPS) as CommandGroup[]).map((group) => renderGroup(group, language, width)),
     wrap(TITLES.more[language], width).join("\n"),
   ];
