@@ -173,9 +173,9 @@ class SqliteWorkQueue implements LocalWorkQueue {
     return { work: JSON.parse(String(row?.body)), receipt: `${n}.${leases}`, deliveries: Number(deliveries) };
   }
 
-  /** The parameters of {@link HELD}. */
+  /** The parameters of {@link HELD}; a receipt that is none of ours names no work. */
   #held(receipt: string): [number, string, number] {
-    const [n, lease] = receipt.split(".");
-    return [Number(n), this.#run, Number(lease)];
+    const [, n, lease] = /^(\d+)\.(\d+)$/.exec(receipt) ?? [];
+    return [Number(n ?? -1), this.#run, Number(lease ?? -1)];
   }
 }

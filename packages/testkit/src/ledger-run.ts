@@ -38,10 +38,10 @@ export class MemoryRun {
   }
 
   addFound(works: readonly ItemsWork[]): void {
-    for (const work of works) {
-      this.#batches.push(work);
-      for (const item of work.items) this.#found(item.entry.key, item.action, work.id);
-    }
+    // Read as a whole before anything changes, so that works that are not right change nothing.
+    const found = works.flatMap(({ id, items }) => items.map(({ entry, action }) => ({ key: entry.key, action, id })));
+    this.#batches.push(...works);
+    for (const { key, action, id } of found) this.#found(key, action, id);
   }
 
   *openWork(): Iterable<ItemsWork> {

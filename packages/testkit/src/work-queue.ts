@@ -11,7 +11,8 @@ export interface MemoryWorkQueueOptions {
 }
 
 interface Message {
-  readonly work: Work;
+  /** JSON, as the durable queues carry it. */
+  readonly body: string;
   deliveries: number;
   /** From when it can be leased. */
   visibleAt: number;
@@ -29,7 +30,7 @@ class MemoryWorkQueue implements WorkQueue {
   readonly #maxDeliveries: number;
   readonly #live = new Set<Message>();
   readonly #byReceipt = new Map<string, Message>();
-  #dead: Work[] = [];
+  #dead: string[] = [];
   #leases = 0;
 
   constructor(clock: Clock, maxDeliveries: number) {
@@ -38,8 +39,10 @@ class MemoryWorkQueue implements WorkQueue {
   }
 
   async send(works: readonly Work[], delayMs = 0): Promise<void> {
-    const visibleAt = this.#clock.now() + delayMs;
-    for (const work of works) this.#live.add({ work, deliveries: 0, visibleAt, receipt: undefined });
+    this.#add(
+      works.map((work) => JSON.stringify(work)),
+      delayMs,
+    );
   }
 
   async lease(max: number, visibilityMs: number): Promise<readonly LeasedWork[]> {
@@ -83,20 +86,25 @@ class MemoryWorkQueue implements WorkQueue {
   }
 
   async deadLetters(max: number): Promise<readonly Work[]> {
-    return this.#dead.slice(0, max);
+    return this.#dead.slice(0, max).map((body) => JSON.parse(body));
   }
 
   async redrive(): Promise<number> {
-    const works = this.#dead;
+    const bodies = this.#dead;
     this.#dead = [];
-    await this.send(works);
-    return works.length;
+    this.#add(bodies, 0);
+    return bodies.length;
   }
 
   async purge(): Promise<void> {
     this.#live.clear();
     this.#byReceipt.clear();
     this.#dead = [];
+  }
+
+  #add(bodies: readonly string[], delayMs: number): void {
+    const visibleAt = this.#clock.now() + delayMs;
+    for (const body of bodies) this.#live.add({ body, deliveries: 0, visibleAt, receipt: undefined });
   }
 
   #leaseOne(message: Message, visibleAt: number): LeasedWork {
@@ -107,7 +115,7 @@ class MemoryWorkQueue implements WorkQueue {
     message.visibleAt = visibleAt;
     message.deliveries += 1;
     this.#byReceipt.set(receipt, message);
-    return { work: message.work, receipt, deliveries: message.deliveries };
+    return { work: JSON.parse(message.body), receipt, deliveries: message.deliveries };
   }
 
   /** The message of a lease that has not expired. */
@@ -118,7 +126,7 @@ class MemoryWorkQueue implements WorkQueue {
 
   #bury(message: Message): void {
     this.#remove(message);
-    this.#dead.push(message.work);
+    this.#dead.push(message.body);
   }
 
   #remove(message: Message): void {
