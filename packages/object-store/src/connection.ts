@@ -1,0 +1,57 @@
+/** The vendors with a preset. */
+export type VendorId =
+  | "aws"
+  | "aws-cn"
+  | "aws-us-gov"
+  | "oss"
+  | "cos"
+  | "kodo"
+  | "gcs"
+  | "obs"
+  | "bos"
+  | "r2"
+  | "b2"
+  | "minio"
+  | "ceph"
+  | "wasabi"
+  | "generic";
+
+/** A key pair, and the token that goes with a temporary one. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  /** Milliseconds since the Unix epoch. Renewed ahead of it. */
+  readonly expiresAt?: number;
+}
+
+/**
+ * Where credentials come from. `refresh` asks for new ones: the store refused the last, or they are about to expire.
+ *
+ * @throws HubError `CREDENTIALS_MISSING`
+ */
+export type CredentialProvider = (options: { readonly refresh: boolean }) => Promise<Credentials>;
+
+/**
+ * How the bucket gets into a URL: before the host (`virtual`), into the path (`path`),
+ * or not at all because the host belongs to the bucket already (`cname`).
+ */
+export type Addressing = "virtual" | "path" | "cname";
+
+/** `unsigned`: `UNSIGNED-PAYLOAD`. `sha256`: the body's digest is signed. */
+export type PayloadSigning = "unsigned" | "sha256";
+
+/** Everything it takes to reach a store. What is absent comes from the vendor's preset. */
+export interface S3Connection {
+  readonly vendor: VendorId;
+  /** URL or host, such as `https://minio.example:9000`. Overrides the preset's. */
+  readonly endpoint?: string;
+  /** Absent: taken from the endpoint, else the vendor's default, else learned from the store. */
+  readonly region?: string;
+  readonly addressing?: Addressing;
+  readonly credentials: CredentialProvider | "anonymous";
+  /** Whether we agree to pay for requests: needs credentials. */
+  readonly requesterPays?: boolean;
+  readonly listVersion?: 1 | 2;
+  readonly payload?: PayloadSigning;
+}

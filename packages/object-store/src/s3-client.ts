@@ -1,0 +1,357 @@
+import type { Clock } from "@dth/core/clock";
+import { HubError, toHubError } from "@dth/core/error";
+import type { Hashing } from "@dth/core/hashing";
+import type { ThrottleListener } from "@dth/core/object-store";
+import type { Transport, TransportBody, TransportResponse } from "@dth/core/transport";
+import { jitter, RETRY_POLICY, type RetryPolicy, retryAfterMs } from "./backoff.ts";
+import type { Credentials, PayloadSigning, S3Connection } from "./connection.ts";
+import { type CredentialCache, createCredentialCache } from "./credential-cache.ts";
+import { type Address, type AddressBook, createAddressBook } from "./endpoint.ts";
+import { decodeText, type ErrorAnswer, errorAnswer, isErrorDocument, readErrorAnswer } from "./error-answer.ts";
+import type { Verdict } from "./error-taxonomy.ts";
+import { type RefusalScene, refusalError, refusalVerdict } from "./refusal.ts";
+import { hintedRegion } from "./region-hints.ts";
+import { createRequestSigner, type PreparedRequest, prepareRequest } from "./request-signing.ts";
+import type { S3Answer, S3Request } from "./s3-request.ts";
+import type { VendorPreset } from "./vendors/preset.ts";
+
+/** What a client needs from outside. */
+export interface S3ClientOptions {
+  readonly preset: VendorPreset;
+  readonly connection: S3Connection;
+  readonly bucket: string;
+  readonly transport: Transport;
+  readonly hashing: Hashing;
+  readonly clock: Clock;
+  readonly random?: (() => number) | undefined;
+  readonly listener?: ThrottleListener | undefined;
+}
+
+/** Bytes of an answer that is read as text. A listing page of 1,000 longest keys stays far below. */
+const TEXT_LIMIT = 64 * 1024 * 1024;
+/** A store's clock this far from ours explains refusals that do not say why. */
+const SUSPICIOUS_SKEW_MS = 5 * 60_000;
+
+/** What was tried already for one request. */
+interface Tries {
+  sent: number;
+  failed: number;
+  throttled: number;
+  resent: number;
+  relocated: number;
+  clockSet: boolean;
+  renewed: boolean;
+}
+
+/** One attempt's circumstances, and what came of it. */
+interface Attempt {
+  readonly address: Address;
+  readonly credentials: Credentials | undefined;
+}
+
+/**
+ * Sends requests to one bucket and is the only one who retries: every attempt has a fresh signature;
+ * throttling, transport faults, clock skew, changed credentials and wrong regions are dealt with here.
+ */
+export class S3Client {
+  readonly #preset: VendorPreset;
+  readonly #bucket: string;
+  readonly #transport: Transport;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #listener: ThrottleListener | undefined;
+  readonly #credentials: CredentialCache;
+  readonly #addresses: AddressBook;
+  readonly #sign: ReturnType<typeof createRequestSigner>;
+  readonly #policy: RetryPolicy = RETRY_POLICY;
+  readonly #anonymous: boolean;
+  readonly #requesterPays: boolean;
+  readonly #payload: PayloadSigning;
+  #address: Address;
+  #clockOffset = 0;
+
+  constructor(options: S3ClientOptions) {
+    const { preset, connection, bucket } = options;
+    this.#preset = preset;
+    this.#bucket = bucket;
+    this.#transport = options.transport;
+    this.#clock = options.clock;
+    this.#random = options.random ?? Math.random;
+    this.#listener = options.listener;
+    this.#credentials = createCredentialCache(connection.credentials);
+    this.#addresses = createAddressBook(preset, connection, bucket);
+    this.#sign = createRequestSigner(options.hashing);
+    this.#anonymous = connection.credentials === "anonymous";
+    this.#requesterPays = connection.requesterPays === true;
+    this.#address = this.#addresses.addressIn(this.#addresses.initialRegion);
+    this.#payload = connection.payload ?? (this.#address.secure ? preset.payload.https : preset.payload.http);
+    if (this.#anonymous && this.#requesterPays) {
+      throw new HubError("INVALID_INPUT", "requester pays needs credentials: nobody can pay anonymously");
+    }
+  }
+
+  /** The endpoint at which the bucket is believed to be. */
+  get endpoint(): string {
+    return this.#address.endpoint;
+  }
+
+  /** The region at which the bucket is believed to be. */
+  get region(): string {
+    return this.#address.region;
+  }
+
+  /** Milliseconds by which the store's clock was found ahead of ours, where that mattered. */
+  get clockOffsetMs(): number {
+    return this.#clockOffset;
+  }
+
+  /**
+   * Sends a request until it succeeds or cannot. `read` makes the result of an answer; what it
+   * throws is treated like a refusal, so that damaged answers are asked for again.
+   *
+   * @throws HubError with the codes that ObjectStore promises; `details.attempts` counts the requests sent
+   */
+  async send<T>(request: S3Request, read: (answer: S3Answer) => T): Promise<T> {
+    const prepared = prepareRequest(request);
+    const tries: Tries = { sent: 0, failed: 0, throttled: 0, resent: 0, relocated: 0, clockSet: false, renewed: false };
+    for (;;) {
+      const outcome = await this.#attempt(prepared, tries, read);
+      if (outcome.done) return outcome.value;
+    }
+  }
+
+  async #attempt<T>(
+    prepared: PreparedRequest,
+    tries: Tries,
+    read: (answer: S3Answer) => T,
+  ): Promise<{ done: true; value: T } | { done: false }> {
+    const { request } = prepared;
+    const credentials = this.#anonymous ? undefined : await this.#currentCredentials();
+    const attempt: Attempt = { address: this.#address, credentials };
+    tries.sent++;
+    let refusal: ErrorAnswer;
+    try {
+      const response = await this.#sendOnce(prepared, attempt);
+      if (response.status >= 200 && response.status < 300) {
+        const answer = await readAnswer(response, request);
+        if (isS3Answer(answer)) return { done: true, value: await delivered(answer, read) };
+        refusal = answer;
+      } else {
+        refusal = await this.#explain(response, prepared, attempt);
+      }
+    } catch (error) {
+      await this.#afterFailure(toHubError(error), request, tries);
+      return { done: false };
+    }
+    await this.#afterRefusal(refusal, request, attempt, tries);
+    return { done: false };
+  }
+
+  #currentCredentials(): Promise<Credentials> | Credentials | undefined {
+    return this.#credentials.current(this.#clock.now());
+  }
+
+  async #sendOnce(prepared: PreparedRequest, { address, credentials }: Attempt): Promise<TransportResponse> {
+    if (credentials?.sessionToken !== undefined && !this.#preset.sessionTokens) {
+      throw new HubError("CREDENTIALS_INVALID", `${this.#preset.title} takes no session tokens: use a long-lived key`);
+    }
+    const { path, headers } = this.#sign(prepared, {
+      address,
+      credentials,
+      now: this.#clock.now() + this.#clockOffset,
+      payload: this.#payload,
+      requesterPays: this.#requesterPays,
+    });
+    const { method, body, signal } = prepared.request;
+    return this.#transport.send({
+      method,
+      origin: address.origin,
+      path,
+      headers,
+      ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  /** Reads why a request was refused. HEAD cannot say, so the same is asked as a GET where the reason matters. */
+  async #explain(response: TransportResponse, prepared: PreparedRequest, attempt: Attempt): Promise<ErrorAnswer> {
+    const answer = await readErrorAnswer(response);
+    const mute = prepared.request.method === "HEAD" && answer.code === undefined && isAmbiguous(answer);
+    if (!mute || hintedRegion(answer, this.#addresses) !== undefined) return answer;
+    const range = { ...prepared.request.headers, range: "bytes=0-0" };
+    const twin = await this.#sendOnce(
+      { ...prepared, request: { ...prepared.request, method: "GET", headers: range } },
+      attempt,
+    );
+    if (twin.status < 300) {
+      await twin.body.discard();
+      return answer;
+    }
+    const explained = await readErrorAnswer(twin);
+    return explained.status === 416 ? answer : explained;
+  }
+
+  async #afterFailure(error: HubError, request: S3Request, tries: Tries): Promise<void> {
+    const again =
+      (error.class === "transient" && ++tries.failed < this.#policy.attempts) ||
+      (error.class === "corruption" && ++tries.resent < this.#policy.resends);
+    if (!again) throw withAttempts(error, tries);
+    await this.#pause(request, tries, undefined);
+  }
+
+  async #afterRefusal(answer: ErrorAnswer, request: S3Request, attempt: Attempt, tries: Tries): Promise<void> {
+    const verdict = refusalVerdict(answer, request);
+    const hint = retryAfterMs(answer.headers, this.#clock.now() + this.#clockOffset);
+    const handled = await this.#react(verdict, answer, { request, attempt, tries, hint });
+    if (!handled) throw withAttempts(refusalError(verdict.code, answer, this.#scene(request), hint), tries);
+  }
+
+  /** @returns whether another attempt is worth it, after having prepared and waited for it */
+  async #react(
+    { code, reaction }: Verdict,
+    answer: ErrorAnswer,
+    { request, attempt, tries, hint }: { request: S3Request; attempt: Attempt; tries: Tries; hint: number | undefined },
+  ): Promise<boolean> {
+    switch (reaction) {
+      case "wait":
+        return ++tries.throttled < this.#policy.throttles && (await this.#waitOut(request, tries, hint));
+      case "retry":
+        if (++tries.failed >= this.#policy.attempts) return false;
+        await this.#pause(request, tries, hint);
+        return true;
+      case "resend":
+        if (++tries.resent >= this.#policy.resends) return false;
+        await this.#pause(request, tries, hint);
+        return true;
+      case "set-clock":
+        return this.#setClock(answer, tries, 0);
+      case "renew-credentials":
+        return this.#renew(attempt, tries);
+      case "relocate":
+        return this.#relocate(answer, attempt, tries);
+      case "stop":
+        return isDoubtful(code) && this.#setClock(answer, tries, SUSPICIOUS_SKEW_MS);
+    }
+  }
+
+  async #waitOut(request: S3Request, tries: Tries, hint: number | undefined): Promise<boolean> {
+    this.#listener?.throttled(this.endpoint, hint);
+    await this.#sleep(this.#policy.throttledBase, tries.throttled - 1, hint, request.signal);
+    return true;
+  }
+
+  async #pause(request: S3Request, tries: Tries, hint: number | undefined): Promise<void> {
+    this.#listener?.retried(this.endpoint);
+    await this.#sleep(this.#policy.base, tries.failed + tries.resent - 1, hint, request.signal);
+  }
+
+  async #sleep(base: number, round: number, hint: number | undefined, signal: AbortSignal | undefined): Promise<void> {
+    const own = jitter(base, this.#policy.cap, round, this.#random);
+    const ms = Math.max(own, Math.min(hint ?? 0, this.#policy.hintCap));
+    try {
+      await this.#clock.sleep(ms, signal);
+    } catch (error) {
+      throw new HubError("CANCELLED", "stopped while waiting to try again", { cause: error });
+    }
+  }
+
+  /** Believes the store's clock when it differs from ours by more than `threshold` milliseconds. */
+  #setClock(answer: ErrorAnswer, tries: Tries, threshold: number): boolean {
+    const told = Date.parse(answer.texts.ServerTime ?? answer.headers.date ?? "");
+    if (tries.clockSet || this.#anonymous || Number.isNaN(told)) return false;
+    const offset = told - this.#clock.now();
+    if (Math.abs(offset - this.#clockOffset) <= threshold) return false;
+    tries.clockSet = true;
+    this.#clockOffset = offset;
+    return true;
+  }
+
+  async #renew(attempt: Attempt, tries: Tries): Promise<boolean> {
+    if (tries.renewed || this.#anonymous) return false;
+    tries.renewed = true;
+    return this.#credentials.renew(attempt.credentials);
+  }
+
+  #relocate(answer: ErrorAnswer, attempt: Attempt, tries: Tries): boolean {
+    const region = hintedRegion(answer, this.#addresses);
+    if (region === undefined || region === attempt.address.region || ++tries.relocated > 2) return false;
+    // Others may have learned the same while this request was under way.
+    if (this.#address.region !== region) this.#address = this.#addresses.addressIn(region);
+    return true;
+  }
+
+  #scene(request: S3Request): RefusalScene {
+    return {
+      request,
+      place: `${this.endpoint}/${this.#bucket}`,
+      bucket: this.#bucket,
+      anonymous: this.#anonymous,
+      partition: this.#preset.partition,
+    };
+  }
+}
+
+/** What the caller makes of an answer; an answer that it rejects does not hold its connection. */
+async function delivered<T>(answer: S3Answer, read: (answer: S3Answer) => T): Promise<T> {
+  try {
+    return read(answer);
+  } catch (error) {
+    await answer.body.discard();
+    throw error;
+  }
+}
+
+/** Refusals that a wrong clock may explain although they do not say so. */
+function isDoubtful(code: HubError["code"]): boolean {
+  return code === "SIGNATURE_MISMATCH" || code === "ACCESS_DENIED" || code === "OBJECT_ACCESS_DENIED";
+}
+
+/** Statuses of a HEAD that may mean different things with different cures. */
+function isAmbiguous({ status }: ErrorAnswer): boolean {
+  return status === 301 || status === 307 || status === 400 || status === 401 || status === 403;
+}
+
+const NO_BODY: TransportBody = {
+  bytes: async () => new Uint8Array(),
+  chunks: async function* () {},
+  discard: async () => {},
+};
+
+/** Reads an answer as far as it was asked for; a failure inside a success becomes a refusal. */
+async function readAnswer(response: TransportResponse, request: S3Request): Promise<S3Answer | ErrorAnswer> {
+  const { status, headers, body } = response;
+  if (request.answer === "stream") return { status, headers, text: "", body };
+  if (request.answer === "none") {
+    await body.discard();
+    return { status, headers, text: "", body: NO_BODY };
+  }
+  const text = decodeText(await body.bytes(TEXT_LIMIT));
+  const answer = { status, headers, text, body: NO_BODY };
+  if (!text.startsWith("<") || isErrorDocument(text) || isWebPage(text)) {
+    return text.trim() === "" ? answer : refusalOrAnswer(answer);
+  }
+  return answer;
+}
+
+function isWebPage(text: string): boolean {
+  return /^<(?:!doctype|html|head|body)/i.test(text.slice(0, 10));
+}
+
+/** Whitespace may precede the document while a store works; a web page may stand in its place. */
+function refusalOrAnswer(answer: S3Answer): S3Answer | ErrorAnswer {
+  const text = answer.text.trim();
+  if (text.startsWith("<") && !isErrorDocument(text) && !isWebPage(text)) return { ...answer, text };
+  return errorAnswer(answer.status, answer.headers, text);
+}
+
+function isS3Answer(answer: S3Answer | ErrorAnswer): answer is S3Answer {
+  return "body" in answer;
+}
+
+function withAttempts(error: HubError, tries: Tries): HubError {
+  return new HubError(error.code, error.message, {
+    cause: error.cause,
+    details: { ...error.details, attempts: tries.sent },
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+  });
+}
