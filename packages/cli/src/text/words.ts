@@ -74,6 +74,7 @@ const WORDS = {
   "because-different": t("different", "不同"),
   "because-extra": t("only at the destination", "仅在目标端"),
   archived: t("archived", "已归档"),
+  policy: t("Least-privilege IAM policy for this side:", "该侧所需的最小权限 IAM 策略："),
   ok: t("ok", "正常"),
   problem: t("problem", "问题"),
   notTried: t("not tried", "未测试"),
