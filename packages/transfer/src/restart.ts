@@ -2,7 +2,7 @@ import { HubError } from "@dth/core/error";
 import type { ItemsWork, PartsWork } from "@dth/core/work";
 import type { CopyContext } from "./copy/context.ts";
 import { currentEntry } from "./copy/object.ts";
-import { discardUpload } from "./copy/upload.ts";
+import { discardQuietly } from "./copy/upload.ts";
 
 const MAX_RESTARTS = 3;
 const RESTARTED = /~(\d+)$/;
@@ -25,5 +25,5 @@ export async function restartObject(context: CopyContext, work: PartsWork): Prom
 export async function abandonShared(context: CopyContext, work: PartsWork): Promise<void> {
   const key = context.keys.toDestination(work.entry.key);
   const record = await context.ports.ledger.upload(work.runId, key);
-  if (record?.uploadId === work.uploadId) await discardUpload(context, record);
+  if (record?.uploadId === work.uploadId) await discardQuietly(context, record);
 }

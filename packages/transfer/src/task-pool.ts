@@ -75,7 +75,7 @@ export function createTaskPool({ clock, signal, window, run, idle, failed }: Tas
       if (startable(task)) start(task);
     }
     if (active === 0 && resting === 0 && head === ready.length) idle();
-    changed();
+    if (active === 0 || ready.length - head < window || signal.aborted) changed();
   };
 
   /** Ranges of parts of one object may run side by side; whole objects may not. */

@@ -6,7 +6,7 @@ import type { Copied, CopyContext } from "./context.ts";
 import { shareParts } from "./giant.ts";
 import { copyParts } from "./parts.ts";
 import { examineSource } from "./source.ts";
-import { discardUpload, dropRecord, missingParts, type OpenedUpload, openUpload, useless } from "./upload.ts";
+import { discardQuietly, dropRecord, missingParts, type OpenedUpload, openUpload, useless } from "./upload.ts";
 
 /** How a large object is to be copied. */
 export interface LargeCopy {
@@ -58,14 +58,7 @@ async function abandoning<T>(context: CopyContext, upload: OpenedUpload, work: (
     return await work();
   } catch (error) {
     if (hasCode(error, "UPLOAD_NOT_FOUND")) await dropRecord(context, upload.record);
-    else if (useless(toHubError(error))) await discardQuietly(context, upload);
+    else if (useless(toHubError(error))) await discardQuietly(context, upload.record);
     throw error;
   }
-}
-
-/** What cannot be aborted now stays in the ledger, and the janitor tries again at the end of the run. */
-async function discardQuietly(context: CopyContext, upload: OpenedUpload): Promise<void> {
-  await discardUpload(context, upload.record).catch((error: unknown) => {
-    if (hasCode(error, "LEDGER_UNUSABLE", "DISK_FULL")) throw error;
-  });
 }

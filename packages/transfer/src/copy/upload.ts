@@ -168,3 +168,10 @@ export function missingParts(
 export function useless(error: HubError): boolean {
   return error.class === "item" || hasCode(error, "SOURCE_CHANGED", "ACCESS_DENIED", "CHECKSUM_MISMATCH");
 }
+
+/** What cannot be aborted now stays in the ledger, and the janitor tries again at the end of the run. */
+export async function discardQuietly(context: CopyContext, record: UploadRecord): Promise<void> {
+  await discardUpload(context, record).catch((error: unknown) => {
+    if (hasCode(error, "LEDGER_UNUSABLE", "DISK_FULL")) throw error;
+  });
+}
