@@ -65,6 +65,6 @@ export function describeBatches({ batches }: CopyScenario): string {
   return batches.map(({ count, size }) => `${count.toLocaleString("en")} × ${describeSize(size)}`).join(" + ");
 }
 
-export function describeSize(bytes: number): string {
+function describeSize(bytes: number): string {
   return bytes >= MIB ? `${bytes / MIB} MiB` : `${bytes / KIB} KiB`;
 }
