@@ -25,6 +25,8 @@ export interface Host {
   ask(question: string, secret: boolean): Promise<string | undefined>;
   /** Calls back for every stop signal until the returned function is called. */
   onStop(listener: (signal: StopSignal) => void): () => void;
+  /** Share of time in which the event loop was busy since the last call, 0 to 1, where the runtime can tell. */
+  readonly cpu?: () => number;
   /** Ends the process at once. */
   exit(code: number): void;
 }

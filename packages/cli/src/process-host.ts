@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
@@ -23,7 +24,22 @@ export function createProcessHost(): Host {
     readStdin,
     ask,
     onStop,
+    ...busyMeter(),
     exit: (code) => process.exit(code),
+  };
+}
+
+/** Deno has no such measure. */
+function busyMeter(): { cpu?: () => number } {
+  if (typeof performance.eventLoopUtilization !== "function") return {};
+  let last = performance.eventLoopUtilization();
+  return {
+    cpu() {
+      const now = performance.eventLoopUtilization();
+      const { utilization } = performance.eventLoopUtilization(now, last);
+      last = now;
+      return utilization;
+    },
   };
 }
 

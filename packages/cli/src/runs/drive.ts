@@ -1,0 +1,132 @@
+import { dirname, join } from "node:path";
+import { HubError } from "@dth/core/error";
+import type { ErrorCode } from "@dth/core/error-codes";
+import type { Ledger } from "@dth/core/ledger";
+import { openLedger } from "@dth/local/ledger";
+import { openWorkQueue } from "@dth/local/work-queue";
+import type { EnginePorts, RunRequest } from "@dth/transfer/ports";
+import { type RunHandle, type RunSummary, retryRun, startRun } from "@dth/transfer/run";
+import type { CommandContext } from "../commands/context.ts";
+import { EXIT, type ExitCode, exitCodeOf } from "../exit-codes.ts";
+import type { Machine } from "../machine.ts";
+import { openPlace } from "../places/place.ts";
+import { createDisplay, watch } from "../progress/display.ts";
+import { renderError } from "../text/error-text.ts";
+import { takeLeadership } from "./leadership.ts";
+import { writeReceipt } from "./receipts.ts";
+import type { RunSpec } from "./run-spec.ts";
+import { renderSummary } from "./summary.ts";
+
+/** How a run is taken up. */
+export type Way =
+  | { readonly kind: "lead" }
+  | { readonly kind: "retry"; readonly code?: ErrorCode | undefined }
+  /** Works along with a leading process. */
+  | { readonly kind: "join" };
+
+/** A run to drive to its end. */
+export interface Drive {
+  readonly runId: string;
+  readonly spec: RunSpec;
+  readonly way: Way;
+}
+
+/** Runs it with progress on the terminal, writes its receipt and says how it ended. */
+export async function driveRun(context: CommandContext, machine: Machine, drive: Drive): Promise<ExitCode> {
+  const ledger = openLedger(machine.paths.ledger);
+  const queue = openWorkQueue(machine.paths.ledger, drive.runId, { clock: machine.clock });
+  try {
+    const request = toRequest(drive, machine);
+    const { clock, ids, hashing, governor } = machine;
+    const ports: EnginePorts = { ledger, queue, clock, ids, hashing, governor };
+    return await conduct(context, machine, { ...drive, request, ports });
+  } finally {
+    await queue.close();
+    await ledger.close();
+  }
+}
+
+function toRequest({ runId, spec }: Drive, machine: Machine): RunRequest {
+  const { source, destination, options } = spec;
+  return {
+    runId,
+    source: { store: openPlace(source, machine), prefix: source.prefix },
+    destination: { store: openPlace(destination, machine), prefix: destination.prefix },
+    options,
+  };
+}
+
+interface Conduct extends Drive {
+  readonly request: RunRequest;
+  readonly ports: EnginePorts;
+}
+
+async function conduct(context: CommandContext, machine: Machine, conduct: Conduct): Promise<ExitCode> {
+  const { runId, spec, way } = conduct;
+  const lock = join(dirname(machine.paths.ledger), "leaders", runId);
+  const resign = way.kind === "join" ? async () => {} : await takeLeadership(lock, runId);
+  try {
+    context.event({ event: "run", runId, source: spec.source.text, destination: spec.destination.text });
+    const handle = await start(conduct, machine);
+    const summary = await follow(context, handle);
+    const receipt = way.kind === "join" ? undefined : await writeReceipt(summary, conduct.ports.ledger, machine);
+    return conclude(context, handle, summary, receipt);
+  } finally {
+    await resign();
+  }
+}
+
+async function start({ way, request, ports, spec }: Conduct, { host }: Machine): Promise<RunHandle> {
+  const cpu = host.cpu === undefined ? {} : { cpu: host.cpu };
+  if (way.kind === "retry")
+    return retryRun(request, ports, { ...cpu, ...(way.code === undefined ? {} : { code: way.code }) });
+  return startRun(request, ports, { spec, workOnly: way.kind === "join", ...cpu });
+}
+
+async function follow(context: CommandContext, handle: RunHandle): Promise<RunSummary> {
+  const { flags, host, language, stop, event } = context;
+  const mode = flags.json ? "json" : flags.quiet ? "none" : host.stderr.isTerminal ? "live" : "plain";
+  const display = createDisplay({ mode, language, output: host.stderr, events: event });
+  const halt = (): void => handle.stop();
+  stop.addEventListener("abort", halt, { once: true });
+  if (stop.aborted) halt();
+  try {
+    return await watch(display, handle.progress, handle.finished, host.clock);
+  } finally {
+    stop.removeEventListener("abort", halt);
+  }
+}
+
+function conclude(
+  context: CommandContext,
+  handle: RunHandle,
+  summary: RunSummary,
+  receipt: string | undefined,
+): ExitCode {
+  const { host, language, print, event } = context;
+  const { elapsedMs, transferredBytes } = handle.progress();
+  const width = Math.min(host.stdout.columns(), 100);
+  print(renderSummary(summary, { language, width, elapsedMs, transferredBytes, receipt }).trimEnd());
+  const { error, ...facts } = summary;
+  const failure = error && { code: error.code, message: error.message };
+  event({ event: "summary", ...facts, elapsedMs, transferredBytes, receipt, error: failure });
+  if (error) host.stderr.write(`\n${renderError(error, { language, width, debug: host.env.DTH_DEBUG === "1" })}`);
+  return exitCodeOfSummary(summary);
+}
+
+/** Failed objects are one thing, a run that could not go on another. */
+function exitCodeOfSummary({ state, error, tally }: RunSummary): ExitCode {
+  if (error) return exitCodeOf(error.code);
+  if (state === "stopped") return EXIT.stopped;
+  return tally.failed.objects > 0 ? EXIT.items : EXIT.ok;
+}
+
+/** Whether a run has failed objects, for picking one to retry. */
+export async function hasFailures(ledger: Ledger, runId: string): Promise<boolean> {
+  return (await ledger.failures(runId)).length > 0;
+}
+
+/** Reads `--code`. @throws HubError `INVALID_INPUT` */
+export function refuseUnknownCode(code: string, known: readonly string[]): void {
+  if (!known.includes(code)) throw new HubError("INVALID_INPUT", `"${code}" is no error code; see dth help errors`);
+}

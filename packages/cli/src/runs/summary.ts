@@ -1,0 +1,73 @@
+import { ERROR_CODES, type Language } from "@dth/core/error-codes";
+import type { FailureGroup } from "@dth/core/ledger";
+import type { RunSummary } from "@dth/transfer/run";
+import { formatBytes, formatCount, formatDuration } from "../text/units.ts";
+import { displayWidth, padEnd, padStart, printable, wrap } from "../text/width.ts";
+import { say, type Word } from "../text/words.ts";
+
+/** How a summary is shown. */
+export interface SummaryOptions {
+  readonly language: Language;
+  readonly width: number;
+  /** Milliseconds that this process took; a resumed run began earlier. */
+  readonly elapsedMs: number;
+  /** Bytes that this process moved. */
+  readonly transferredBytes: number;
+  readonly receipt?: string | undefined;
+}
+
+/** The last words of a run: how it ended, what became of every object, what failed and what to do. */
+export function renderSummary(summary: RunSummary, options: SummaryOptions): string {
+  const { language } = options;
+  const lines = [headline(summary, options), ...counts(summary, language), ...failures(summary.failures, options)];
+  const { runId, state } = summary;
+  if (options.receipt !== undefined) lines.push(row(say(language, "receipt"), options.receipt));
+  lines.push(row(say(language, "run"), runId));
+  if (state === "stopped" || state === "failed") lines.push(row(say(language, "resumeWith"), `dth resume ${runId}`));
+  if (state === "done" && summary.tally.failed.objects > 0) {
+    lines.push(row(say(language, "retryWith"), `dth retry ${runId}`));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function headline({ state, tally }: RunSummary, { language, elapsedMs, transferredBytes }: SummaryOptions): string {
+  const failed = tally.failed.objects > 0 ? "doneWithFailures" : "done";
+  const words: Readonly<Record<RunSummary["state"], Word>> = {
+    done: failed,
+    stopped: "stopped",
+    failed: "failedRun",
+    running: "stopped",
+  };
+  const time = formatDuration(elapsedMs);
+  if (transferredBytes === 0) return `${say(language, words[state])} (${time})`;
+  const speed = `${formatBytes((transferredBytes * 1000) / Math.max(1, elapsedMs))}${say(language, "perSecond")}`;
+  return `${say(language, words[state])} (${time}, ${speed})`;
+}
+
+function counts({ tally, checkpoint }: RunSummary, language: Language): string[] {
+  const kinds = ["copied", "same", "skipped", "failed", "deleted"] as const;
+  const rows = kinds.map((kind) => [kind, tally[kind]] as const);
+  const all = [...rows, ["filtered", checkpoint?.filtered] as const, ["extra", checkpoint?.extra] as const];
+  return all
+    .filter(([kind, count]) => count !== undefined && (kind === "copied" || kind === "same" || count.objects > 0))
+    .map(([kind, count]) => {
+      const bytes = kind === "extra" || kind === "deleted" ? "" : `  ${padStart(formatBytes(count?.bytes ?? 0), 9)}`;
+      return row(say(language, kind), `${padStart(formatCount(count?.objects ?? 0), 10)}${bytes}`);
+    });
+}
+
+/** One paragraph a cause: how many, such as which, and what to do. */
+function failures(groups: readonly FailureGroup[], { language, width }: SummaryOptions): string[] {
+  return groups.flatMap(({ code, objects, bytes, samples }) => [
+    "",
+    `${say(language, "failed")} ${formatCount(objects)} (${formatBytes(bytes)}): ${code}`,
+    ...wrap(ERROR_CODES[code].remedy[language], width - 2).map((line) => `  ${line}`),
+    `  ${say(language, "such")}:`,
+    ...samples.map((key) => `    ${printable(key)}`),
+    "",
+  ]);
+}
+
+function row(label: string, text: string): string {
+  return `  ${padEnd(label, Math.max(14, displayWidth(label)))} ${text}`;
+}
