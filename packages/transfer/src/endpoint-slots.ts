@@ -63,6 +63,9 @@ export function createEndpointSlots({ clock, maxRequests, requestRate }: Endpoin
   /** Until then neither another decrease nor an increase takes place. */
   let settleUntil = 0;
 
+  /** When the limit was last reached. */
+  let fullAt = Number.NEGATIVE_INFINITY;
+
   const line = createWaitingLine(() => {
     if (inFlight >= Math.floor(limit)) return false;
     inFlight++;
@@ -74,14 +77,16 @@ export function createEndpointSlots({ clock, maxRequests, requestRate }: Endpoin
   const pacer =
     requestRate === undefined ? undefined : createPacer({ clock, rate: requestRate, burstMs: 100, waited: rateWaited });
 
-  const grow = (now: number): void => {
-    if (limit >= maxRequests || now < settleUntil || inFlight < limit * 0.8) return;
+  /** Only a limit that was reached while the request ran has shown that it may be raised. */
+  const grow = (now: number, startedAt: number): void => {
+    if (limit >= maxRequests || now < settleUntil || fullAt < startedAt) return;
     limit = Math.min(maxRequests, limit + (throttles === 0 ? 1 : 1 / limit));
   };
 
   const start = (): Release => {
     const startedAt = clock.now();
     requests++;
+    if (inFlight >= Math.floor(limit)) fullAt = startedAt;
     let open = true;
     return () => {
       if (!open) return;
@@ -89,7 +94,7 @@ export function createEndpointSlots({ clock, maxRequests, requestRate }: Endpoin
       const now = clock.now();
       busyMs += now - startedAt;
       roundTrip += (now - startedAt - roundTrip) * SMOOTHING;
-      grow(now);
+      grow(now, startedAt);
       inFlight--;
       if (line.length > 0) line.advance();
     };

@@ -1,0 +1,313 @@
+import { HubError } from "@dth/core/error";
+import { describe, expect, it } from "vitest";
+import { type Scene, scene } from "../test/scene.ts";
+import { retryRun, startRun } from "./run.ts";
+
+const MIB = 1024 * 1024;
+
+/** Bytes that differ everywhere, so that mixed up parts show. */
+function noise(size: number, seed = 1): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let state = seed;
+  for (let i = 0; i < size; i++) {
+    state = (state * 1103515245 + 12345) & 0x7fffffff;
+    bytes[i] = state >> 16;
+  }
+  return bytes;
+}
+
+/** Whether an object is at the destination byte for byte. */
+function same({ source, destination }: Scene, sourceKey: string, destinationKey = sourceKey): boolean {
+  const [a, b] = [source.objects.get(sourceKey)?.bytes, destination.objects.get(destinationKey)?.bytes];
+  return a !== undefined && b !== undefined && Buffer.compare(a, b) === 0;
+}
+
+/** Everything that is yielded. */
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+describe("a run", () => {
+  it("copies small, empty and large objects, and ends done", async () => {
+    const s = scene({
+      sourcePrefix: "in/",
+      destinationPrefix: "out/",
+      options: { partSize: MIB, maxBufferedBytes: 4 * MIB },
+    });
+    s.source.seed("in/empty", "");
+    s.source.seed("in/small", "hello");
+    s.source.seed("in/large", noise(3 * MIB + 17));
+    const { state, tally } = await s.run();
+    expect(state).toBe("done");
+    expect(tally.copied).toEqual({ objects: 3, bytes: 3 * MIB + 22 });
+    for (const name of ["empty", "small", "large"]) {
+      expect(same(s, `in/${name}`, `out/${name}`)).toBe(true);
+    }
+    expect(s.destination.uploads.size).toBe(0);
+    expect(s.source.calls.filter(({ operation, key }) => operation === "get" && key === "in/empty")).toMatchObject([
+      { options: { ifMatch: expect.any(String) } },
+    ]);
+  });
+
+  it("copies nothing the second time, whether ETags tell or memory must", async () => {
+    const s = scene({ options: { partSize: MIB, maxBufferedBytes: 4 * MIB } });
+    s.source.seed("large", noise(2 * MIB));
+    s.source.seed("small", "hello");
+    await s.run();
+    const again = { ...s.request, runId: "run2" };
+    const { tally } = await s.settle(startRun(again, s.ports()).finished);
+    expect(tally).toMatchObject({ same: { objects: 2 }, copied: { objects: 0 } });
+  });
+
+  it("keeps a multipart ETag by keeping the parts", async () => {
+    const s = scene({ options: { partSize: MIB } });
+    s.source.seed("movie", noise(2_500_000), { partSize: 700_000 });
+    await s.run();
+    expect(s.destination.objects.get("movie")?.etag).toBe(s.source.objects.get("movie")?.etag);
+    expect(s.destination.objects.get("movie")?.etag).toMatch(/-4$/);
+  });
+
+  it("carries metadata, headers and tags, and says what could not follow", async () => {
+    const s = scene();
+    s.source.seed("a", "x", {
+      attributes: {
+        contentType: "text/plain",
+        contentEncoding: "aws-chunked,gzip",
+        cacheControl: "no-cache",
+        metadata: { good: "größe", "bad name": "x", bad: "a\u0001b" },
+      },
+      tags: { team: "blue" },
+    });
+    await s.run();
+    const [outcome] = await all(s.ledger.outcomes("run1"));
+    expect(s.destination.objects.get("a")).toMatchObject({
+      attributes: {
+        contentType: "text/plain",
+        contentEncoding: "gzip",
+        cacheControl: "no-cache",
+        metadata: { good: "größe" },
+      },
+      tags: { team: "blue" },
+    });
+    expect(outcome?.lost).toEqual(["metadata:bad name", "metadata:bad"]);
+    expect(outcome?.evidence).toMatchObject({ proof: "etag", checksums: { md5: expect.any(String) } });
+  });
+
+  it("asks for tags only when there may be some", async () => {
+    const s = scene();
+    s.source.seed("none", "x");
+    s.source.seed("some", "y", { tags: { a: "b" } });
+    await s.run();
+    expect(s.source.calls.filter(({ operation }) => operation === "getTags").map(({ key }) => key)).toEqual(["some"]);
+  });
+
+  it("skips archived objects and copies restored ones", async () => {
+    const s = scene({ options: { partSize: 4 } });
+    const attributes = { storageClass: "GLACIER" };
+    s.source.seed("cold", "ice", { attributes });
+    s.source.seed("cold-large", "iceberg", { attributes });
+    s.source.seed("thawed", "water", { attributes, restore: "restored" });
+    const { tally } = await s.run();
+    expect(tally).toMatchObject({ skipped: { objects: 2 }, copied: { objects: 1 } });
+    expect([...s.destination.objects.keys()]).toEqual(["thawed"]);
+  });
+
+  it("records an object that vanished as failed, and is done all the same", async () => {
+    const s = scene();
+    s.source.seed("here", "x");
+    s.source.seed("gone", "y");
+    s.source.before = ({ operation, key }) => {
+      if (operation === "get" && key === "gone") s.source.objects.delete("gone");
+    };
+    const { state, failures } = await s.run();
+    expect(state).toBe("done");
+    expect(failures).toMatchObject([{ code: "OBJECT_NOT_FOUND", samples: ["gone"] }]);
+  });
+
+  it("tries transient failures again, up to the attempts, and never counts throttling", async () => {
+    const s = scene({ options: { attempts: 3 } });
+    s.source.seed("flaky", "x");
+    s.source.seed("hopeless", "y");
+    s.source.seed("throttled", "z");
+    const left = new Map([
+      ["flaky", 2],
+      ["throttled", 8],
+    ]);
+    s.destination.before = ({ operation, key }) => {
+      if (operation !== "put") return;
+      if (key === "hopeless") throw new HubError("NETWORK", "down");
+      const more = left.get(key) ?? 0;
+      left.set(key, more - 1);
+      if (more > 0) throw new HubError(key === "flaky" ? "SERVER_UNAVAILABLE" : "THROTTLED", "later");
+    };
+    const { tally, failures } = await s.run();
+    expect(tally).toMatchObject({ copied: { objects: 2 }, failed: { objects: 1 } });
+    expect(failures).toMatchObject([{ code: "NETWORK", samples: ["hopeless"] }]);
+    expect(s.destination.calls.filter(({ operation, key }) => operation === "put" && key === "hopeless")).toHaveLength(
+      3,
+    );
+  });
+
+  it("takes a few denials for the objects', and twenty in a row for the bucket's", async () => {
+    const few = scene();
+    for (let i = 0; i < 30; i++) few.source.seed(`k${i}`, "x");
+    few.source.before = ({ operation, key }) => {
+      if (operation === "get" && ["k3", "k4"].includes(key)) throw new HubError("ACCESS_DENIED", key);
+    };
+    expect(await few.run()).toMatchObject({
+      state: "done",
+      tally: { copied: { objects: 28 }, failed: { objects: 2 } },
+    });
+
+    const every = scene();
+    for (let i = 0; i < 300; i++) every.source.seed(`k${i}`, "x");
+    every.source.before = ({ operation }) => {
+      if (operation === "get") throw new HubError("ACCESS_DENIED", "no");
+    };
+    const { state, error, tally } = await every.run();
+    expect(state).toBe("failed");
+    expect(error?.code).toBe("ACCESS_DENIED");
+    expect(tally.failed.objects).toBeLessThan(300);
+  });
+
+  it("stops at once on an error that every object would meet", async () => {
+    const s = scene();
+    for (let i = 0; i < 2000; i++) s.source.seed(`k${i}`, "x");
+    s.destination.before = ({ operation }) => {
+      if (operation === "put") throw new HubError("CREDENTIALS_EXPIRED", "token");
+    };
+    const { state, error } = await s.run();
+    expect([state, error?.code]).toEqual(["failed", "CREDENTIALS_EXPIRED"]);
+    expect(s.destination.calls.filter(({ operation }) => operation === "put").length).toBeLessThan(200);
+  });
+
+  it("turns work that nobody can finish into failed outcomes", async () => {
+    const s = scene();
+    s.source.seed("a", "x");
+    const lease = s.queue.lease.bind(s.queue);
+    s.queue.lease = async (max, visibilityMs) => {
+      for (const { receipt } of await lease(max, visibilityMs)) await s.queue.release(receipt, 0);
+      return [];
+    };
+    expect(await s.run()).toMatchObject({ state: "done", failures: [{ code: "ATTEMPTS_EXHAUSTED", samples: ["a"] }] });
+  });
+
+  it("says where it stands", async () => {
+    const s = scene();
+    s.source.seed("a", "hello");
+    const handle = s.start();
+    await s.settle(handle.finished);
+    expect(handle.progress()).toMatchObject({
+      phase: "finishing",
+      listingComplete: true,
+      found: { objects: 1, bytes: 5 },
+      copied: { objects: 1, bytes: 5 },
+      transferredBytes: 5,
+      requestsInFlight: 0,
+    });
+  });
+
+  it("stops on request and goes on where it was", async () => {
+    const s = scene();
+    for (let i = 0; i < 3000; i++) s.source.seed(`k${i}`, `${i}`);
+    const handle = s.start();
+    s.destination.before = () => {
+      if (s.destination.objects.size >= 1000) handle.stop();
+    };
+    const stopped = await s.settle(handle.finished);
+    expect(stopped.state).toBe("stopped");
+    expect(stopped.tally.copied.objects).toBeGreaterThanOrEqual(700);
+    expect(stopped.tally.copied.objects).toBeLessThan(3000);
+    s.destination.before = undefined;
+    expect(await s.run()).toMatchObject({
+      state: "done",
+      tally: { copied: { objects: 3000 }, failed: { objects: 0 } },
+    });
+    const puts = s.destination.calls.filter(({ operation }) => operation === "put").length;
+    expect(puts).toBeLessThan(3300);
+  });
+
+  it("retries failed objects once they can be copied", async () => {
+    const s = scene();
+    s.source.seed("a", "x");
+    s.source.before = ({ operation }) => {
+      if (operation === "get") throw new HubError("OBJECT_ACCESS_DENIED", "kms");
+    };
+    expect((await s.run()).tally.failed.objects).toBe(1);
+    s.source.before = undefined;
+    const again = await retryRun(s.request, s.ports());
+    expect((await s.settle(again.finished)).tally).toMatchObject({ copied: { objects: 1 }, failed: { objects: 0 } });
+  });
+
+  it("copies inside an endpoint, and through us where that is refused", async () => {
+    const traits = { maxCopySize: 10 * MIB, partCopy: true };
+    const inside = scene({ source: { endpoint: "e" }, destination: { endpoint: "e", traits } });
+    inside.source.seed("a", "x");
+    inside.source.seed("big", noise(11 * MIB));
+    await inside.run();
+    expect(inside.source.calls.some(({ operation }) => operation === "get")).toBe(false);
+    expect(same(inside, "big", "big")).toBe(true);
+
+    const refused = scene({ source: { endpoint: "e" }, destination: { endpoint: "e", traits } });
+    refused.source.seed("a", "x");
+    refused.destination.before = ({ operation }) => {
+      if (operation === "copy") throw new HubError("ACCESS_DENIED", "no");
+    };
+    expect((await refused.run()).tally.copied.objects).toBe(1);
+  });
+
+  it("lets several processes share the work", async () => {
+    const s = scene({ options: { partSize: MIB, giantSize: 4 * MIB, maxBufferedBytes: 4 * MIB } });
+    for (let i = 0; i < 2000; i++) s.source.seed(`k${i}`, `${i}`);
+    s.source.seed("giant", noise(9 * MIB));
+    const lead = s.start();
+    await s.clock.advance(25);
+    const help = s.start({ workOnly: true });
+    const [led, helped] = await s.settle(Promise.all([lead.finished, help.finished]));
+    expect(led).toMatchObject({ state: "done", tally: { copied: { objects: 2001 } } });
+    expect(helped.error).toBeUndefined();
+    expect(same(s, "giant", "giant")).toBe(true);
+    expect(s.destination.calls.filter(({ operation }) => operation === "completeUpload")).toHaveLength(1);
+    expect(s.destination.uploads.size).toBe(0);
+  });
+});
+
+describe("a mirror", () => {
+  it("deletes last, and only what the source still lacks", async () => {
+    const s = scene({ options: { mirror: { maxDeletes: 5 } } });
+    s.source.seed("keep", "x");
+    s.destination.seed("old", "y");
+    s.destination.seed("returned", "z");
+    s.source.before = ({ operation }) => {
+      if (operation === "get") s.source.seed("returned", "z");
+    };
+    const { state, tally } = await s.run();
+    expect(state).toBe("done");
+    expect(tally).toMatchObject({ copied: { objects: 1 }, deleted: { objects: 1 }, skipped: { objects: 1 } });
+    expect([...s.destination.objects.keys()].sort()).toEqual(["keep", "returned"]);
+  });
+
+  it("deletes nothing when there is more to delete than allowed", async () => {
+    const s = scene({ options: { mirror: { maxDeletes: 1 } } });
+    s.source.seed("keep", "x");
+    s.destination.seed("old1", "y");
+    s.destination.seed("old2", "y");
+    const { state, error } = await s.run();
+    expect([state, error?.code]).toEqual(["failed", "DELETE_CAP_EXCEEDED"]);
+    expect(s.destination.objects.size).toBe(3);
+  });
+
+  it("deletes nothing while an object has failed", async () => {
+    const s = scene({ options: { mirror: { maxDeletes: 9 } } });
+    s.source.seed("bad", "x");
+    s.destination.seed("old", "y");
+    s.source.before = ({ operation, key }) => {
+      if (operation === "get" && key === "bad") throw new HubError("OBJECT_ACCESS_DENIED", "no");
+    };
+    const { state } = await s.run();
+    expect(state).toBe("failed");
+    expect(s.destination.objects.has("old")).toBe(true);
+  });
+});
