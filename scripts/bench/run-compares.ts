@@ -29,7 +29,7 @@ export async function runCompares(request: CompareRequest): Promise<void> {
         const job = { source: place(source.url), destination: place(destination.url), scratch };
         const invocation = tool.compare?.({ ...job, accessKeyId: KEYS.accessKeyId, secretAccessKey: KEYS.secret });
         if (!invocation) continue;
-        const cost = await measure({ ...invocation, env: { ...invocation.env, PATH: benchPath() } });
+        const cost = await measure({ ...invocation, env: { ...invocation.env, PATH: benchPath(), NO_COLOR: "1" } });
         const problem = cost.exitCode === 0 ? {} : { problem: failure(cost) };
         request.onSample({ scenario: request.scenario.id, server: "listing", tool: tool.id, cost, ...problem });
         await rm(scratch, { recursive: true, force: true });

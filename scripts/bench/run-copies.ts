@@ -103,7 +103,7 @@ function invocation({ ends, scenario, tool, prefix, scratch }: ToolRun) {
     scratch,
   };
   const { command, env } = tool.copy(job);
-  return { command, env: { ...env, PATH: benchPath() } };
+  return { command, env: { ...env, PATH: benchPath(), NO_COLOR: "1" } };
 }
 
 function arrived({ ends, scenario, prefix }: ToolRun): Promise<string | undefined> {
