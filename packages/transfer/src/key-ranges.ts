@@ -23,9 +23,10 @@ export interface KeyRange {
 export interface SplitMemory {
   /** No source key lies between it and the range's end. */
   high: string | undefined;
-  /** See `Gap.level`; unknown until two keys were seen or a parent range knew. */
-  level: number | undefined;
-  firstSeen: string | undefined;
+  /** See `Gap.level`; 0 until a search found out. */
+  level: number;
+  /** A key seen a while ago, to compare the keys seen now with. */
+  anchor: string | undefined;
   /** Steps so far. */
   steps: number;
   /** Steps before the next attempt. */
@@ -107,7 +108,7 @@ function createRange(
   prefix: string,
   bounds: { from?: string | undefined; to?: string | undefined },
 ): KeyRange {
-  const search = { high: undefined, level: undefined, firstSeen: undefined, steps: 0, retryAt: 2, busy: false };
+  const search = { high: undefined, level: 0, anchor: undefined, steps: 0, retryAt: 2, busy: false };
   return { id, prefix, from: bounds.from, to: bounds.to, cursor: bounds.from, done: false, march: undefined, search };
 }
 

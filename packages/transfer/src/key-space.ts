@@ -36,8 +36,10 @@ export interface Gap {
   readonly high: string | undefined;
   /** UTF-16 units that every key of the range shares. */
   readonly floor: number;
-  /** Units after which the keys seen so far differ: where the next keys are likely to differ too. */
+  /** Units that the keys beyond `low` share with it, as far as earlier probes told. */
   readonly level: number;
+  /** The same, as far as the keys seen lately tell; for where the probes' knowledge ends. */
+  readonly seen: number;
 }
 
 /** A place to look at. */
@@ -50,8 +52,8 @@ export interface Probe {
 /**
  * Where to look next for a key beyond the middle of a gap; always strictly inside it.
  *
- * Two questions alternate. At which level do the keys that are left differ? Everything up to `level`
- * may be one prefix that all of them share, so levels are bisected by asking whether anything
+ * Two questions alternate. At which level do the keys that are left differ? Everything up to a
+ * deep level may be one prefix that all of them share, so levels are bisected by asking whether anything
  * follows the whole prefix. Then, which of the known code points at that level is the middle one?
  *
  * @returns undefined when the gap is too small to be divided by what is known
@@ -61,7 +63,7 @@ export function nextProbe(gap: Gap, alphabet: Alphabet): Probe | undefined {
   let high = gap.high;
   let at = high === undefined ? gap.floor : Math.max(gap.floor, commonLength(low, high));
   while (at < low.length) {
-    const level = align(low, Math.min(gap.level, low.length));
+    const level = align(low, Math.min(at <= gap.level ? gap.level : gap.seen, low.length));
     if (level > at) {
       const middle = align(low, (at + level + 1) >> 1);
       const key = keyAfterPrefix(low.slice(0, middle > at ? middle : at + unitsAt(low, at)));
@@ -69,7 +71,7 @@ export function nextProbe(gap: Gap, alphabet: Alphabet): Probe | undefined {
     }
     const point = low.codePointAt(at) as number;
     const bound = high === undefined ? Number.POSITIVE_INFINITY : (high.codePointAt(at) ?? 0);
-    const candidates = alphabet.between(point, bound);
+    const candidates = withGuesses(alphabet.between(point, bound), point, bound);
     const middle = candidates[candidates.length >> 1];
     if (middle !== undefined) {
       const key = low.slice(0, at) + String.fromCodePoint(middle);
@@ -82,6 +84,19 @@ export function nextProbe(gap: Gap, alphabet: Alphabet): Probe | undefined {
     high = undefined;
   }
   return undefined;
+}
+
+/**
+ * Few known code points say little about a script with thousands, so a few more are guessed: halfway
+ * to the bound, or beyond those known, ever farther apart. Below U+0080 the known ones suffice.
+ */
+function withGuesses(known: readonly number[], point: number, bound: number): readonly number[] {
+  if (known.length > 2) return known;
+  const last = known.at(-1) ?? point;
+  if (known.length === 0 && point < 0x80) return known;
+  const steps = bound <= 0x10ffff ? [(bound - last) >> 1] : [8, 64, 512, 4096];
+  const guesses = steps.map((step) => skipSurrogates(last + step, 0xe000));
+  return [...known, ...guesses.filter((guess) => guess > last && guess < Math.min(bound, 0x10ffff))];
 }
 
 /** How many leading UTF-16 units two keys share, never ending inside a surrogate pair. */

@@ -87,7 +87,7 @@ function createCrew(request: MarchRangesRequest) {
       if (range !== undefined) begin(walk(range));
       else if (budget.probes >= FREE_PROBES + budget.steps / STEPS_PER_PROBE) return;
       else {
-        const candidate = mostLeft(ranges.active, alphabet);
+        const candidate = mostLeft(ranges.active, maxRanges, alphabet);
         if (candidate === undefined) return;
         begin(divide(candidate));
       }
@@ -112,10 +112,11 @@ function createCrew(request: MarchRangesRequest) {
   const divide = async (range: KeyRange) => {
     const { search } = range;
     search.busy = true;
-    const isSplit = await splitRange(request, range, alphabet, () => budget.probes++);
+    const result = await splitRange(request, range, alphabet, () => budget.probes++);
     search.busy = false;
     // Fruitless: come back when twice as much of the range has passed by.
-    if (!isSplit) search.retryAt = search.steps * 2 + 2;
+    if (result === "fruitless") search.retryAt = search.steps * 2 + 2;
+    if (result === "overtaken") search.retryAt = search.steps + 1;
   };
 
   return {
@@ -157,25 +158,36 @@ function observe({ march, search }: KeyRange, alphabet: Alphabet): void {
   const reached = march?.reached;
   if (reached === undefined) return;
   alphabet.learn(reached);
-  search.firstSeen ??= reached;
+  search.anchor ??= reached;
 }
 
-/** The range with most left, as far as one can guess, of those that can be split at all. */
-function mostLeft(active: readonly KeyRange[], alphabet: Alphabet): KeyRange | undefined {
+/**
+ * The range with most left, as far as one can guess, of those that can be split at all; none when
+ * the best of them holds too small a share of everything that is left to be worth a search.
+ */
+function mostLeft(active: readonly KeyRange[], maxRanges: number, alphabet: Alphabet): KeyRange | undefined {
   let best: KeyRange | undefined;
   let most = 0;
+  let total = 0;
   for (const range of active) {
-    const { march, search } = range;
-    if (march?.reached === undefined || march.sourceEnded || search.busy || search.steps < search.retryAt) continue;
-    const low = range.from ?? range.prefix;
-    const progress = progressBetween(low, search.high ?? range.to, march.reached, alphabet);
-    const left = (search.steps * (1 - progress)) / Math.max(progress, 1e-9);
-    if (best === undefined || left > most) {
+    const left = guessLeft(range, alphabet);
+    total += left;
+    if (left > most && !range.search.busy && range.search.steps >= range.search.retryAt) {
       best = range;
       most = left;
     }
   }
-  return best;
+  return most * maxRanges * 4 >= total ? best : undefined;
+}
+
+/**
+ * Steps that are left, if keys were spread evenly. They never are, so what has gone on for long
+ * counts as going on for some time.
+ */
+function guessLeft({ march, search, from, prefix, to }: KeyRange, alphabet: Alphabet): number {
+  if (march?.reached === undefined || march.sourceEnded) return 0;
+  const progress = progressBetween(from ?? prefix, search.high ?? to, march.reached, alphabet);
+  return search.steps * Math.max(0.25, (1 - progress) / Math.max(progress, 1e-9));
 }
 
 async function splitRange(
@@ -183,16 +195,17 @@ async function splitRange(
   range: KeyRange,
   alphabet: Alphabet,
   onProbe: () => void,
-): Promise<boolean> {
+): Promise<"split" | "overtaken" | "fruitless"> {
   const { source, slots, signal, ranges } = request;
   const low = range.march?.reached;
-  if (low === undefined) return false;
+  if (low === undefined) return "fruitless";
   const { search } = range;
   const place = await findSplit({
     low,
     high: search.high ?? range.to,
     floor: range.prefix.length,
-    level: levelOf(range, low),
+    level: search.level,
+    seen: commonLength(search.anchor ?? low, low),
     alphabet,
     maxProbes: MAX_PROBES,
     probe: async (key) => {
@@ -204,18 +217,14 @@ async function splitRange(
       return found !== undefined && range.to !== undefined && compareKeys(found, range.to) > 0 ? undefined : found;
     },
   });
+  search.anchor = low;
   search.high = place.high;
   const { at } = place;
+  if (at === undefined) return "fruitless";
+  search.level = place.level;
   const cursor = range.march?.cursor;
-  if (at === undefined || range.done || (cursor !== undefined && compareKeys(at, cursor) <= 0)) return false;
+  // Whoever walks the range went past the place meanwhile; what the search taught remains.
+  if (range.done || (cursor !== undefined && compareKeys(at, cursor) <= 0)) return "overtaken";
   ranges.split(range, at, place);
-  return true;
-}
-
-/** Where keys of this range are likely to differ: as an earlier split found out, else where those seen differ. */
-function levelOf({ search, prefix, to }: KeyRange, low: string): number {
-  const high = search.high ?? to;
-  const settled = high === undefined ? prefix.length : commonLength(low, high);
-  if (search.level !== undefined && settled <= search.level) return search.level;
-  return search.firstSeen === undefined || search.firstSeen === low ? low.length : commonLength(search.firstSeen, low);
+  return "split";
 }

@@ -35,7 +35,7 @@ export interface March {
   readonly cursor: string | undefined;
   /** The last source key in memory; splitting a range before it gains nothing. */
   readonly reached: string | undefined;
-  /** Whether the source has no more pages in this range. */
+  /** Whether the source has no page in this range beyond those in memory. */
   readonly sourceEnded: boolean;
 }
 
@@ -100,7 +100,7 @@ export function createMarch(request: MarchRequest): March {
       return reached;
     },
     get sourceEnded() {
-      return source.ended;
+      return source.ended || !request.source.more;
     },
   };
 }

@@ -21,6 +21,8 @@ export interface PageRequest {
 export interface PageReader {
   /** The next page, never an empty one; `undefined` at the end. Called again only after it resolved. */
   next(): Promise<readonly ObjectEntry[] | undefined>;
+  /** Whether another page is to come after the last one given. */
+  readonly more: boolean;
   /** Jumps ahead: the next page starts after `key`, unless the listing is there already. */
   skipTo(key: string): void;
 }
@@ -58,6 +60,9 @@ export function createPageReader(request: PageRequest): PageReader {
         if (entries.length > 0) return entries;
       }
       return undefined;
+    },
+    get more() {
+      return !started || ahead !== undefined;
     },
     skipTo(key) {
       if (ahead === undefined || (last !== undefined && compareKeys(key, last) <= 0)) return;

@@ -8,8 +8,9 @@ export interface SplitSearch {
   readonly high: string | undefined;
   /** Length of the listed prefix. */
   readonly floor: number;
-  /** Units after which the keys seen so far differ. */
+  /** As in `Gap`. */
   readonly level: number;
+  readonly seen: number;
   readonly alphabet: Alphabet;
   /** The first source key after `key`, up to the range's end. */
   readonly probe: (key: string) => Promise<string | undefined>;
@@ -28,11 +29,11 @@ export interface SplitPlace {
 
 /** Looks for a key that divides what is left of a range, asking the store a few times. */
 export async function findSplit(search: SplitSearch): Promise<SplitPlace> {
-  const { low, floor, alphabet } = search;
+  const { low, floor, seen, alphabet } = search;
   let { high, level } = search;
   let at: string | undefined;
   for (let probes = 0; probes < search.maxProbes; probes++) {
-    const probe = nextProbe({ low, high, floor, level }, alphabet);
+    const probe = nextProbe({ low, high, floor, level, seen }, alphabet);
     if (probe === undefined) break;
     const found = await search.probe(probe.key);
     if (found === undefined) {
