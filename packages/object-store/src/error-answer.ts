@@ -113,7 +113,7 @@ export function firstWords(text: string): string {
 
 /** Whether an answer with a success status carries a failure: Copy and Complete do that. */
 export function isErrorDocument(text: string): boolean {
-  return text.includes("<Error") && rootName(text).startsWith("Error");
+  return rootName(text).startsWith("Error");
 }
 
 /** What a refusal means, before it is known what was asked for. */

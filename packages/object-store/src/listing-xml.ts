@@ -1,6 +1,7 @@
 import type { ObjectEntry } from "@dth/core/object";
 import { normalizeEtag } from "./etag.ts";
 import { decodeListed } from "./percent-encoding.ts";
+import { parseTimestamp } from "./timestamp.ts";
 import { truncated } from "./xml/document.ts";
 import { XmlScanner } from "./xml/scanner.ts";
 
@@ -93,16 +94,28 @@ function readField(scanner: XmlScanner, entry: EntryDraft, read: NameReader): vo
       entry.key = read(scanner.text);
       break;
     case "Size":
-      entry.size = Number(scanner.text);
+      entry.size = Number(scanner.raw);
       break;
     case "ETag":
-      entry.etag = normalizeEtag(scanner.text);
+      entry.etag = readEtag(scanner);
       break;
     case "LastModified":
-      entry.lastModified = Date.parse(scanner.text);
+      readTime(scanner, entry);
       break;
     case "StorageClass":
       entry.storageClass = scanner.text;
       break;
   }
+}
+
+/** Stores quote ETags with `&quot;`, which is quicker cut off than decoded. */
+function readEtag(scanner: XmlScanner): string {
+  const { raw } = scanner;
+  const quoted = raw.length > 12 && raw.startsWith("&quot;") && raw.endsWith("&quot;");
+  return normalizeEtag(quoted ? raw.slice(6, -6) : scanner.text);
+}
+
+function readTime(scanner: XmlScanner, entry: EntryDraft): void {
+  const time = parseTimestamp(scanner.raw);
+  if (!Number.isNaN(time)) entry.lastModified = time;
 }

@@ -2,16 +2,17 @@ import type { Clock } from "@dth/core/clock";
 import { HubError, toHubError } from "@dth/core/error";
 import type { Hashing } from "@dth/core/hashing";
 import type { ThrottleListener } from "@dth/core/object-store";
-import type { Transport, TransportBody, TransportResponse } from "@dth/core/transport";
+import type { Transport, TransportResponse } from "@dth/core/transport";
 import { jitter, RETRY_POLICY, type RetryPolicy, retryAfterMs } from "./backoff.ts";
 import type { Credentials, PayloadSigning, S3Connection } from "./connection.ts";
 import { type CredentialCache, createCredentialCache } from "./credential-cache.ts";
 import { type Address, type AddressBook, createAddressBook } from "./endpoint.ts";
-import { decodeText, type ErrorAnswer, errorAnswer, isErrorDocument, readErrorAnswer } from "./error-answer.ts";
+import { type ErrorAnswer, readErrorAnswer } from "./error-answer.ts";
 import type { Verdict } from "./error-taxonomy.ts";
 import { type RefusalScene, refusalError, refusalVerdict } from "./refusal.ts";
 import { hintedRegion } from "./region-hints.ts";
 import { createRequestSigner, type PreparedRequest, prepareRequest } from "./request-signing.ts";
+import { delivered, isS3Answer, readAnswer } from "./s3-answer.ts";
 import type { S3Answer, S3Request } from "./s3-request.ts";
 import type { VendorPreset } from "./vendors/preset.ts";
 
@@ -27,8 +28,6 @@ export interface S3ClientOptions {
   readonly listener?: ThrottleListener | undefined;
 }
 
-/** Bytes of an answer that is read as text. A listing page of 1,000 longest keys stays far below. */
-const TEXT_LIMIT = 64 * 1024 * 1024;
 /** A store's clock this far from ours explains refusals that do not say why. */
 const SUSPICIOUS_SKEW_MS = 5 * 60_000;
 
@@ -291,16 +290,6 @@ export class S3Client {
   }
 }
 
-/** What the caller makes of an answer; an answer that it rejects does not hold its connection. */
-async function delivered<T>(answer: S3Answer, read: (answer: S3Answer) => T): Promise<T> {
-  try {
-    return read(answer);
-  } catch (error) {
-    await answer.body.discard();
-    throw error;
-  }
-}
-
 /** Refusals that a wrong clock may explain although they do not say so. */
 function isDoubtful(code: HubError["code"]): boolean {
   return code === "SIGNATURE_MISMATCH" || code === "ACCESS_DENIED" || code === "OBJECT_ACCESS_DENIED";
@@ -309,43 +298,6 @@ function isDoubtful(code: HubError["code"]): boolean {
 /** Statuses of a HEAD that may mean different things with different cures. */
 function isAmbiguous({ status }: ErrorAnswer): boolean {
   return status === 301 || status === 307 || status === 400 || status === 401 || status === 403;
-}
-
-const NO_BODY: TransportBody = {
-  bytes: async () => new Uint8Array(),
-  chunks: async function* () {},
-  discard: async () => {},
-};
-
-/** Reads an answer as far as it was asked for; a failure inside a success becomes a refusal. */
-async function readAnswer(response: TransportResponse, request: S3Request): Promise<S3Answer | ErrorAnswer> {
-  const { status, headers, body } = response;
-  if (request.answer === "stream") return { status, headers, text: "", body };
-  if (request.answer === "none") {
-    await body.discard();
-    return { status, headers, text: "", body: NO_BODY };
-  }
-  const text = decodeText(await body.bytes(TEXT_LIMIT));
-  const answer = { status, headers, text, body: NO_BODY };
-  if (!text.startsWith("<") || isErrorDocument(text) || isWebPage(text)) {
-    return text.trim() === "" ? answer : refusalOrAnswer(answer);
-  }
-  return answer;
-}
-
-function isWebPage(text: string): boolean {
-  return /^<(?:!doctype|html|head|body)/i.test(text.slice(0, 10));
-}
-
-/** Whitespace may precede the document while a store works; a web page may stand in its place. */
-function refusalOrAnswer(answer: S3Answer): S3Answer | ErrorAnswer {
-  const text = answer.text.trim();
-  if (text.startsWith("<") && !isErrorDocument(text) && !isWebPage(text)) return { ...answer, text };
-  return errorAnswer(answer.status, answer.headers, text);
-}
-
-function isS3Answer(answer: S3Answer | ErrorAnswer): answer is S3Answer {
-  return "body" in answer;
 }
 
 function withAttempts(error: HubError, tries: Tries): HubError {

@@ -22,10 +22,18 @@ export async function putObject({ client, preset }: StoreContext, request: PutRe
       ...withSignal(signal),
     },
     ({ headers }) => {
+      requireStore(headers);
       checkStored(headers, digests, preset);
       return storedFrom(headers);
     },
   );
+}
+
+/** A web server may take a PUT and answer 200 with a page; a store answers with an ETag. */
+function requireStore(headers: Readonly<Record<string, string>>): void {
+  if (headers.etag === undefined && headers["content-type"]?.startsWith("text/html")) {
+    throw new HubError("BAD_RESPONSE", "a PUT was answered with a web page");
+  }
 }
 
 /** What the headers of an answer say of an object that was just stored. */

@@ -16,6 +16,8 @@ export type XmlEvent =
 const SLASH = 0x2f;
 const BANG = 0x21;
 const QUESTION = 0x3f;
+const SPACE = 0x20;
+const COLON = 0x3a;
 
 /**
  * Walks through an XML document without building anything: as fast as `indexOf`, forgiving where
@@ -35,9 +37,14 @@ export class XmlScanner {
     this.#xml = xml;
   }
 
+  /** Text of the leaf at hand as it stands in the document. */
+  get raw(): string {
+    return this.#xml.slice(this.#textStart, this.#textEnd);
+  }
+
   /** Text of the leaf at hand, references decoded. */
   get text(): string {
-    const raw = this.#xml.slice(this.#textStart, this.#textEnd);
+    const { raw } = this;
     return raw.includes("<![CDATA[") ? withoutCdata(raw) : decodeEntities(raw);
   }
 
@@ -113,12 +120,15 @@ export class XmlScanner {
   }
 }
 
+/** Name of a tag without its attributes and its namespace prefix. */
 function localName(tag: string): string {
-  let name = tag;
-  const space = name.search(/\s/);
-  if (space >= 0) name = name.slice(0, space);
-  const colon = name.indexOf(":");
-  return colon < 0 ? name : name.slice(colon + 1);
+  let start = 0;
+  for (let i = 0; i < tag.length; i++) {
+    const code = tag.charCodeAt(i);
+    if (code <= SPACE) return tag.slice(start, i);
+    if (code === COLON) start = i + 1;
+  }
+  return start === 0 ? tag : tag.slice(start);
 }
 
 function withoutCdata(raw: string): string {
