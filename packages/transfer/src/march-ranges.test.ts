@@ -245,7 +245,7 @@ describe("splitting", () => {
     it(`shares the listing of a bucket: ${name}`, async () => {
       const keys = [...new Set(Array.from({ length: count }, (_, i) => key(i)))];
       const rounds = inRounds();
-      const { visited, source, made } = await walk(keys, [], {
+      const { visited, source } = await walk(keys, [], {
         source: { pageSize: 20, onList: rounds.wait },
         destination: { pageSize: 20 },
       });

@@ -7,6 +7,8 @@ import { compileGlobs } from "./glob.ts";
 export interface Selector {
   /** Whether a source object takes part. */
   accepts(source: ObjectEntry): boolean;
+  /** Whether a source key passes the patterns. */
+  acceptsKey(sourceKey: string): boolean;
   /**
    * Whether a destination object may count as extra: only what could have come from the selection,
    * judged by key and size, so that a mirror never deletes what the filters protect.
@@ -29,6 +31,7 @@ export function createSelector(selection: Selection, sourcePrefix: string, desti
   return {
     accepts: (entry) =>
       acceptsSize(entry) && acceptsAge(entry) && acceptsClass(entry) && acceptsKey(entry.key, sourcePrefix.length),
+    acceptsKey: (key) => acceptsKey(key, sourcePrefix.length),
     acceptsExtra: (entry) => acceptsSize(entry) && acceptsKey(entry.key, destinationPrefix.length),
   };
 }
