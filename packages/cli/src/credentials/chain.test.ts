@@ -1,0 +1,219 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Transport, TransportRequest } from "@dth/core/transport";
+import { createHashing } from "@dth/local/hashing";
+import { fakeClock } from "@dth/testkit/clock";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeConnections } from "../connections.ts";
+import { createCredentialProvider, findCredentials } from "./chain.ts";
+import type { CredentialContext } from "./context.ts";
+import { parseIni } from "./ini.ts";
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "dth-credentials-"));
+  await mkdir(join(home, ".aws"));
+});
+afterEach(() => rm(home, { recursive: true }));
+
+/** Answers every request alike and keeps what was asked. */
+function fakeTransport(status: number, body: string) {
+  const asked: TransportRequest[] = [];
+  const transport: Transport = {
+    async send(request) {
+      asked.push(request);
+      const bytes = new TextEncoder().encode(body);
+      const none = async function* () {};
+      return { status, headers: {}, body: { bytes: async () => bytes, chunks: none, discard: async () => {} } };
+    },
+    close: async () => {},
+  };
+  return { asked, transport };
+}
+
+function context(env: Record<string, string>, transport = fakeTransport(500, "").transport): CredentialContext {
+  return { env, home, clock: fakeClock(Date.parse("2026-01-02T03:04:05Z")), transport, hashing: createHashing() };
+}
+
+const files = async (config: string, credentials = ""): Promise<void> => {
+  await writeFile(join(home, ".aws", "config"), config);
+  await writeFile(join(home, ".aws", "credentials"), credentials);
+};
+
+const STS_ANSWER = `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId>
+<SecretAccessKey>role-secret</SecretAccessKey><SessionToken>token</SessionToken><Expiration>2026-01-02T04:04:05Z</Expiration>
+</Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+
+describe("parseIni", () => {
+  it("reads AWS's dialect", () => {
+    const ini = parseIni(
+      "\uFEFF# c\r\n[profile  a]\r\nRegion = eu-west-1 # near\r\nkey=a#b;c\r\ns3 =\r\n  max = 5\r\n[default]\nx=1\nx=2",
+    );
+    expect(ini.get("profile a")).toEqual(
+      new Map([
+        ["region", "eu-west-1"],
+        ["key", "a#b;c"],
+        ["s3", ""],
+      ]),
+    );
+    expect(ini.get("default")).toEqual(new Map([["x", "2"]]));
+  });
+});
+
+describe("findCredentials", () => {
+  it("prefers the vendor's variables to AWS's to files", async () => {
+    await files("", "[default]\naws_access_key_id=FILE\naws_secret_access_key=f");
+    const env = { AWS_ACCESS_KEY_ID: "AWS", AWS_SECRET_ACCESS_KEY: "a", AWS_SESSION_TOKEN: "t" };
+    const oss = { OSS_ACCESS_KEY_ID: "OSS", OSS_ACCESS_KEY_SECRET: "o" };
+    expect(await findCredentials({ vendor: "oss" }, context({ ...env, ...oss }))).toEqual({
+      accessKeyId: "OSS",
+      secretAccessKey: "o",
+    });
+    expect(await findCredentials({ vendor: "aws" }, context({ ...env, ...oss }))).toEqual({
+      accessKeyId: "AWS",
+      secretAccessKey: "a",
+      sessionToken: "t",
+    });
+    expect(await findCredentials({ vendor: "aws" }, context({}))).toEqual({
+      accessKeyId: "FILE",
+      secretAccessKey: "f",
+    });
+  });
+
+  it("takes a named profile only, whatever else there is", async () => {
+    await files("[profile p]\naws_access_key_id=P\naws_secret_access_key=p\naws_session_token=s");
+    const env = { AWS_ACCESS_KEY_ID: "AWS", AWS_SECRET_ACCESS_KEY: "a" };
+    expect(await findCredentials({ vendor: "aws", profile: "p" }, context(env))).toEqual({
+      accessKeyId: "P",
+      secretAccessKey: "p",
+      sessionToken: "s",
+    });
+    await expect(findCredentials({ vendor: "aws", profile: "q" }, context(env))).rejects.toMatchObject({
+      code: "CREDENTIALS_MISSING",
+      message: 'there is no AWS profile "q"',
+    });
+  });
+
+  it("takes on a role over its source profile, signed", async () => {
+    await files(
+      "[profile role]\nrole_arn=arn:aws:iam::1:role/r\nsource_profile=base\nexternal_id=e&x\nregion=eu-west-1",
+      "[base]\naws_access_key_id=BASE\naws_secret_access_key=b",
+    );
+    const { asked, transport } = fakeTransport(200, STS_ANSWER);
+    const found = await findCredentials({ vendor: "aws", profile: "role" }, context({}, transport));
+    expect(found).toEqual({
+      accessKeyId: "ASIA",
+      secretAccessKey: "role-secret",
+      sessionToken: "token",
+      expiresAt: Date.parse("2026-01-02T04:04:05Z"),
+    });
+    const [request] = asked;
+    expect(request?.origin).toBe("https://sts.eu-west-1.amazonaws.com");
+    expect(request?.headers.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=BASE\/20260102\/eu-west-1\/sts\/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=[0-9a-f]{64}$/,
+    );
+    const form = new URLSearchParams(new TextDecoder().decode(request?.body?.[0]));
+    expect(Object.fromEntries(form)).toMatchObject({
+      Action: "AssumeRole",
+      RoleArn: "arn:aws:iam::1:role/r",
+      ExternalId: "e&x",
+    });
+  });
+
+  it("tells why a role is refused, without a secret", async () => {
+    await files(
+      "[profile role]\nrole_arn=arn:x\nsource_profile=base",
+      "[base]\naws_access_key_id=BASE\naws_secret_access_key=HIDDEN",
+    );
+    const answer = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>not you</Message></Error></ErrorResponse>";
+    const error = await findCredentials(
+      { vendor: "aws", profile: "role" },
+      context({}, fakeTransport(403, answer).transport),
+    ).catch((e: Error) => e);
+    expect(error).toMatchObject({ code: "ACCESS_DENIED", message: expect.stringContaining("not you") });
+    expect(JSON.stringify(error)).not.toContain("HIDDEN");
+  });
+
+  it("ends a circle of profiles", async () => {
+    await files("[profile a]\nrole_arn=x\nsource_profile=b\n[profile b]\nrole_arn=y\nsource_profile=a");
+    await expect(findCredentials({ vendor: "aws", profile: "a" }, context({}))).rejects.toMatchObject({
+      code: "CREDENTIALS_MISSING",
+      message: expect.stringContaining("circle"),
+    });
+  });
+
+  it("runs a credential process", async () => {
+    const answer = JSON.stringify({ Version: 1, AccessKeyId: "PROC", SecretAccessKey: "s" });
+    await files(`[profile p]\ncredential_process = printf '%s' '${answer}'`);
+    expect(await findCredentials({ vendor: "aws", profile: "p" }, context({ PATH: process.env.PATH ?? "" }))).toEqual({
+      accessKeyId: "PROC",
+      secretAccessKey: "s",
+    });
+  });
+
+  it("never tells what a broken credential process printed", async () => {
+    await files("[profile p]\ncredential_process = echo HIDDEN; echo HIDDEN >&2; exit 3");
+    const error = await findCredentials(
+      { vendor: "aws", profile: "p" },
+      context({ PATH: process.env.PATH ?? "" }),
+    ).catch((e: Error) => e);
+    expect(error).toMatchObject({ code: "CREDENTIALS_MISSING", message: "the credential_process failed (exit 3)" });
+    expect(String((error as Error).stack)).not.toContain("HIDDEN\n");
+  });
+
+  it("asks the container", async () => {
+    const { asked, transport } = fakeTransport(
+      200,
+      JSON.stringify({ AccessKeyId: "C", SecretAccessKey: "c", Token: "t", Expiration: "2026-01-02T04:04:05Z" }),
+    );
+    const env = {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1:1/creds?x=1",
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: "auth",
+    };
+    expect(await findCredentials({ vendor: "aws" }, context(env, transport))).toMatchObject({
+      accessKeyId: "C",
+      sessionToken: "t",
+    });
+    expect(asked[0]).toMatchObject({
+      origin: "http://127.0.0.1:1",
+      path: "/creds?x=1",
+      headers: { authorization: "auth" },
+    });
+  });
+
+  it("says where it looked when there are none", async () => {
+    await expect(findCredentials({ vendor: "cos" }, context({}))).rejects.toMatchObject({
+      code: "CREDENTIALS_MISSING",
+      message: expect.stringContaining("TENCENTCLOUD_SECRET_ID"),
+    });
+  });
+
+  it("reads a connection's keys from its file or the environment", async () => {
+    const file = join(home, "connections.json");
+    await writeConnections(
+      file,
+      new Map([
+        ["a", { vendor: "aws", keys: { from: "file", accessKeyId: "A", secretAccessKey: "a" } }],
+        ["b", { vendor: "aws", keys: { from: "environment", accessKeyId: "MY_ID", secretAccessKey: "MY_KEY" } }],
+      ]),
+    );
+    const choose = (name: string) => ({ vendor: "aws", connection: { name, file } });
+    expect(await findCredentials(choose("a"), context({}))).toEqual({ accessKeyId: "A", secretAccessKey: "a" });
+    expect(await findCredentials(choose("b"), context({ MY_ID: "B", MY_KEY: "b" }))).toEqual({
+      accessKeyId: "B",
+      secretAccessKey: "b",
+    });
+    await expect(findCredentials(choose("b"), context({}))).rejects.toMatchObject({
+      message: expect.stringContaining("MY_ID"),
+    });
+  });
+});
+
+it("sees keys that were rotated on disk", async () => {
+  await files("", "[default]\naws_access_key_id=OLD\naws_secret_access_key=o");
+  const provider = createCredentialProvider({ vendor: "aws" }, context({}));
+  expect((await provider({ refresh: false })).accessKeyId).toBe("OLD");
+  await files("", "[default]\naws_access_key_id=NEW\naws_secret_access_key=n");
+  expect((await provider({ refresh: true })).accessKeyId).toBe("NEW");
+});
