@@ -23,6 +23,8 @@ export interface Machine {
   readonly paths: StatePaths;
   readonly connections: ReadonlyMap<string, StoredConnection>;
   readonly credentials: CredentialContext;
+  /** What a source directory holds that is no object, with the reason: links, devices. Grows while it is listed. */
+  readonly leftOut: Map<string, string>;
   /** A setting of an AWS profile; of the one in force when none is named. */
   profileSetting(profile: string | undefined, setting: string): Promise<string | undefined>;
   close(): Promise<void>;
@@ -51,6 +53,7 @@ export async function createMachine(host: Host, bounds: Bounds): Promise<Machine
     governor,
     paths,
     connections,
+    leftOut: new Map(),
     credentials: { env, home, clock, transport, hashing },
     profileSetting: async (profile, setting) =>
       (await readAwsProfile(profile ?? env.AWS_PROFILE ?? "default", { env, home }))?.get(setting),

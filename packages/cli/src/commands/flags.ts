@@ -64,9 +64,9 @@ export const FLAGS = {
   "public-key": {
     type: "text",
     group: "command",
-    value: "FILE",
+    value: "KEY",
     help: t(
-      "Trust only this key (printed by `dth receipt show --json`)",
+      "Trust only this public key, or the one in this file (printed by `dth receipt show --json`)",
       "仅信任该公钥（可由 `dth receipt show --json` 得到）",
     ),
   },

@@ -112,7 +112,7 @@ const TABLE = [
       { command: "dth verify s3://photos s3://backup/photos", help: t("by listing", "按列表比较") },
       { command: "dth verify s3://photos s3://backup/photos --checksum", help: t("by content", "按内容比较") },
     ],
-    flags: [...SELECTION, ...COMPARISON, ...SPEED, ...TWO_SIDES, ...OUTPUT],
+    flags: [...SELECTION, "checksum", ...SPEED, ...TWO_SIDES, ...OUTPUT],
   },
   {
     name: "ls",

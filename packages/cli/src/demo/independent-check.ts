@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlainClient } from "./plain-client.ts";
 
@@ -53,12 +53,13 @@ export async function checkIndependently(
   return { objects, bytes, wrong: [...wrong].sort() };
 }
 
-/** Every regular file; links are not followed, as in the upload. */
+/** Every regular file, and what links to one; other links are not followed, as in the upload. */
 async function collect(directory: string, prefix: string, files: Map<string, string>): Promise<void> {
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) await collect(path, `${prefix}${entry.name}/`, files);
-    else if (entry.isFile()) files.set(`${prefix}${entry.name}`, path);
+    else if (entry.isFile() || (entry.isSymbolicLink() && (await stat(path)).isFile()))
+      files.set(`${prefix}${entry.name}`, path);
   }
 }
 

@@ -1,5 +1,5 @@
 import { mkdir, stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { HubError, hasCode, toHubError } from "@dth/core/error";
 import type { ObjectStore } from "@dth/core/object-store";
 import { createDirectoryStore } from "@dth/local/directory-store";
@@ -46,9 +46,10 @@ export function readLocation(text: string, machine: Machine): Location {
 }
 
 /** Opens the store of a place, as it was kept or has just been found. */
-export function openPlace(place: Place, machine: Machine): ObjectStore {
-  if (place.kind === "path") return createDirectoryStore({ path: place.path });
-  return openBucket(place.bucket, place.access, machine);
+export function openPlace(place: Place, side: "source" | "destination", machine: Machine): ObjectStore {
+  if (place.kind === "bucket") return openBucket(place.bucket, place.access, machine);
+  if (side === "destination") return createDirectoryStore({ path: place.path, mayBeMissing: true });
+  return createDirectoryStore({ path: place.path, onSkipped: (key, why) => machine.leftOut.set(key, why) });
 }
 
 function openBucket(bucket: string, access: Access, machine: Machine): ObjectStore {
@@ -104,7 +105,7 @@ type BucketLocation = Extract<Location, { kind: "bucket" }>;
  */
 export async function openSource(text: string, side: SideName, flags: Flags, machine: Machine): Promise<OpenPlace> {
   const location = readLocation(text, machine);
-  if (location.kind === "path") return openSourcePath(text, location.path);
+  if (location.kind === "path") return openSourcePath(text, location.path, machine);
   const found = await resolveAccess(location, side, flags, accessContext(machine));
   const [store, access] = await openTold(location, found, machine);
   const single = location.key !== "" && !location.key.endsWith("/") && (await isSingle(store, location.key));
@@ -124,7 +125,7 @@ async function isSingle(store: ObjectStore, key: string): Promise<boolean> {
   }
 }
 
-async function openSourcePath(text: string, path: string): Promise<OpenPlace> {
+async function openSourcePath(text: string, path: string, machine: Machine): Promise<OpenPlace> {
   const kind = await kindOf(path);
   if (kind === undefined) {
     throw new HubError(
@@ -132,8 +133,8 @@ async function openSourcePath(text: string, path: string): Promise<OpenPlace> {
       `there is no file or directory ${text}; for a bucket write s3://${text.replace(/^[./]+/u, "")}`,
     );
   }
-  if (kind === "directory") return pathPlace(path, "", false);
-  return pathPlace(dirname(path), basename(path), true);
+  if (kind === "directory") return pathPlace(path, "", "source", machine);
+  return pathPlace(dirname(path), basename(path), "source", machine);
 }
 
 /**
@@ -148,7 +149,7 @@ export async function openDestination(
 ): Promise<OpenPlace> {
   const location = readLocation(text, machine);
   const name = source.single ? (source.side.prefix.split("/").at(-1) ?? "") : "";
-  if (location.kind === "path") return openDestinationPath(text, location, name);
+  if (location.kind === "path") return openDestinationPath(text, location, name, machine);
   const found = await resolveAccess(location, "dest", flags, accessContext(machine));
   const [store, access] = await openTold(location, found, machine);
   const exact = source.single && location.key !== "" && !location.key.endsWith("/");
@@ -158,20 +159,26 @@ export async function openDestination(
 
 type PathLocation = Extract<Location, { kind: "path" }>;
 
-async function openDestinationPath(text: string, location: PathLocation, name: string): Promise<OpenPlace> {
+async function openDestinationPath(
+  text: string,
+  location: PathLocation,
+  name: string,
+  machine: Machine,
+): Promise<OpenPlace> {
   const kind = await kindOf(location.path);
   if (name === "") {
     if (kind === "file") throw new HubError("INVALID_INPUT", `${text} is a file, so it cannot receive a directory`);
-    return pathPlace(location.path, "", false);
+    return pathPlace(location.path, "", "destination", machine);
   }
-  if (kind === "directory" || location.directory) return pathPlace(location.path, name, true);
-  return pathPlace(dirname(location.path), basename(location.path), true);
+  if (kind === "directory" || location.directory) return pathPlace(location.path, name, "destination", machine);
+  return pathPlace(dirname(location.path), basename(location.path), "destination", machine);
 }
 
-function pathPlace(path: string, prefix: string, single: boolean): OpenPlace {
-  const store = createDirectoryStore({ path });
-  const text = single ? `${path}/${prefix}` : path;
-  return { place: { kind: "path", text, path, prefix }, side: { store, prefix }, single };
+/** A prefix of a path is exactly one file's name. */
+function pathPlace(path: string, prefix: string, side: "source" | "destination", machine: Machine): OpenPlace {
+  const text = prefix === "" ? path : join(path, prefix);
+  const place = { kind: "path", text, path, prefix } as const;
+  return { place, side: { store: openPlace(place, side, machine), prefix }, single: prefix !== "" };
 }
 
 function bucketPlace(

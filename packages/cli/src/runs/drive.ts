@@ -50,8 +50,8 @@ function toRequest({ runId, spec }: Drive, machine: Machine): RunRequest {
   const { source, destination, options } = spec;
   return {
     runId,
-    source: { store: openPlace(source, machine), prefix: source.prefix },
-    destination: { store: openPlace(destination, machine), prefix: destination.prefix },
+    source: { store: openPlace(source, "source", machine), prefix: source.prefix },
+    destination: { store: openPlace(destination, "destination", machine), prefix: destination.prefix },
     options,
   };
 }
@@ -69,8 +69,9 @@ async function conduct(context: CommandContext, machine: Machine, conduct: Condu
     context.event({ event: "run", runId, source: spec.source.text, destination: spec.destination.text });
     const handle = await start(conduct, machine);
     const summary = await follow(context, handle);
-    const receipt = way.kind === "join" ? undefined : await writeReceipt(summary, conduct.ports.ledger, machine);
-    return conclude(context, handle, summary, receipt);
+    const receipt =
+      way.kind === "join" ? undefined : await writeReceipt({ runId, spec, ledger: conduct.ports.ledger }, machine);
+    return conclude(context, { handle, summary, receipt, leftOut: machine.leftOut });
   } finally {
     await resign();
   }
@@ -97,19 +98,21 @@ async function follow(context: CommandContext, handle: RunHandle): Promise<RunSu
   }
 }
 
-function conclude(
-  context: CommandContext,
-  handle: RunHandle,
-  summary: RunSummary,
-  receipt: string | undefined,
-): ExitCode {
+interface Ended {
+  readonly handle: RunHandle;
+  readonly summary: RunSummary;
+  readonly receipt: string | undefined;
+  readonly leftOut: ReadonlyMap<string, string>;
+}
+
+function conclude(context: CommandContext, { handle, summary, receipt, leftOut }: Ended): ExitCode {
   const { host, language, print, event } = context;
   const { elapsedMs, transferredBytes } = handle.progress();
   const width = Math.min(host.stdout.columns(), 100);
-  print(renderSummary(summary, { language, width, elapsedMs, transferredBytes, receipt }).trimEnd());
+  print(renderSummary(summary, { language, width, elapsedMs, transferredBytes, receipt, leftOut }).trimEnd());
   const { error, ...facts } = summary;
   const failure = error && { code: error.code, message: error.message };
-  event({ event: "summary", ...facts, elapsedMs, transferredBytes, receipt, error: failure });
+  event({ event: "summary", ...facts, elapsedMs, transferredBytes, receipt, error: failure, leftOut: leftOut.size });
   if (error) host.stderr.write(`\n${renderError(error, { language, width, debug: host.env.DTH_DEBUG === "1" })}`);
   return exitCodeOfSummary(summary);
 }

@@ -14,12 +14,22 @@ export interface SummaryOptions {
   /** Bytes that this process moved. */
   readonly transferredBytes: number;
   readonly receipt?: string | undefined;
+  /** What the source directory holds that is no object: key to reason. */
+  readonly leftOut: ReadonlyMap<string, string>;
 }
+
+/** How many names stand for what was left out. */
+const SAMPLES = 3;
 
 /** The last words of a run: how it ended, what became of every object, what failed and what to do. */
 export function renderSummary(summary: RunSummary, options: SummaryOptions): string {
   const { language } = options;
-  const lines = [headline(summary, options), ...counts(summary, language), ...failures(summary.failures, options)];
+  const lines = [
+    headline(summary, options),
+    ...counts(summary, language),
+    ...notObjects(options),
+    ...failures(summary.failures, options),
+  ];
   const { runId, state } = summary;
   if (options.receipt !== undefined) lines.push(row(say(language, "receipt"), options.receipt));
   lines.push(row(say(language, "run"), runId));
@@ -54,6 +64,13 @@ function counts({ tally, checkpoint }: RunSummary, language: Language): string[]
       const bytes = kind === "extra" || kind === "deleted" ? "" : `  ${padStart(formatBytes(count?.bytes ?? 0), 9)}`;
       return row(say(language, kind), `${padStart(formatCount(count?.objects ?? 0), 10)}${bytes}`);
     });
+}
+
+function notObjects({ leftOut, language }: SummaryOptions): string[] {
+  if (leftOut.size === 0) return [];
+  const samples = [...leftOut].slice(0, SAMPLES).map(([key, why]) => `    ${printable(key)} (${why})`);
+  const more = leftOut.size > SAMPLES ? [`    … ${formatCount(leftOut.size - SAMPLES)} ${say(language, "more")}`] : [];
+  return [`  ${say(language, "leftOut")}: ${formatCount(leftOut.size)}`, ...samples, ...more];
 }
 
 /** One paragraph a cause: how many, such as which, and what to do. */
