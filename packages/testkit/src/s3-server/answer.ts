@@ -51,7 +51,8 @@ async function sendPart(
   if (typeof body === "string") response.write(body.slice(0, cut));
   else await writeChunks(response, body ?? [], cut, false);
   response.flushHeaders();
-  if (fault.kind === "stall") await new Promise((resolve) => setTimeout(resolve, fault.ms));
+  // A reset overtakes what is not yet on the wire, so what shall arrive gets a moment.
+  await new Promise((resolve) => setTimeout(resolve, fault.kind === "stall" ? fault.ms : 2));
   const socket = response.socket;
   if (fault.kind === "reset") socket?.resetAndDestroy();
   else socket?.end(() => socket.destroy());
