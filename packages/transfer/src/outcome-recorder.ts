@@ -53,9 +53,9 @@ export function createOutcomeRecorder(options: OutcomeRecorderOptions): OutcomeR
       writing = undefined;
     }
   };
-  const flush = (): Promise<void> => {
-    writing ??= writeAll();
-    return writing;
+  const flush = async (): Promise<void> => {
+    if (writing === undefined && waiting.length > 0) writing = writeAll();
+    await writing;
   };
 
   return {

@@ -12,7 +12,7 @@ import type { ProgressSnapshot } from "./progress.ts";
 import { type OpenedRun, openRun, resendOpenWork, settleDeadLetters } from "./run-open.ts";
 import { createProgressMeter, newStanding, type RunStanding } from "./run-progress.ts";
 import { runWorker } from "./worker.ts";
-import { countOutcome, newWorkerCounts, type WorkerCounts } from "./worker-counts.ts";
+import { countOutcome, newWorkerCounts, noteError, type WorkerCounts } from "./worker-counts.ts";
 
 /** How a run is to be run. */
 export interface RunOptions {
@@ -167,7 +167,7 @@ async function findAndCopy(session: Session, { record, resumed }: OpenedRun): Pr
   let doubtful: ReadonlySet<string> = new Set();
   if (resumed) doubtful = await resendOpenWork(request, ports);
   const find = async (): Promise<void> => {
-    const checkpoint = await runFinder(request, ports, findHooks(session));
+    const checkpoint = await findPersistently(session);
     standing.found = checkpoint;
     standing.listingComplete = checkpoint.complete;
     standing.phase = "copying";
@@ -180,6 +180,21 @@ async function findAndCopy(session: Session, { record, resumed }: OpenedRun): Pr
   stop.abort(first.error);
   await Promise.allSettled(both);
   throw first.error;
+}
+
+/** Listing goes on from its last position after an error that may pass. */
+async function findPersistently(session: Session): Promise<FinderCheckpoint> {
+  const { request, ports, counts, stop } = session;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await runFinder(request, ports, findHooks(session));
+    } catch (error) {
+      const cause = toHubError(error);
+      if (!cause.retryable || attempt >= request.options.attempts) throw error;
+      noteError(counts, cause, request.source.prefix);
+      await ports.clock.sleep(1_000 * 2 ** Math.min(attempt, 5), stop.signal);
+    }
+  }
 }
 
 function findHooks({ options, standing, stop }: Session): FinderHooks {

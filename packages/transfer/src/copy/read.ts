@@ -53,7 +53,8 @@ export async function readContent(context: CopyContext, request: ReadRequest): P
       const head = await withSlot(context, context.request.source.store, () => readOn(context, reading));
       return { head, chunks: reading.chunks, digests: digestsOf(reading) };
     } catch (error) {
-      if (breaks >= MAX_BREAKS || !resumable(error, reading)) throw error;
+      if (breaks < MAX_BREAKS && resumable(error, reading)) continue;
+      throw await explained(context, request, error);
     }
   }
 }
@@ -62,6 +63,15 @@ export async function readContent(context: CopyContext, request: ReadRequest): P
 function resumable(error: unknown, reading: Reading): boolean {
   const pinned = reading.request.pin.etag ?? reading.head?.etag;
   return hasCode(error, "BODY_TRUNCATED", "STALLED", "NETWORK") && reading.read > 0 && pinned !== undefined;
+}
+
+/** A store that ignores If-Match refuses a range that a changed object no longer has. */
+async function explained(context: CopyContext, { pin, range }: ReadRequest, error: unknown): Promise<unknown> {
+  if (range === undefined || !hasCode(error, "REQUEST_REFUSED")) return error;
+  const { store } = context.request.source;
+  const head = await withSlot(context, store, () => store.head(pin.key, { signal: context.signal }));
+  if (head.size >= range.end && head.etag === pin.etag) return error;
+  return new HubError("SOURCE_CHANGED", `${pin.key} is no longer the object that was listed`, { cause: error });
 }
 
 async function readOn(context: CopyContext, reading: Reading): Promise<ObjectHead> {
