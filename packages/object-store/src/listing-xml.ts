@@ -24,10 +24,12 @@ type NameReader = (name: string) => string;
  */
 export function parseListing(xml: string): ListingPage {
   const scanner = new XmlScanner(xml);
-  if (scanner.next() !== "open" || scanner.name !== "ListBucketResult") throw truncated(xml);
+  const root = scanner.next();
+  if (scanner.name !== "ListBucketResult" || (root !== "open" && root !== "leaf")) throw truncated(xml);
   // The answer says whether names are encoded, and need not say it first; a name cannot hold a bare `<`.
   const read: NameReader = xml.includes("<EncodingType>url<") ? decodeListed : (name) => name;
   const page: ListingPage = { entries: [], commonPrefixes: [], truncated: false };
+  if (root === "leaf") return page;
   for (;;) {
     const event = scanner.next();
     if (event === "open") readGroup(scanner, page, read, xml);

@@ -21,12 +21,10 @@ export function refusalVerdict(answer: ErrorAnswer, request: S3Request): Verdict
   return { code: codeFor(verdict.code, answer, request), reaction: verdict.reaction };
 }
 
-function codeFor(code: ErrorCode, answer: ErrorAnswer, { purpose, key }: S3Request): ErrorCode {
+function codeFor(code: ErrorCode, answer: ErrorAnswer, { purpose }: S3Request): ErrorCode {
   if (purpose === "read") return readCode(code, answer);
-  if (code === "OBJECT_NOT_FOUND" && answer.code === undefined && (key === undefined || purpose === "write")) {
-    return "BUCKET_NOT_FOUND";
-  }
-  return code;
+  // A bare 404 where no object is asked for can only mean the bucket.
+  return code === "OBJECT_NOT_FOUND" && answer.code === undefined ? "BUCKET_NOT_FOUND" : code;
 }
 
 function readCode(code: ErrorCode, answer: ErrorAnswer): ErrorCode {

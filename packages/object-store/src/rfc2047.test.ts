@@ -10,7 +10,7 @@ describe("header texts", () => {
         expect(encoded).toMatch(/^[\x20-\x7e]*$/);
         expect(decodeHeaderText(encoded)).toBe(text);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
