@@ -65,9 +65,9 @@ function exchange(through: FaultProxy, path = "/a", body?: string): Promise<Got>
       });
       answer.on("end", done);
       answer.on("error", done);
-      outgoing.on("error", done);
+      outgoing.off("error", reject).on("error", done);
     });
-    outgoing.once("error", reject);
+    outgoing.on("error", reject);
     outgoing.end(body);
   });
 }

@@ -13,7 +13,7 @@ export const KEY_FORMS = {
   backslash: ["back\\slash", "a\\..\\b"],
   percent: ["100%", "%41", "%2F", "a%20b", "a b"],
   plus: ["a+b", "a b"],
-  spaces: [" lead", "trail ", "two  spaces", "trail /x"],
+  spaces: [" lead", "trail ", "two  spaces", "folder /x"],
   "XML and URL characters": ["<a>&amp;]]>", "a?b=c&d#e", "a:b;c,d=e@f$g!h*i(j)k", "a|b^c`d{e}~[f]"],
   "control characters": ["tab\there", "line\nbreak", "bell\u0007", "return\rhere", "del\u007f"],
   "NUL, alone": ["nul\u0000byte"],
