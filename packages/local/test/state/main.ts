@@ -1,0 +1,3 @@
+import { useState } from "./program.ts";
+
+console.log(JSON.stringify(await useState()));
