@@ -16,18 +16,13 @@ interface Change {
  * its end. So counts are exact at every moment, and asking for them costs a handful of rows.
  */
 export class CountChanges {
-  readonly #changes = new Map<string, Change>();
+  readonly #changes: Change[] = [];
   /** By number of the work. */
   readonly #works = new Map<number, { open: number; unfinished: number }>();
 
   /** `sign` items of this kind more (1) or fewer (-1). */
   add(kind: number, code: string, bytes: number, sign: 1 | -1): void {
-    const id = `${kind} ${code}`;
-    let change = this.#changes.get(id);
-    if (change === undefined) {
-      change = { kind, code, objects: 0, bytes: 0 };
-      this.#changes.set(id, change);
-    }
+    const change = this.#changeOf(kind, code);
     change.objects += sign;
     change.bytes += sign * bytes;
   }
@@ -45,7 +40,7 @@ export class CountChanges {
 
   /** Inside the transaction that changed the items. */
   save(database: Database, run: number): void {
-    for (const { kind, code, objects, bytes } of this.#changes.values()) {
+    for (const { kind, code, objects, bytes } of this.#changes) {
       database.run(
         `INSERT INTO counts (run, kind, code, objects, bytes) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET objects = objects + excluded.objects, bytes = bytes + excluded.bytes`,
@@ -53,6 +48,16 @@ export class CountChanges {
       );
     }
     for (const [work, { open, unfinished }] of this.#works) saveWork(database, work, open, unfinished);
+  }
+
+  /** Looks through a handful, which is quicker than making a name for each item's. */
+  #changeOf(kind: number, code: string): Change {
+    for (const change of this.#changes) {
+      if (change.kind === kind && change.code === code) return change;
+    }
+    const change = { kind, code, objects: 0, bytes: 0 };
+    this.#changes.push(change);
+    return change;
   }
 }
 

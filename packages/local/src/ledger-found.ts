@@ -45,7 +45,10 @@ function saveItem(database: Database, run: number, work: number, item: WorkItem,
   const action = ACTIONS[item.action];
   const isNew = database.run(
     "INSERT INTO items (run, key, action, work) VALUES (?, CAST(? AS BLOB), ?, ?) ON CONFLICT DO NOTHING",
-    ...[run, key, action, work],
+    run,
+    key,
+    action,
+    work,
   );
   if (isNew === 1) {
     changes.add(OPEN, "", 0, 1);

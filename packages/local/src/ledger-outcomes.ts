@@ -29,7 +29,14 @@ function settleOpen(
   const row = database.get(
     `UPDATE items SET kind = ?, size = ?, at = ?, code = ?, detail = ?
      WHERE run = ? AND key = CAST(? AS BLOB) AND action = ? AND kind = 0 RETURNING work`,
-    ...[kind, size, at, code, detailOf(outcome), run, key, action],
+    kind,
+    size,
+    at,
+    code,
+    detailOf(outcome),
+    run,
+    key,
+    action,
   );
   if (row === undefined) return false;
   changes.add(OPEN, "", 0, -1);

@@ -4,7 +4,7 @@ import type { ItemOutcome, OutcomeKind } from "@dth/core/outcome";
 import fc from "fast-check";
 import { it } from "vitest";
 import type { MakeLedger } from "./ledger.ts";
-import { anyKey, checkpoint, collect, item, itemsWork, runRecord, START } from "./samples.ts";
+import { checkpoint, collect, HOSTILE_KEYS, item, itemsWork, runRecord, START } from "./samples.ts";
 
 type Step =
   | { readonly do: "find"; readonly keys: readonly string[]; readonly action: "copy" | "delete" }
@@ -18,6 +18,18 @@ interface Entry {
   isFound: boolean;
   outcome?: ItemOutcome | undefined;
 }
+
+const character = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom("a", "b", "/", "é") },
+  { weight: 1, arbitrary: fc.constantFrom("\u0000", '"', "'", "\\", "%", "\u{1f600}", "\uffff", "e\u0301") },
+);
+
+/** Keys over a small alphabet, so that prefixes and repetitions occur, with the hostile ones among them. */
+const anyKey: fc.Arbitrary<string> = fc.oneof(
+  { weight: 4, arbitrary: fc.string({ unit: character, minLength: 1, maxLength: 6 }) },
+  { weight: 1, arbitrary: fc.constantFrom(...HOSTILE_KEYS) },
+  { weight: 1, arbitrary: fc.string({ unit: "binary", minLength: 1, maxLength: 20 }) },
+);
 
 const outcome: fc.Arbitrary<ItemOutcome> = fc
   .record({

@@ -1,7 +1,6 @@
 import type { FinderCheckpoint, Ledger, RunRecord } from "@dth/core/ledger";
 import type { ItemOutcome } from "@dth/core/outcome";
 import type { ItemsWork, WorkItem } from "@dth/core/work";
-import fc from "fast-check";
 
 // What the conformance suites of the ledger and the queue are made of.
 
@@ -82,15 +81,3 @@ export const HOSTILE_KEYS: readonly string[] = [
   "\u{1f600}".repeat(256),
   "é".repeat(512),
 ];
-
-const character = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom("a", "b", "/", "é") },
-  { weight: 1, arbitrary: fc.constantFrom("\u0000", '"', "'", "\\", "%", "\u{1f600}", "\uffff", "e\u0301") },
-);
-
-/** Keys over a small alphabet, so that prefixes and repetitions occur, with the hostile ones among them. */
-export const anyKey: fc.Arbitrary<string> = fc.oneof(
-  { weight: 4, arbitrary: fc.string({ unit: character, minLength: 1, maxLength: 6 }) },
-  { weight: 1, arbitrary: fc.constantFrom(...HOSTILE_KEYS) },
-  { weight: 1, arbitrary: fc.string({ unit: "binary", minLength: 1, maxLength: 20 }) },
-);
