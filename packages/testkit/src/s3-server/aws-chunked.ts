@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import { createHash, createHmac, type Hash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { refuse, S3Refusal } from "./s3-refusal.ts";
 import type { SigningState } from "./signature.ts";
 
@@ -100,7 +100,7 @@ export class AwsChunkedDecoder {
   #verify(algorithm: string, hashes: string, given: string): void {
     const signing = this.#signing as SigningState;
     const toSign = `${algorithm}\n${signing.timestamp}\n${signing.scope}\n${this.#previous}\n${hashes}`;
-    const expected = createHmac("sha256", signing.key).update(toSign).digest("hex");
+    const expected = signing.key.sign(toSign).toString("hex");
     if (expected !== given) {
       throw new S3Refusal(403, "SignatureDoesNotMatch", "The chunk signature we calculated does not match.");
     }

@@ -199,7 +199,9 @@ function pump({ message }: S3Request, take: (chunk: Buffer) => void): Promise<vo
       }
     });
     message.on("end", resolve);
-    message.on("close", () => reject(new SenderGone("the sender closed the connection within the body")));
+    message.on("close", () => {
+      if (!message.complete) reject(new SenderGone("the sender closed the connection within the body"));
+    });
     message.on("error", () => reject(new SenderGone("the connection failed within the body")));
   });
 }

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
+import { HmacKey } from "./hmac.ts";
 import { S3Refusal } from "./s3-refusal.ts";
 import { header, type S3Request } from "./s3-request.ts";
 
@@ -16,7 +17,7 @@ export interface Authorization {
 
 /** What is needed to check the signatures of an `aws-chunked` body's chunks. */
 export interface SigningState {
-  readonly key: Buffer;
+  readonly key: HmacKey;
   /** `<date>/<region>/s3/aws4_request`. */
   readonly scope: string;
   /** `YYYYMMDD'T'HHMMSS'Z'`. */
@@ -53,13 +54,14 @@ export function malformed(message: string, region?: string): S3Refusal {
 
 /** Derives and keeps the signing keys: four HMACs that change once a day. */
 export class SigningKeys {
-  readonly #keys = new Map<string, Buffer>();
+  readonly #keys = new Map<string, HmacKey>();
 
-  get(secret: string, date: string, region: string): Buffer {
+  get(secret: string, date: string, region: string): HmacKey {
     const name = `${date}/${region}/${secret}`;
     const known = this.#keys.get(name);
     if (known) return known;
-    const key = [date, region, "s3", "aws4_request"].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+    const steps = [date, region, "s3", "aws4_request"];
+    const key = steps.reduce((at, step) => new HmacKey(at.sign(step)), new HmacKey(Buffer.from(`AWS4${secret}`)));
     if (this.#keys.size > 100) this.#keys.clear();
     this.#keys.set(name, key);
     return key;
@@ -70,14 +72,14 @@ export class SigningKeys {
  * Recomputes the signature.
  * @throws S3Refusal `SignatureDoesNotMatch` with what was signed here, `AccessDenied` for unsigned headers
  */
-export function checkSignature(request: S3Request, authorization: Authorization, key: Buffer): SigningState {
+export function checkSignature(request: S3Request, authorization: Authorization, key: HmacKey): SigningState {
   const timestamp = header(request, "x-amz-date") ?? basicTimestamp(header(request, "date"));
   const { date, region } = authorization;
   const scope = `${date}/${region}/s3/aws4_request`;
   requireSigned(request, authorization.signedHeaders);
   const canonical = canonicalRequest(request, authorization.signedHeaders);
   const toSign = `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${sha256Hex(canonical)}`;
-  const expected = createHmac("sha256", key).update(toSign).digest();
+  const expected = key.sign(toSign);
   if (!timestamp.startsWith(date) || !timingSafeEqual(expected, Buffer.from(authorization.signature, "hex"))) {
     throw mismatch(authorization, toSign, canonical);
   }
@@ -160,16 +162,18 @@ function basicTimestamp(date: string | undefined): string {
 /** Milliseconds since the Unix epoch of the request's date; undefined when it has none. */
 export function requestTime(request: S3Request): number | undefined {
   const basic = header(request, "x-amz-date");
-  const text = basic?.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z");
-  const time = Date.parse(text ?? header(request, "date") ?? "");
+  const time = basic === undefined ? Date.parse(header(request, "date") ?? "") : basicTime(basic);
   return Number.isNaN(time) ? undefined : time;
-}
-
-function hmac(key: Buffer, text: string): Buffer {
-  return createHmac("sha256", key).update(text).digest();
 }
 
 /** Headers are Latin-1 here, so this gives back the bytes that came. */
 function sha256Hex(text: string): string {
-  return createHash("sha256").update(text, "latin1").digest("hex");
+  return hash("sha256", Buffer.from(text, "latin1"), "hex");
+}
+
+/** Milliseconds of `20261121T205902Z`; NaN for any other form. */
+function basicTime(text: string): number {
+  if (!/^\d{8}T\d{6}Z$/.test(text)) return Number.NaN;
+  const at = (start: number, end: number): number => Number(text.slice(start, end));
+  return Date.UTC(at(0, 4), at(4, 6) - 1, at(6, 8), at(9, 11), at(11, 13), at(13, 15));
 }
