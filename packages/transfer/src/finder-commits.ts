@@ -131,7 +131,8 @@ async function store({ runId, ports }: CommitRequest, found: Found, checkpoint: 
 
 /** Holds the next commit back while workers have plenty to do, so that neither disk nor memory fills. */
 async function waitForQueue({ ports, options, signal }: CommitRequest): Promise<void> {
-  while ((await ports.queue.depth()).waiting > options.maxWaiting) {
-    await ports.clock.sleep(options.pollMs, signal);
+  while (!signal.aborted && (await ports.queue.depth()).waiting > options.maxWaiting) {
+    // Aborting only ends the wait: whoever waits for room looks at the signal.
+    await ports.clock.sleep(options.pollMs, signal).catch(() => undefined);
   }
 }

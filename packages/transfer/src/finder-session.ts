@@ -73,6 +73,7 @@ export function createFinderSession(given: FinderGiven, checkpoint: FinderCheckp
         await find(session);
         return await commits.flush(true);
       } catch (error) {
+        // What cannot be committed now is found again by the run that goes on; `error` is the news.
         await commits.flush(false).catch(() => undefined);
         throw hooks.signal?.aborted ? cancelled(error) : error;
       } finally {

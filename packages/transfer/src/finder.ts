@@ -37,7 +37,9 @@ export async function runFinder(
   if (!isOrdered(request))
     return createFinderSession(given, undefined).run((session) => findUnordered(session, checkpoint));
   try {
-    return await createFinderSession(given, checkpoint).run((session) => findByMarch(session, checkpoint));
+    // A checkpoint without ranges is of a listing without order, which has no position to go on from.
+    const position = checkpoint !== undefined && checkpoint.ranges.length > 0 ? checkpoint : undefined;
+    return await createFinderSession(given, position).run((session) => findByMarch(session, position));
   } catch (error) {
     if (!hasCode(error, "LISTING_BROKEN") || request.options.mirror !== undefined) throw error;
     // The store does not keep its promise of an order: begin again without relying on one.

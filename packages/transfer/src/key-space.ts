@@ -59,8 +59,9 @@ export interface Probe {
  * @returns undefined when the gap is too small to be divided by what is known
  */
 export function nextProbe(gap: Gap, alphabet: Alphabet): Probe | undefined {
-  const { low } = gap;
-  let high = gap.high;
+  const { low, high } = gap;
+  // Below the first level at which the two differ, every key that starts like `low` is inside.
+  let isEdge = high !== undefined;
   let at = high === undefined ? gap.floor : Math.max(gap.floor, commonLength(low, high));
   while (at < low.length) {
     const level = align(low, Math.min(at <= gap.level ? gap.level : gap.seen, low.length));
@@ -70,7 +71,7 @@ export function nextProbe(gap: Gap, alphabet: Alphabet): Probe | undefined {
       if (key !== undefined && isInside(key, low, high)) return { key, final: false };
     }
     const point = low.codePointAt(at) as number;
-    const bound = high === undefined ? Number.POSITIVE_INFINITY : (high.codePointAt(at) ?? 0);
+    const bound = isEdge ? (high?.codePointAt(at) ?? 0) : Number.POSITIVE_INFINITY;
     const candidates = withGuesses(alphabet.between(point, bound), point, bound);
     const middle = candidates[candidates.length >> 1];
     if (middle !== undefined) {
@@ -81,7 +82,7 @@ export function nextProbe(gap: Gap, alphabet: Alphabet): Probe | undefined {
     if (beyond !== undefined && isInside(beyond, low, high)) return { key: beyond, final: true };
     // Whatever is left starts with the same code points as `low`, one more than was known.
     at += unitsAt(low, at);
-    high = undefined;
+    isEdge = false;
   }
   return undefined;
 }
