@@ -41,6 +41,8 @@ export interface StoreTraits {
   readonly tags: boolean;
   /** Whether objects have metadata and content headers (a directory has not). */
   readonly attributes: boolean;
+  /** Metadata entries that are kept although `attributes` is false, such as a directory's `mtime`. Absent: none. */
+  readonly metadataNames?: readonly string[];
   /** Objects to one delete request; 1: single deletes only. */
   readonly deleteBatch: number;
   /** Storage classes that must be restored before they can be read. */

@@ -43,6 +43,7 @@ const TRAITS: StoreTraits = {
   ifMatchOnGet: true,
   tags: false,
   attributes: false,
+  metadataNames: ["mtime", "mode"],
   deleteBatch: 1000,
   archiveClasses: [],
 };

@@ -70,10 +70,7 @@ async function readTags(context: CopyContext, entry: ObjectEntry, lost: string[]
 function carry(carried: Carried, destination: StoreTraits, lost: string[]): ObjectAttributes {
   const { head, entry, tags, options } = carried;
   const placement = placementOf(options, head.attributes.storageClass ?? entry.storageClass);
-  if (!destination.attributes) {
-    if (options.metadata) loseAttributes(head, lost);
-    return {};
-  }
+  if (!destination.attributes) return options.metadata ? fewAttributes(head, destination, lost) : {};
   const attributes: Record<string, unknown> = { ...placement };
   for (const name of HEADERS) {
     const value = name === "contentEncoding" ? plainEncoding(head) : head.attributes[name];
@@ -137,10 +134,15 @@ function acceptableMetadata(head: ObjectHead, lost: string[]): Record<string, st
   return kept;
 }
 
-/** A destination without attributes, such as a directory, keeps the name and the bytes only. */
-function loseAttributes({ attributes }: ObjectHead, lost: string[]): void {
-  for (const name of Object.keys(attributes.metadata ?? {})) lost.push(`metadata:${name}`);
+/** A destination without attributes, such as a directory, keeps the name, the bytes and at most some metadata. */
+function fewAttributes({ attributes }: ObjectHead, destination: StoreTraits, lost: string[]): ObjectAttributes {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(attributes.metadata ?? {})) {
+    if (destination.metadataNames?.includes(name)) kept[name] = value;
+    else lost.push(`metadata:${name}`);
+  }
   for (const name of HEADERS) {
     if (name !== "contentType" && attributes[name] !== undefined) lost.push(name);
   }
+  return Object.keys(kept).length > 0 ? { metadata: kept } : {};
 }
