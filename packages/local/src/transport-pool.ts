@@ -13,6 +13,8 @@ export interface PoolOptions {
   readonly origin: Origin;
   readonly connectTimeoutMs: number;
   readonly maxConnections: number;
+  /** Milliseconds from any start. */
+  readonly now: () => number;
 }
 
 /** The connections to one origin, and the exchanges that wait for one. */
@@ -30,6 +32,7 @@ export class Pool implements ConnectionOwner {
   }
 
   submit(exchange: Exchange): void {
+    this.#closeExpired();
     const connection = this.#idle.pop()?.connection ?? this.#open();
     if (connection === undefined) this.#queue.add(exchange);
     else connection.carry(exchange);
@@ -47,7 +50,7 @@ export class Pool implements ConnectionOwner {
   idle(connection: Connection): void {
     const [next] = this.#queue;
     if (next === undefined) {
-      this.#idle.push({ connection, since: performance.now() });
+      this.#idle.push({ connection, since: this.#options.now() });
     } else {
       this.#queue.delete(next);
       connection.carry(next);
@@ -73,9 +76,7 @@ export class Pool implements ConnectionOwner {
         connection.fail(new HubError("STALLED", `nothing moved to or from ${this.origin.name} for the idle time`));
       }
     }
-    const oldest = performance.now() - KEEP_MS;
-    const expired = this.#idle.filter((entry) => entry.since < oldest);
-    for (const { connection } of expired) connection.abandon();
+    this.#closeExpired();
   }
 
   close(error: HubError): void {
@@ -83,6 +84,15 @@ export class Pool implements ConnectionOwner {
     this.#queue.clear();
     for (const exchange of waiting) exchange.fail(error);
     for (const connection of [...this.#all]) connection.fail(error);
+  }
+
+  /** The oldest come first. Asked before every use, for sweeps may be far apart. */
+  #closeExpired(): void {
+    const oldest = this.#options.now() - KEEP_MS;
+    for (let first = this.#idle[0]; first !== undefined && first.since < oldest; first = this.#idle[0]) {
+      this.#idle.shift();
+      first.connection.abandon();
+    }
   }
 
   #open(): Connection | undefined {

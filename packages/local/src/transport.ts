@@ -26,7 +26,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const poolOf = (name: string): Pool => {
     let pool = pools.get(name);
     if (pool === undefined) {
-      pool = new Pool({ origin: parseOrigin(name), connectTimeoutMs, maxConnections });
+      pool = new Pool({ origin: parseOrigin(name), connectTimeoutMs, maxConnections, now: () => performance.now() });
       pools.set(name, pool);
     }
     return pool;
