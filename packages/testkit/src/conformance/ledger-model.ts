@@ -3,7 +3,7 @@ import type { Ledger } from "@dth/core/ledger";
 import type { ItemOutcome, OutcomeKind } from "@dth/core/outcome";
 import fc from "fast-check";
 import { it } from "vitest";
-import type { MakeLedger } from "./ledger.ts";
+import type { MakeLedger } from "./ledger-fixture.ts";
 import { checkpoint, collect, HOSTILE_KEYS, item, itemsWork, runRecord, START } from "./samples.ts";
 
 type Step =

@@ -1,7 +1,7 @@
 import { compareKeys } from "@dth/core/key-order";
 import type { ItemOutcome, OutcomeKind } from "@dth/core/outcome";
 import { expect, it } from "vitest";
-import { eachWithRun, type MakeLedger } from "./ledger.ts";
+import { eachWithRun, type MakeLedger } from "./ledger-fixture.ts";
 import { checkpoint, collect, copied, failed, HOSTILE_KEYS, item, itemsWork, openKeys, START } from "./samples.ts";
 
 const skipped = (key: string): ItemOutcome => ({ key, kind: "skipped", size: 10, at: START, reason: "archived" });

@@ -1,6 +1,6 @@
 import type { UploadRecord } from "@dth/core/ledger";
 import { expect, it } from "vitest";
-import { eachWithRun, type MakeLedger } from "./ledger.ts";
+import { eachWithRun, type MakeLedger } from "./ledger-fixture.ts";
 import { HOSTILE_KEYS, START } from "./samples.ts";
 
 const intent = (key: string): UploadRecord => ({

@@ -1,6 +1,7 @@
 import type { HubError } from "@dth/core/error";
 import type { Ledger } from "@dth/core/ledger";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { eachWithRun, type MakeLedger } from "./ledger-fixture.ts";
 import { ledgerModelConformance } from "./ledger-model.ts";
 import { ledgerOutcomesConformance } from "./ledger-outcomes.ts";
 import { ledgerUploadsConformance } from "./ledger-uploads.ts";
@@ -17,16 +18,6 @@ import {
   START,
 } from "./samples.ts";
 
-/** A ledger under test. */
-export interface LedgerFixture {
-  readonly ledger: Ledger;
-  /** Closes the ledger and removes what it left. */
-  close(): Promise<void>;
-}
-
-/** Makes an empty ledger. */
-export type MakeLedger = () => Promise<LedgerFixture>;
-
 /** Registers the tests that every implementation of {@link Ledger} passes. */
 export function ledgerConformance(make: MakeLedger): void {
   describe("runs", () => runsConformance(make));
@@ -34,20 +25,6 @@ export function ledgerConformance(make: MakeLedger): void {
   describe("outcomes", () => ledgerOutcomesConformance(make));
   describe("uploads and copies", () => ledgerUploadsConformance(make));
   describe("any sequence of calls", () => ledgerModelConformance(make));
-}
-
-/** A fresh ledger for every test of the block, with the run `r`. */
-export function eachWithRun(make: MakeLedger): () => Ledger {
-  let fixture: LedgerFixture | undefined;
-  beforeEach(async () => {
-    fixture = await make();
-    await fixture.ledger.createRun(runRecord("r"));
-  });
-  afterEach(async () => fixture?.close());
-  return () => {
-    if (fixture === undefined) throw new Error("no test is running");
-    return fixture.ledger;
-  };
 }
 
 function runsConformance(make: MakeLedger): void {
