@@ -63,7 +63,13 @@ export function createCommits(request: CommitRequest): Commits {
     outcomes = [];
     dirty = false;
     committedAt = ports.clock.now();
-    await store(request, found, checkpoint);
+    try {
+      await store(request, found, checkpoint);
+    } catch (error) {
+      // The position is ahead of what is stored now, so nothing may be committed any more.
+      failure = { error };
+      throw error;
+    }
     return checkpoint;
   };
 
@@ -72,7 +78,7 @@ export function createCommits(request: CommitRequest): Commits {
     running = commit(false)
       .then(() => waitForQueue(request))
       .catch((error: unknown) => {
-        failure = { error };
+        failure ??= { error };
       })
       .finally(() => {
         running = undefined;
