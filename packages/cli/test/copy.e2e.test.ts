@@ -1,0 +1,193 @@
+import { chmod, mkdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Lab, openLab } from "./lab.ts";
+import { makeTree, readTree } from "./tree.ts";
+
+let lab: Lab;
+beforeEach(async () => {
+  lab = await openLab();
+});
+afterEach(() => lab.close());
+
+/** Keys that S3 allows and that tools lose. */
+const HOSTILE_KEYS = [
+  "/leading",
+  "a//b",
+  "./dot",
+  "a/../b",
+  "dir/",
+  "dir/with-data/",
+  'quote"s',
+  "back\\slash",
+  "per%20cent",
+  "per%",
+  "plus+sign",
+  "sp ace",
+  "control\u0001\u001f",
+  "new\nline",
+  "cr\rkey",
+  "tab\t",
+  "amp&lt;<x>",
+  "emoji😀\uffee",
+  "e\u0301",
+  "é",
+  "?query=x#frag",
+  "~!*'()",
+  "ü".repeat(510),
+];
+
+describe("dth copy", () => {
+  it("brings a directory to S3 and back: identical trees", async () => {
+    const from = join(lab.directory, "tree");
+    await makeTree(from);
+    const up = await lab.dth(["copy", from, "s3://to/x"]);
+    expect(up).toMatchObject({ code: 0 });
+    expect(up.stdout).toContain("a symbolic link to a directory");
+    const back = join(lab.directory, "back");
+    expect(await lab.dth(["copy", "s3://to/x", back])).toMatchObject({ code: 0 });
+    expect(await readTree(back)).toEqual(await readTree(from));
+    const again = await lab.dth(["copy", from, "s3://to/x", "--json"]);
+    expect(again.events().at(-1)).toMatchObject({ event: "summary", tally: { copied: { objects: 0 } } });
+  });
+
+  it("brings every hostile key from bucket to bucket", async () => {
+    const from = lab.server.bucket("from");
+    for (const key of HOSTILE_KEYS)
+      from.put(key, `data of ${key}`, { headers: { "x-amz-meta-k": "v" }, tags: { t: "1" } });
+    expect(await lab.dth(["copy", "s3://from", "s3://to", "--no-server-side-copy"])).toMatchObject({ code: 0 });
+    const to = lab.server.bucket("to");
+    expect(to.keys()).toEqual(from.keys());
+    for (const key of HOSTILE_KEYS) {
+      expect(to.text(key), key).toBe(`data of ${key}`);
+      expect(to.get(key)).toMatchObject({ headers: { "x-amz-meta-k": "v" }, tags: { t: "1" } });
+    }
+    expect(await lab.dth(["verify", "s3://from", "s3://to", "--checksum"])).toMatchObject({ code: 0 });
+  });
+
+  it("gives hostile keys that no file can have an outcome, and copies the rest", async () => {
+    for (const key of ["good", "a//b", "a/../b"]) lab.server.bucket("from").put(key, "x");
+    const result = await lab.dth(["copy", "s3://from", join(lab.directory, "out"), "--json"]);
+    expect(result.code).toBe(1);
+    expect(result.events().at(-1)).toMatchObject({
+      tally: { copied: { objects: 1 }, failed: { objects: 2 } },
+      failures: [{ code: "KEY_NOT_ACCEPTED", samples: ["a/../b", "a//b"] }],
+    });
+  });
+
+  it("takes x to be x/ unless it is one object, and names single objects as asked", async () => {
+    const from = lab.server.bucket("from");
+    from.put("x/1", "one");
+    from.put("xy", "other");
+    from.put("solo", "single");
+    await lab.dth(["copy", "s3://from/x", "s3://to/y"]);
+    await lab.dth(["copy", "s3://from/solo", "s3://to/dir/"]);
+    await lab.dth(["copy", "s3://from/solo", "s3://to/renamed"]);
+    expect(lab.server.bucket("to").keys()).toEqual(["dir/solo", "renamed", "y/1"]);
+    expect(await lab.dth(["copy", "s3://from/solo", join(lab.directory, "file.txt")])).toMatchObject({ code: 0 });
+    expect(await readFile(join(lab.directory, "file.txt"), "utf8")).toBe("single");
+    expect(await lab.dth(["copy", join(lab.directory, "file.txt"), "s3://to"])).toMatchObject({ code: 0 });
+    expect(lab.server.bucket("to").text("file.txt")).toBe("single");
+  });
+
+  it("says what it would do, and does nothing, by --dry-run and diff", async () => {
+    const [from, to] = [lab.server.bucket("from"), lab.server.bucket("to")];
+    from.put("new", "1");
+    from.put("changed", "2");
+    from.put("same", "3");
+    to.put("changed", "22");
+    to.put("same", "3");
+    to.put("gone", "4");
+    const before = to.keys();
+    for (const argv of [["copy", "--dry-run"], ["diff"]]) {
+      const result = await lab.dth([...argv, "s3://from", "s3://to", "--delete", "--json"]);
+      expect(result.code).toBe(argv[0] === "diff" ? 1 : 0);
+      expect(result.events().slice(0, -1)).toEqual([
+        expect.objectContaining({ key: "changed", action: "copy", reason: "different" }),
+        expect.objectContaining({ key: "gone", action: "delete", reason: "extra" }),
+        expect.objectContaining({ key: "new", action: "copy", reason: "missing" }),
+      ]);
+      expect(result.events().at(-1)).toMatchObject({ event: "summary", copies: 2, deletes: 1, same: 1 });
+    }
+    expect(to.keys()).toEqual(before);
+    expect((await lab.dth(["runs"])).stdout).toBe("");
+  });
+
+  it("deletes by --delete within --max-delete, last", async () => {
+    const to = lab.server.bucket("to");
+    lab.server.bucket("from").put("kept", "1");
+    for (const key of ["a", "b", "c"]) to.put(key, "x");
+    const capped = await lab.dth(["copy", "s3://from", "s3://to", "--delete", "--max-delete", "2"]);
+    expect(capped).toMatchObject({ code: 3, stderr: expect.stringContaining("DELETE_CAP_EXCEEDED") });
+    expect(to.keys()).toEqual(["a", "b", "c", "kept"]);
+    expect(await lab.dth(["copy", "s3://from", "s3://to", "--delete"])).toMatchObject({ code: 0 });
+    expect(to.keys()).toEqual(["kept"]);
+  });
+
+  it("takes odd list files of keys or prefixes, local or from a bucket", async () => {
+    const from = lab.server.bucket("from");
+    for (const key of ["a", "b", "c/1", "c/2", "d"]) from.put(key, key);
+    const list = join(lab.directory, "keys.txt");
+    await writeFile(list, "\uFEFFa\r\n\r\nc/1\r\na\r\n");
+    expect(await lab.dth(["copy", "s3://from", "s3://to", "--from-file", list])).toMatchObject({ code: 0 });
+    expect(lab.server.bucket("to").keys()).toEqual(["a", "c/1"]);
+    lab.server.bucket("to").put("lists/prefixes.txt", "c/\n");
+    const argv = ["copy", "s3://from", "s3://to", "--prefixes-from", "s3://to/lists/prefixes.txt"];
+    expect(await lab.dth(argv)).toMatchObject({ code: 0 });
+    expect(lab.server.bucket("to").keys()).toContain("c/2");
+    await writeFile(list, "a\nmissing\n");
+    const missing = await lab.dth(["copy", "s3://from", "s3://to", "--from-file", list]);
+    expect(missing).toMatchObject({ code: 1, stdout: expect.stringContaining("OBJECT_NOT_FOUND") });
+  });
+
+  it("prints nothing but JSON on standard output, and a true receipt beside", async () => {
+    lab.server.bucket("from").put("a", "1");
+    const result = await lab.dth(["copy", "s3://from", "s3://to", "--json"]);
+    expect(result.stderr).toBe("");
+    const [run, ...rest] = result.events();
+    expect(run).toMatchObject({ event: "run", source: "s3://from" });
+    expect(rest.at(-1)).toMatchObject({ event: "summary", state: "done", openUploads: 0 });
+    const verified = await lab.dth(["receipt", "verify", "--json"]);
+    expect(verified.events()).toMatchObject([
+      { event: "receipt", valid: true, summary: { outcomes: { copied: { objects: 1 } } } },
+    ]);
+    const path = String(rest.at(-1)?.receipt);
+    await writeFile(path, (await readFile(path, "utf8")).replace('"objects":1', '"objects":2'));
+    expect(await lab.dth(["receipt", "verify"])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("RECEIPT_INVALID"),
+    });
+  });
+
+  it("keeps failed objects for retry, by cause", async () => {
+    const from = lab.server.bucket("from");
+    from.put("cold", "1", { storageClass: "GLACIER" });
+    from.put("warm", "2");
+    const first = await lab.dth(["copy", "s3://from", "s3://to", "--json", "--no-server-side-copy"]);
+    expect(first.events().at(-1)).toMatchObject({ tally: { copied: { objects: 1 }, skipped: { objects: 1 } } });
+    await mkdir(join(lab.directory, "out", "warm"), { recursive: true });
+    const out = join(lab.directory, "out");
+    const blocked = await lab.dth(["copy", "s3://from", out, "--include", "warm", "--attempts", "1", "--json"]);
+    expect(blocked.code).toBe(1);
+    expect(await lab.dth(["retry", "--code", "NO_SUCH"])).toMatchObject({ code: 2 });
+  });
+
+  it("leaves symbolic links to directories out, visibly", async () => {
+    const tree = join(lab.directory, "tree");
+    await mkdir(join(tree, "real"), { recursive: true });
+    await writeFile(join(tree, "real", "f"), "1");
+    await symlink("real", join(tree, "link"));
+    const result = await lab.dth(["copy", tree, "s3://to", "--json"]);
+    expect(result.events().at(-1)).toMatchObject({ leftOut: 1 });
+    expect(lab.server.bucket("to").keys()).toEqual(["real/f"]);
+  });
+});
+
+it("keeps times and executable bits of files", async () => {
+  const file = join(lab.directory, "tool.sh");
+  await writeFile(file, "#!/bin/sh\n");
+  await chmod(file, 0o755);
+  await utimes(file, 1_577_934_245, 1_577_934_245);
+  await lab.dth(["copy", file, "s3://to/tool.sh"]);
+  expect(lab.server.bucket("to").get("tool.sh")?.headers).toMatchObject({ "x-amz-meta-mtime": "1577934245.000000000" });
+});
