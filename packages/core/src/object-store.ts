@@ -215,7 +215,7 @@ export interface ObjectStore {
 
   /** One page in key order (where `traits.ordered`). @throws `LISTING_BROKEN` */
   list(request: ListRequest): Promise<ListPage>;
-  /** @throws `OBJECT_NOT_FOUND`, `OBJECT_ARCHIVED`, `SOURCE_CHANGED` */
+  /** @throws `OBJECT_NOT_FOUND`, `OBJECT_ARCHIVED`, `SOURCE_CHANGED`, `OBJECT_ACCESS_DENIED` */
   head(key: string, options?: ReadOptions & { readonly partNumber?: number }): Promise<ObjectHead>;
   /**
    * Opens the body. A range is checked for 206 and Content-Range before this resolves.

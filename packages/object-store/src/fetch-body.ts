@@ -64,17 +64,20 @@ export async function watched<T>(
   { clock, idleTimeoutMs, abort, translate }: Pick<FetchBodyOptions, "clock" | "idleTimeoutMs" | "abort" | "translate">,
 ): Promise<T> {
   const done = new AbortController();
-  const stalled = clock.sleep(idleTimeoutMs, done.signal).then(
+  let stalled: HubError | undefined;
+  const timer = clock.sleep(idleTimeoutMs, done.signal).then(
     () => {
+      stalled = new HubError("STALLED", `nothing came for ${idleTimeoutMs} ms`);
       abort();
-      throw new HubError("STALLED", `nothing came for ${idleTimeoutMs} ms`);
+      throw stalled;
     },
     () => new Promise<never>(() => undefined),
   );
   try {
-    return await Promise.race([step, stalled]);
+    return await Promise.race([step, timer]);
   } catch (error) {
-    throw translate(error);
+    // Ending the exchange makes the step fail too, and first.
+    throw stalled ?? translate(error);
   } finally {
     done.abort();
   }

@@ -39,7 +39,7 @@ describe("listings", () => {
         const parsed = parseListing(page(keys.map((key) => contents(escapeText(key))).join("")));
         expect(parsed.entries.map((entry) => entry.key)).toEqual(keys);
       }),
-      { numRuns: 500 },
+      { numRuns: 100 },
     );
   });
 

@@ -6,7 +6,7 @@ import { checkStored, digestHeaders } from "./digest-headers.ts";
 import type { Query } from "./percent-encoding.ts";
 import { type StoreContext, withSignal } from "./store-context.ts";
 import { requiredEtag } from "./write-object.ts";
-import { parseXml } from "./xml/document.ts";
+import { decodeEntities } from "./xml/entities.ts";
 
 /** Query of requests about one part. */
 export function partQuery(uploadId: string, partNumber: number): Query {
@@ -45,7 +45,7 @@ function declaration(checksum: HashAlgorithm | undefined): Record<string, string
 function uploadIdOf(text: string): string {
   const id = /<UploadId>([^<]+)<\/UploadId>/.exec(text)?.[1];
   if (id === undefined) throw new HubError("SERVER_UNAVAILABLE", "the store began an upload without naming it");
-  return parseXml(`<UploadId>${id}</UploadId>`).texts.UploadId ?? id;
+  return decodeEntities(id);
 }
 
 /** UploadPart. */

@@ -78,7 +78,10 @@ describe("retries", () => {
 
   it("sign every attempt anew", async () => {
     let now = NOW;
-    const clock = { ...stillClock(), now: () => now, sleep: async () => void (now += 60_000) };
+    const sleep = async () => {
+      now += 60_000;
+    };
+    const clock = { ...stillClock(), now: () => now, sleep };
     const { store, transport } = scriptedStore("aws", [down, page], { clock });
     await store.list(list);
     const [first, second] = transport.sent.map((request) => request.headers);
@@ -175,6 +178,13 @@ describe("regions", () => {
     await store.list(list);
     expect(transport.sent[1]?.origin).toBe("https://store.example");
     expect(regionOf(transport.sent[1]?.headers.authorization)).toBe("eu-west-1");
+  });
+
+  it("are learned from a bare 400 to HEAD that names the region in a header", async () => {
+    const bare: Scripted = { status: 400, headers: { "x-amz-bucket-region": "eu-west-1" } };
+    const { store, transport } = scriptedStore("aws", [bare, { headers: { "content-length": "3" } }]);
+    await store.head("k");
+    expect(transport.sent[1]?.origin).toBe("https://bucket.s3.eu-west-1.amazonaws.com");
   });
 
   it("are asked for by GET when a HEAD cannot say", async () => {

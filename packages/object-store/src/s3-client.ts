@@ -176,7 +176,7 @@ export class S3Client {
   async #explain(response: TransportResponse, prepared: PreparedRequest, attempt: Attempt): Promise<ErrorAnswer> {
     const answer = await readErrorAnswer(response);
     const mute = prepared.request.method === "HEAD" && answer.code === undefined && isAmbiguous(answer);
-    if (!mute || hintedRegion(answer, this.#addresses) !== undefined) return answer;
+    if (!mute || this.#isElsewhere(answer, attempt)) return answer;
     const range = { ...prepared.request.headers, range: "bytes=0-0" };
     const twin = await this.#sendOnce(
       { ...prepared, request: { ...prepared.request, method: "GET", headers: range } },
@@ -199,7 +199,9 @@ export class S3Client {
   }
 
   async #afterRefusal(answer: ErrorAnswer, request: S3Request, attempt: Attempt, tries: Tries): Promise<void> {
-    const verdict = refusalVerdict(answer, request);
+    // A HEAD with the wrong region is answered 400 with nothing but the right one in a header.
+    const moved = answer.code === undefined && this.#isElsewhere(answer, attempt);
+    const verdict: Verdict = moved ? ELSEWHERE : refusalVerdict(answer, request);
     const hint = retryAfterMs(answer.headers, this.#clock.now() + this.#clockOffset);
     const handled = await this.#react(verdict, answer, { request, attempt, tries, hint });
     if (!handled) throw withAttempts(refusalError(verdict.code, answer, this.#scene(request), hint), tries);
@@ -271,6 +273,11 @@ export class S3Client {
     return this.#credentials.renew(attempt.credentials);
   }
 
+  #isElsewhere(answer: ErrorAnswer, attempt: Attempt): boolean {
+    const region = isAmbiguous(answer) ? hintedRegion(answer, this.#addresses) : undefined;
+    return region !== undefined && region !== attempt.address.region;
+  }
+
   #relocate(answer: ErrorAnswer, attempt: Attempt, tries: Tries): boolean {
     const region = hintedRegion(answer, this.#addresses);
     if (region === undefined || region === attempt.address.region || ++tries.relocated > 2) return false;
@@ -289,6 +296,8 @@ export class S3Client {
     };
   }
 }
+
+const ELSEWHERE: Verdict = { code: "WRONG_REGION", reaction: "relocate" };
 
 /** Refusals that a wrong clock may explain although they do not say so. */
 function isDoubtful(code: HubError["code"]): boolean {
