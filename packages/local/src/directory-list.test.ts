@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { compareKeys } from "@dth/core/key-order";
@@ -149,7 +151,8 @@ describe("listing a directory", () => {
     symlinkSync(outside, join(root, "outside"));
     symlinkSync("nowhere", join(root, "broken"));
     symlinkSync("/dev/null", join(root, "null"));
-    execFileSync("mkfifo", [join(root, "pipe")]);
+    const server = createServer().listen(join(root, "socket"));
+    await once(server, "listening");
     execFileSync("sh", ["-c", `touch "$1/$(printf 'bad\\377')"`, "sh", root]);
     writeFileSync(join(root, "good\ufffd"), "x");
     const skipped: [string, string][] = [];
@@ -160,8 +163,9 @@ describe("listing a directory", () => {
       ["broken", "a symbolic link that leads nowhere"],
       ["null", "a symbolic link to a device, pipe or socket"],
       ["outside", "a symbolic link to a directory"],
-      ["pipe", "not a file but a device, pipe or socket"],
+      ["socket", "not a file but a device, pipe or socket"],
     ]);
+    server.close();
     expect((await listAll(store, { prefix: "outside/" })).keys).toEqual([]);
     expect((await listAll(store, { prefix: "../" })).keys).toEqual([]);
   });

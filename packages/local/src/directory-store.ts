@@ -3,12 +3,13 @@ import type { Clock, Ids } from "@dth/core/clock";
 import { HubError, hasCode } from "@dth/core/error";
 import type { ObjectStore, ReadOptions, StoreTraits } from "@dth/core/object-store";
 import { systemClock } from "./clock.ts";
+import { deleteFile } from "./directory-delete.ts";
 import { errnoOf } from "./directory-errors.ts";
 import { DirectoryLister, type SkipListener } from "./directory-list.ts";
 import { getFile, headFile } from "./directory-read.ts";
 import { DirectoryRoot } from "./directory-root.ts";
 import { DirectoryUploads } from "./directory-uploads.ts";
-import { deleteFile, putFile } from "./directory-write.ts";
+import { putFile } from "./directory-write.ts";
 import { createHashing } from "./hashing.ts";
 import { randomIds } from "./ids.ts";
 

@@ -1,13 +1,13 @@
-import { type FileHandle, link, lstat, mkdir, open, rename, rmdir, unlink } from "node:fs/promises";
+import { type FileHandle, link, lstat, mkdir, open, rename, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Ids } from "@dth/core/clock";
 import { HubError } from "@dth/core/error";
 import type { Hashing } from "@dth/core/hashing";
-import type { DeleteResult, PutRequest, Stored } from "@dth/core/object-store";
+import type { PutRequest, Stored } from "@dth/core/object-store";
 import { etagOf, type FileAttributes, fileAttributesOf } from "./directory-attributes.ts";
 import { checkDigests } from "./directory-digests.ts";
 import { errnoOf, fileError, isAbsent, notAccepted } from "./directory-errors.ts";
-import { type DirectoryRoot, keyProblem, refuseBadKey, temporaryName } from "./directory-root.ts";
+import { type DirectoryRoot, refuseBadKey, temporaryName } from "./directory-root.ts";
 
 export interface WriterOptions {
   readonly root: DirectoryRoot;
@@ -140,7 +140,7 @@ export async function writeAt(file: FileHandle, chunk: Uint8Array, position: num
 }
 
 /** Puts a finished file in its place in one step. */
-export async function moveInto(
+async function moveInto(
   from: string,
   to: string,
   { key, onlyIf }: { readonly key: string; readonly onlyIf: "absent" | undefined },
@@ -159,7 +159,7 @@ export async function moveInto(
 }
 
 /** Removes a file; that it is gone already is fine. */
-export async function removeIfThere(path: string): Promise<void> {
+async function removeIfThere(path: string): Promise<void> {
   await unlink(path).catch((error: unknown) => {
     if (!isAbsent(error)) throw error;
   });
@@ -171,39 +171,4 @@ export function writeError(error: unknown, key: string): HubError {
     return new HubError("FILE_SYSTEM", `writing ${JSON.stringify(key)}: its directory vanished`, { cause: error });
   }
   return fileError(error, key, "writing");
-}
-
-/** Removes one file or empty directory, then the directories above that have become empty. */
-export async function deleteFile(root: DirectoryRoot, key: string): Promise<DeleteResult> {
-  if (keyProblem(key) !== undefined) return { key };
-  try {
-    const path = root.pathOf(key).replace(/\/$/, "");
-    await root.checkParent(path, key);
-    if (key.endsWith("/")) await rmdir(path);
-    else await unlink(path);
-    await pruneParents(root, dirname(path));
-    return { key };
-  } catch (error) {
-    return isNoObject(error) ? { key } : { key, error: fileError(error, key, "deleting") };
-  }
-}
-
-/** There was no such object: absent, behind a link, or a directory that is not empty. */
-function isNoObject(error: unknown): boolean {
-  if (error instanceof HubError) return error.code === "KEY_NOT_ACCEPTED";
-  return isAbsent(error) || NOT_AN_OBJECT.has(errnoOf(error));
-}
-
-const NOT_AN_OBJECT: ReadonlySet<string> = new Set(["ENOTEMPTY", "EEXIST", "EISDIR"]);
-
-/** Removes the directory and those above it, up to the root, as long as they are empty. */
-export async function pruneParents(root: DirectoryRoot, directory: string): Promise<void> {
-  for (let path = directory; path !== root.path; path = dirname(path)) {
-    try {
-      await rmdir(path);
-    } catch (error) {
-      if (isNoObject(error) || errnoOf(error) === "EBUSY") return;
-      throw error;
-    }
-  }
 }
