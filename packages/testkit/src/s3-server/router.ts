@@ -55,7 +55,7 @@ const SUBRESOURCES = [
   "acl", "cors", "policy", "lifecycle", "encryption", "notification", "website", "logging", "replication", "versions",
   "requestPayment", "object-lock", "ownershipControls", "publicAccessBlock", "restore", "attributes", "torrent",
   "retention", "legal-hold", "select", "tagging", "policyStatus", "accelerate", "analytics", "inventory", "metrics",
-]; // biome-ignore format: one name after another
+];
 
 /** Which operation a request asks for. @throws S3Refusal `MethodNotAllowed` */
 export function route(context: Context): Operation {
