@@ -43,7 +43,7 @@ async function knownRun({ runId }: RunRequest, { ledger }: EnginePorts): Promise
 }
 
 /** How a run's record names a side: the store's id, and the prefix in it. */
-export function identityOf({ store, prefix }: Side): string {
+function identityOf({ store, prefix }: Side): string {
   return prefix === "" ? store.id : `${store.id}/${prefix}`;
 }
 

@@ -30,7 +30,7 @@ function random(seed: number): () => number {
 }
 
 /** A world in which things go wrong as the seed has it. */
-export class World {
+class World {
   readonly clock: FakeClock = fakeClock();
   readonly ledger = memoryLedger();
   readonly queue = memoryWorkQueue({ clock: this.clock });

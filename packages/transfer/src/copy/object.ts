@@ -81,7 +81,7 @@ function copyWithin(context: CopyContext, entry: ObjectEntry, how: ObjectCopy): 
  * Whether an object travels in parts: when it is large, or when its ETag says that it once did and
  * the same parts will give it the same ETag again. A plain MD5 ETag survives a single PUT only.
  */
-export function inParts(context: CopyContext, entry: ObjectEntry): boolean {
+function inParts(context: CopyContext, entry: ObjectEntry): boolean {
   const { options, destination, source } = context.request;
   const { traits } = destination.store;
   if (entry.size === 0) return false;
