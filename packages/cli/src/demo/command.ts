@@ -17,6 +17,8 @@ import { DEMO } from "./texts.ts";
 
 const SOURCE = "demo-source";
 const COPY = "demo-copy";
+/** What tools write beside the packages while they run, which nobody means to copy. */
+const CACHES = ".*/**";
 /** Larger than 200 MB, so that it travels in many parts. */
 const LARGE_MEBIBYTES = 220;
 /** Known to everybody, which does no harm: the server listens on this machine only and is gone afterwards. */
@@ -61,7 +63,7 @@ async function play(stage: Stage): Promise<ExitCode> {
   paragraph(context, DEMO.intro[context.language]);
   const steps: readonly (readonly [keyof typeof DEMO, () => Promise<ExitCode>])[] = [
     ["start", () => start(stage)],
-    ["fill", () => dth(stage, ["copy", files, `s3://${SOURCE}/${below}`])],
+    ["fill", () => dth(stage, ["copy", files, `s3://${SOURCE}/${below}`, "--exclude", CACHES])],
     ["large", () => addLarge(stage, large)],
     ["copy", () => dth(stage, ["copy", `s3://${SOURCE}`, `s3://${COPY}`, "--no-server-side-copy"])],
     [

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, type Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlainClient } from "./plain-client.ts";
@@ -32,7 +32,12 @@ export async function checkIndependently(
   uploaded: readonly Uploaded[],
 ): Promise<CheckResult> {
   const files = new Map<string, string>();
-  for (const { directory, prefix } of uploaded) await collect(directory, prefix, files);
+  for (const { directory, prefix } of uploaded) {
+    for (const entry of await readdir(directory, { withFileTypes: true })) {
+      // The upload leaves the caches of other tools out, which lie in hidden directories at the top.
+      if (!(entry.isDirectory() && entry.name.startsWith("."))) await collect(directory, entry, prefix, files);
+    }
+  }
   const wrong = new Set<string>();
   for (const bucket of buckets) await checkKeys(client, bucket, files, wrong);
   const queue = [...files];
@@ -54,13 +59,12 @@ export async function checkIndependently(
 }
 
 /** Every regular file, and what links to one; other links are not followed, as in the upload. */
-async function collect(directory: string, prefix: string, files: Map<string, string>): Promise<void> {
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) await collect(path, `${prefix}${entry.name}/`, files);
-    else if (entry.isFile() || (entry.isSymbolicLink() && (await stat(path)).isFile()))
-      files.set(`${prefix}${entry.name}`, path);
-  }
+async function collect(directory: string, entry: Dirent, prefix: string, files: Map<string, string>): Promise<void> {
+  const path = join(directory, entry.name);
+  const key = `${prefix}${entry.name}`;
+  if (entry.isDirectory()) {
+    for (const inner of await readdir(path, { withFileTypes: true })) await collect(path, inner, `${key}/`, files);
+  } else if (entry.isFile() || (entry.isSymbolicLink() && (await stat(path)).isFile())) files.set(key, path);
 }
 
 /** A bucket must hold exactly the files; keys that end with a slash stand for empty directories. */
