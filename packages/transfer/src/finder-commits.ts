@@ -36,7 +36,7 @@ export function createCommits(request: CommitRequest): Commits {
   const { runId, ports, options, counts, signal } = request;
   const batcher = createBatcher(runId, ports.ids, options);
   let copies: WorkItem[] = [];
-  let deletes: WorkItem[] = [];
+  let kept: WorkItem[] = [];
   let outcomes: ItemOutcome[] = [];
   let dirty = false;
   let first = true;
@@ -44,7 +44,7 @@ export function createCommits(request: CommitRequest): Commits {
   let running: Promise<void> | undefined;
   let failure: { readonly error: unknown } | undefined;
 
-  const waiting = () => copies.length + deletes.length + outcomes.length;
+  const waiting = () => copies.length + kept.length + outcomes.length;
   const isDue = () =>
     dirty &&
     (waiting() >= options.batchItems ||
@@ -55,11 +55,11 @@ export function createCommits(request: CommitRequest): Commits {
     structuredClone({ ...counts, ranges: request.ranges(), complete });
 
   const commit = async (complete: boolean): Promise<FinderCheckpoint> => {
-    const found = { works: batcher.cut(copies), deletes: batcher.cut(deletes), outcomes };
+    const found = { works: batcher.cut(copies), kept: batcher.cut(kept), outcomes };
     const checkpoint = snapshot(complete);
     first = first && copies.length === 0;
     copies = [];
-    deletes = [];
+    kept = [];
     outcomes = [];
     dirty = false;
     committedAt = ports.clock.now();
@@ -94,7 +94,7 @@ export function createCommits(request: CommitRequest): Commits {
     add(findings) {
       addCounts(counts, findings.counts);
       for (const item of findings.copies) copies.push(item);
-      for (const item of findings.deletes) deletes.push(item);
+      for (const item of findings.kept) kept.push(item);
       for (const outcome of findings.outcomes) outcomes.push(outcome);
       dirty = true;
       if (isDue()) start();
@@ -120,18 +120,18 @@ export function createCommits(request: CommitRequest): Commits {
 
 interface Found {
   readonly works: readonly ItemsWork[];
-  readonly deletes: readonly ItemsWork[];
+  readonly kept: readonly ItemsWork[];
   readonly outcomes: readonly ItemOutcome[];
 }
 
 /**
  * Outcomes first, then work with the position, then the queue: whatever is lost in between, a
  * resumed run finds the position not ahead of anything, and sends open work again.
- * Deletes are kept in the ledger only: the run sends them last, if at all.
+ * What is kept is not sent: deletes are the run's to hand out, last, if at all.
  */
 async function store({ runId, ports }: CommitRequest, found: Found, checkpoint: FinderCheckpoint): Promise<void> {
   if (found.outcomes.length > 0) await ports.ledger.record(runId, found.outcomes);
-  await ports.ledger.commitFound(runId, [...found.works, ...found.deletes], checkpoint);
+  await ports.ledger.commitFound(runId, [...found.works, ...found.kept], checkpoint);
   if (found.works.length > 0) await ports.queue.send(found.works);
 }
 

@@ -26,7 +26,8 @@ export interface OpenPair {
 export interface Findings {
   readonly counts: FinderCounts;
   readonly copies: WorkItem[];
-  readonly deletes: WorkItem[];
+  /** Items for the ledger only: deletes, which the run hands out last, and items that ended already. */
+  readonly kept: WorkItem[];
   /** Items that end without work: dry runs, keys that do not exist. */
   readonly outcomes: ItemOutcome[];
   readonly decisions: FinderDecision[];
@@ -35,11 +36,11 @@ export interface Findings {
 
 /** Nothing found yet. */
 export function createFindings(): Findings {
-  return { counts: createCounts(), copies: [], deletes: [], outcomes: [], decisions: [], open: [] };
+  return { counts: createCounts(), copies: [], kept: [], outcomes: [], decisions: [], open: [] };
 }
 
 /** Hands an item out. */
 export function queueItem(findings: Findings, item: WorkItem): void {
   tick(findings.counts.queued, item.entry.size);
-  (item.action === "copy" ? findings.copies : findings.deletes).push(item);
+  (item.action === "copy" ? findings.copies : findings.kept).push(item);
 }

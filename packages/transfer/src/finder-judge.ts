@@ -133,13 +133,8 @@ function apply(findings: Findings, decision: Decision, { entry, match, archived,
   const action = decision.kind === "skip" ? decision.would : decision.kind;
   findings.decisions.push({ kind: action, entry, match, archived });
   if (decision.kind === "skip") {
-    findings.outcomes.push({
-      key: entry.key,
-      kind: "skipped",
-      size: entry.size,
-      reason: decision.reason,
-      at: at.now(),
-    });
+    const { reason } = decision;
+    findings.outcomes.push({ key: entry.key, kind: "skipped", action, size: entry.size, reason, at: at.now() });
   } else {
     queueItem(findings, { entry, action });
   }

@@ -61,8 +61,11 @@ async function headBoth({ request, ports, options, signal }: FinderSession, keys
   return pairs;
 }
 
+/** The item is known to the ledger, so that it is tried when the run is retried; now it fails without a try. */
 function reportMissing({ ports }: FinderSession, findings: Findings, key: string): void {
   tick(findings.counts.found, 0);
+  tick(findings.counts.queued, 0);
+  findings.kept.push({ entry: { key, size: 0 }, action: "copy" });
   findings.outcomes.push({
     key,
     kind: "failed",

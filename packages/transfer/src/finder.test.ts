@@ -357,10 +357,18 @@ describe("given keys", () => {
       complete: true,
       found: { objects: 4 },
       same: { objects: 1 },
-      queued: { objects: 2 },
+      queued: { objects: 3 },
     });
     expect(keysOf(await run.openItems())).toEqual(["in/b", "in/c"]);
     expect(await outcomesOf(run)).toMatchObject([{ key: "in/gone", kind: "failed", code: "OBJECT_NOT_FOUND" }]);
+    expect(keysOf(await run.queuedItems())).toEqual(["in/b", "in/c"]);
+  });
+
+  it("has the missing ones tried when the run is retried", async () => {
+    const run = await runFixture({ ...stores(), options });
+    await runFinder(run.request, run.ports, {});
+    expect(await run.ledger.reopen(RUN_ID, { code: "OBJECT_NOT_FOUND" })).toBe(1);
+    expect(keysOf(await run.openItems())).toEqual(["in/b", "in/c", "in/gone"]);
   });
 
   it("goes on behind the last one decided", async () => {
