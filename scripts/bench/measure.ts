@@ -17,18 +17,23 @@ export interface Cost {
 export interface MeasureRequest {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Seconds after which it is killed and counts as failed. */
+  readonly limit?: number;
 }
+
+const DEFAULT_LIMIT = 900;
 
 /** Milliseconds between two looks at /proc; the high-water mark itself is the kernel's. */
 const LOOK_EVERY = 20;
 const OUTPUT_KEPT = 4000;
 
 /** Runs a command to its end under bash's `time`, which knows the CPU time of a child to the millisecond. */
-export function measure({ command, env }: MeasureRequest): Promise<Cost> {
+export function measure({ command, env, limit = DEFAULT_LIMIT }: MeasureRequest): Promise<Cost> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const child = spawn("bash", ["-c", 'TIMEFORMAT="%3U %3S"; time "$@"', "bench", ...command], {
       env: { ...process.env, ...env },
+      detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
     const kept = { stdout: "", stderr: "" };
@@ -38,8 +43,14 @@ export function measure({ command, env }: MeasureRequest): Promise<Cost> {
       });
     }
     const memory = watchMemory(child.pid ?? 0);
+    // A process group of its own, so that the shell and what it started end together.
+    const tooLong = setTimeout(() => {
+      kept.stderr += `\nkilled after ${limit} s`;
+      process.kill(-(child.pid ?? 0), "SIGKILL");
+    }, limit * 1000);
     child.on("error", reject);
     child.on("close", (code) => {
+      clearTimeout(tooLong);
       const wall = (performance.now() - start) / 1000;
       const output = `${kept.stdout}\n${kept.stderr}`;
       resolve({ exitCode: code ?? 1, wall, cpu: readTimes(kept.stderr), peakMemory: memory.stop(), output });
