@@ -1,5 +1,6 @@
 import { HubError } from "@dth/core/error";
 import type { TransportRequest, TransportResponse } from "@dth/core/transport";
+import type { Aborts } from "./transport-aborts.ts";
 import { type BodyFlow, IncomingBody } from "./transport-body.ts";
 import { ChunkedDecoder } from "./transport-chunked.ts";
 import { cancelled, truncated } from "./transport-errors.ts";
@@ -23,6 +24,16 @@ interface Answer {
   readonly decoder: ChunkedDecoder | undefined;
 }
 
+/** What an exchange is made of. */
+export interface ExchangeOptions {
+  readonly request: TransportRequest;
+  /** The encoded request line and headers. */
+  readonly head: string;
+  readonly aborts: Aborts;
+  /** Called when the request's signal aborts, with what to fail it with. */
+  readonly stop: (exchange: Exchange, error: HubError) => void;
+}
+
 /** One request and the reading of its answer. Knows no socket. */
 export class Exchange {
   readonly request: TransportRequest;
@@ -34,18 +45,19 @@ export class Exchange {
   #early: Buffer | undefined;
   #answer: Answer | undefined;
   #over = false;
+  readonly #aborts: Aborts;
   readonly #onAbort: () => void;
 
-  /** @param stop called when the request's signal aborts, with what to fail it with */
-  constructor(request: TransportRequest, head: string, stop: (exchange: Exchange, error: HubError) => void) {
+  constructor({ request, head, aborts, stop }: ExchangeOptions) {
     this.request = request;
     this.head = head;
+    this.#aborts = aborts;
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
     this.#onAbort = () => stop(this, cancelled(request.signal?.reason));
-    request.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (request.signal !== undefined) aborts.follow(request.signal, this.#onAbort);
   }
 
   /** Whether the other side is to blame when nothing moves. */
@@ -138,7 +150,7 @@ export class Exchange {
 
   #end(): void {
     this.#over = true;
-    this.request.signal?.removeEventListener("abort", this.#onAbort);
+    if (this.request.signal !== undefined) this.#aborts.unfollow(this.request.signal, this.#onAbort);
   }
 }
 

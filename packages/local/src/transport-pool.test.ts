@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { startRawServer } from "../test/transport/raw-server.ts";
 import { okWith } from "../test/transport/scenario.ts";
+import { Aborts } from "./transport-aborts.ts";
 import { Exchange } from "./transport-exchange.ts";
 import { Pool } from "./transport-pool.ts";
 import { requestHead } from "./transport-request.ts";
@@ -13,9 +14,12 @@ it("uses a connection again within four seconds, not later", async () => {
   const pool = new Pool({ origin, connectTimeoutMs: 1000, maxConnections: 9, now: () => now });
   const ask = async (): Promise<number> => {
     const request = { method: "GET", origin: server.origin, path: "/", headers: {} } as const;
-    const exchange = new Exchange(request, requestHead(request, origin.host), (stopped, error) =>
-      pool.stop(stopped, error),
-    );
+    const exchange = new Exchange({
+      request,
+      head: requestHead(request, origin.host),
+      aborts: new Aborts(),
+      stop: (stopped, error) => pool.stop(stopped, error),
+    });
     pool.submit(exchange);
     await (await exchange.response).body.bytes(1);
     return server.accepted();

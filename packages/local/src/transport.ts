@@ -1,5 +1,6 @@
 import type { HubError } from "@dth/core/error";
 import type { Transport, TransportOptions, TransportRequest, TransportResponse } from "@dth/core/transport";
+import { Aborts } from "./transport-aborts.ts";
 import { cancelled } from "./transport-errors.ts";
 import { Exchange } from "./transport-exchange.ts";
 import { Pool } from "./transport-pool.ts";
@@ -16,6 +17,7 @@ const SWEEPS = 8;
 export function createTransport(options: TransportOptions = {}): Transport {
   const { idleTimeoutMs = 60_000, connectTimeoutMs = 10_000, maxConnections = 256 } = options;
   const pools = new Map<string, Pool>();
+  const aborts = new Aborts();
   let closed = false;
 
   const sweeper = setInterval(() => {
@@ -37,7 +39,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     if (request.signal?.aborted) throw cancelled(request.signal.reason);
     const pool = poolOf(request.origin);
     const stop = (exchange: Exchange, error: HubError): void => pool.stop(exchange, error);
-    const exchange = new Exchange(request, requestHead(request, pool.origin.host), stop);
+    const exchange = new Exchange({ request, head: requestHead(request, pool.origin.host), aborts, stop });
     pool.submit(exchange);
     return exchange.response;
   };
