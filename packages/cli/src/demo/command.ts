@@ -15,8 +15,8 @@ import { createPlainClient } from "./plain-client.ts";
 import { type DemoServer, startDemoServer } from "./server.ts";
 import { DEMO } from "./texts.ts";
 
-const SOURCE = "demo-source";
-const COPY = "demo-copy";
+const SOURCE = "source";
+const COPY = "copy";
 /** What tools write beside the packages while they run, which nobody means to copy. */
 const CACHES = ".*/**";
 /** Larger than 200 MB, so that it travels in many parts. */
@@ -35,7 +35,7 @@ interface Stage {
 
 /** Shows the whole job on this machine: fill, copy, check independently, verify the receipt, copy again. */
 export const demoCommand: CommandHandler = async (context) => {
-  const directory = await mkdtemp(join(tmpdir(), "dth-demo-"));
+  const directory = await mkdtemp(join(tmpdir(), "dth-"));
   const stage: Stage = { context, directory, files: await findFiles(context), step: 0 };
   try {
     const code = await play(stage);
@@ -127,7 +127,7 @@ async function check({ context, server }: Stage, uploaded: readonly Uploaded[]):
 /** Runs a command as a person would, shown with its command line. */
 function dth(stage: Stage, argv: readonly string[]): Promise<ExitCode> {
   const { context } = stage;
-  say(context, `   $ dth ${argv.join(" ")}`);
+  say(context, `   $ dth ${argv.map((word) => (word.includes("*") ? `'${word}'` : word)).join(" ")}`);
   return runProgram([...argv, "--lang", context.language], demoHost(stage));
 }
 

@@ -46,7 +46,9 @@ export function createRateMeter(): (snapshot: ProgressSnapshot) => Rates {
 function left(snapshot: ProgressSnapshot, objectsPerSecond: number, bytesPerSecond: number): number | undefined {
   const { queued, copied, skipped, failed, deleted } = snapshot;
   const objects = Math.max(0, queued.objects - copied.objects - skipped.objects - failed.objects - deleted.objects);
-  const bytes = Math.max(0, queued.bytes - copied.bytes - skipped.bytes - failed.bytes - deleted.bytes);
+  const settled = copied.bytes + skipped.bytes + failed.bytes + deleted.bytes;
+  // Parts of unfinished objects have arrived too; after a resume the settled ones are more than this process moved.
+  const bytes = Math.max(0, queued.bytes - Math.max(settled, snapshot.transferredBytes));
   const byObjects = objects === 0 ? 0 : objects / objectsPerSecond;
   const byBytes = bytes === 0 ? 0 : bytes / bytesPerSecond;
   // Objects that finish in one burst say little about a few large ones, so bytes decide where they move.
