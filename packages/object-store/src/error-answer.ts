@@ -19,7 +19,7 @@ export interface ErrorAnswer {
 }
 
 /** Bytes of an error answer that are looked at. */
-export const ERROR_BODY_LIMIT = 256 * 1024;
+const ERROR_BODY_LIMIT = 256 * 1024;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: false });
 
@@ -28,18 +28,23 @@ export function decodeText(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-/** Reads a refusal. A body that cannot be read counts as none: the status says enough. */
+/**
+ * Reads a refusal.
+ *
+ * @throws HubError of the transport when the body breaks off that would say what a 4xx means:
+ * guessing from the status could end a whole job for a network fault
+ */
 export async function readErrorAnswer(response: TransportResponse): Promise<ErrorAnswer> {
-  const text = await readText(response);
-  return errorAnswer(response.status, response.headers, text);
+  return errorAnswer(response.status, response.headers, await readText(response));
 }
 
-async function readText(response: TransportResponse): Promise<string> {
+async function readText({ status, body }: TransportResponse): Promise<string> {
   try {
-    return decodeText(await response.body.bytes(ERROR_BODY_LIMIT));
+    return decodeText(await body.bytes(ERROR_BODY_LIMIT));
   } catch (error) {
-    if (hasCode(error, "CANCELLED")) throw error;
-    return "";
+    const statusSaysIt = status >= 500 || status === 429;
+    if (hasCode(error, "BAD_RESPONSE") || (statusSaysIt && !hasCode(error, "CANCELLED"))) return "";
+    throw error;
   }
 }
 
@@ -101,7 +106,7 @@ export function isHtml(text: string): boolean {
 }
 
 /** Start of a foreign text, without tags, for an error message. */
-export function firstWords(text: string): string {
+function firstWords(text: string): string {
   const words = text
     .slice(0, 4000)
     .replace(/<(script|style)[\s\S]*?(?:<\/\1>|$)/gi, " ")

@@ -69,6 +69,13 @@ describe("retries", () => {
     await expect(store.list(list)).resolves.toMatchObject({ entries: [{ key: "a" }] });
   });
 
+  it("do not guess from a status what the broken-off body would have said", async () => {
+    const cut: Scripted = { status: 404, body: "<Err", breaks: new HubError("BODY_TRUNCATED", "cut") };
+    const { store, transport } = scriptedStore("aws", [cut, refused(404, "NoSuchKey")]);
+    await expect(store.get("k")).rejects.toMatchObject({ code: "OBJECT_NOT_FOUND" });
+    expect(transport.sent).toHaveLength(2);
+  });
+
   it("send damaged bytes three times, no more", async () => {
     const { store, transport } = scriptedStore("aws", [refused(400, "BadDigest")]);
     const put = { key: "k", body: [], attributes: {}, digests: {} };

@@ -99,11 +99,6 @@ export class S3Client {
     return this.#address.region;
   }
 
-  /** Milliseconds by which the store's clock was found ahead of ours, where that mattered. */
-  get clockOffsetMs(): number {
-    return this.#clockOffset;
-  }
-
   /**
    * Sends a request until it succeeds or cannot. `read` makes the result of an answer; what it
    * throws is treated like a refusal, so that damaged answers are asked for again.

@@ -65,14 +65,14 @@ function createKeyCache(hashing: Hashing): (scope: SigningScope, day: string) =>
 }
 
 /** The text whose digest is signed. */
-export function canonicalRequest(signable: Signable, names: string): string {
+function canonicalRequest(signable: Signable, names: string): string {
   let lines = `${signable.method}\n${signable.path}\n${signable.query}\n`;
   for (const [name, value] of signable.headers) lines += `${name}:${canonicalValue(value)}\n`;
   return `${lines}\n${names}\n${signable.payloadHash}`;
 }
 
 /** Names of the signed headers, joined as SigV4 lists them. */
-export function signedNames(headers: Signable["headers"]): string {
+function signedNames(headers: Signable["headers"]): string {
   let names = "";
   for (const [name] of headers) names += names === "" ? name : `;${name}`;
   return names;
