@@ -21,7 +21,9 @@ export interface KeyRange {
 
 /** What is known about how to split a range. */
 export interface SplitMemory {
-  /** No source key lies between it and the range's end. */
+  /** Whose listing was looked at; what follows is about that side's keys, as source keys. */
+  side: "source" | "destination";
+  /** No key lies between it and the range's end. */
   high: string | undefined;
   /** See `Gap.level`; 0 until a search found out. */
   level: number;
@@ -83,6 +85,7 @@ export function createKeyRanges(scopes: readonly string[], checkpoint: readonly 
     },
     split(range, at, { high, level }) {
       const upper = createRange(++lastId, range.prefix, { from: at, to: range.to });
+      upper.search.side = range.search.side;
       upper.search.high = high;
       upper.search.level = level;
       range.to = at;
@@ -108,7 +111,15 @@ function createRange(
   prefix: string,
   bounds: { from?: string | undefined; to?: string | undefined },
 ): KeyRange {
-  const search = { high: undefined, level: 0, anchor: undefined, steps: 0, retryAt: 2, busy: false };
+  const search: SplitMemory = {
+    side: "source",
+    high: undefined,
+    level: 0,
+    anchor: undefined,
+    steps: 0,
+    retryAt: 2,
+    busy: false,
+  };
   return { id, prefix, from: bounds.from, to: bounds.to, cursor: bounds.from, done: false, march: undefined, search };
 }
 

@@ -156,7 +156,7 @@ describe("marchRanges", () => {
             expect(visited.sort()).toEqual(expected(sourceKeys, destinationKeys));
           },
         ),
-        { numRuns: 150 },
+        { numRuns: 80 },
       );
     });
   }
@@ -178,7 +178,7 @@ describe("marchRanges", () => {
           expect([...first.visited, ...second.visited].sort()).toEqual(expected(a, b));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -255,6 +255,23 @@ describe("splitting", () => {
       expect(source.calls.probe).toBeLessThan(64 + pages / 4);
     });
   }
+
+  it("shares the listing of a destination that has far more than the source", async () => {
+    const rounds = inRounds();
+    const keys = Array.from({ length: 20_000 }, (_, i) => `old/${hex(i)}`);
+    const { visited, destination } = await walk(
+      ["in/a"],
+      keys.map((key) => `out/${key}`),
+      {
+        sourcePrefix: "in/",
+        destinationPrefix: "out/",
+        destination: { pageSize: 20, onList: rounds.wait },
+      },
+    );
+    expect(visited).toHaveLength(20_001);
+    expect(rounds.count()).toBeLessThan(400);
+    expect(destination.calls.probe).toBeLessThan(300);
+  });
 
   it("probes nothing in a bucket of a page or two", async () => {
     const { source } = await walk(

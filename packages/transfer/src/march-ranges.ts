@@ -155,10 +155,17 @@ function openMarch(request: MarchRangesRequest, range: KeyRange) {
 /** Notes what a step tells about the keys of a range. */
 function observe({ march, search }: KeyRange, alphabet: Alphabet): void {
   search.steps++;
-  const reached = march?.reached;
-  if (reached === undefined) return;
-  alphabet.learn(reached);
-  search.anchor ??= reached;
+  const ahead = march?.ahead;
+  if (ahead === undefined) return;
+  if (ahead.side !== search.side) {
+    // What was learned of one side's keys says nothing about the other's.
+    search.side = ahead.side;
+    search.high = undefined;
+    search.level = 0;
+    search.anchor = undefined;
+  }
+  alphabet.learn(ahead.reached);
+  search.anchor ??= ahead.reached;
 }
 
 /**
@@ -185,8 +192,9 @@ function mostLeft(active: readonly KeyRange[], maxRanges: number, alphabet: Alph
  * counts as going on for some time.
  */
 function guessLeft({ march, search, from, prefix, to }: KeyRange, alphabet: Alphabet): number {
-  if (march?.reached === undefined || march.sourceEnded) return 0;
-  const progress = progressBetween(from ?? prefix, search.high ?? to, march.reached, alphabet);
+  const ahead = march?.ahead;
+  if (ahead === undefined || ahead.side !== search.side) return 0;
+  const progress = progressBetween(from ?? prefix, search.high ?? to, ahead.reached, alphabet);
   return search.steps * Math.max(0.25, (1 - progress) / Math.max(progress, 1e-9));
 }
 
@@ -196,9 +204,9 @@ async function splitRange(
   alphabet: Alphabet,
   onProbe: () => void,
 ): Promise<"split" | "overtaken" | "fruitless"> {
-  const { source, slots, signal, ranges } = request;
-  const low = range.march?.reached;
-  if (low === undefined) return "fruitless";
+  const ahead = range.march?.ahead;
+  if (ahead === undefined) return "fruitless";
+  const { side, reached: low } = ahead;
   const { search } = range;
   const place = await findSplit({
     low,
@@ -208,15 +216,12 @@ async function splitRange(
     seen: commonLength(search.anchor ?? low, low),
     alphabet,
     maxProbes: MAX_PROBES,
-    probe: async (key) => {
+    probe: (key) => {
       onProbe();
-      const page = await withSlot(slots, source.store, signal, () =>
-        source.store.list({ prefix: range.prefix, startAfter: key, maxKeys: 1, signal }),
-      );
-      const found = page.entries[0]?.key;
-      return found !== undefined && range.to !== undefined && compareKeys(found, range.to) > 0 ? undefined : found;
+      return firstKeyAfter(request, range, side, key);
     },
   });
+  if (search.side !== side) return "overtaken";
   search.anchor = low;
   search.high = place.high;
   const { at } = place;
@@ -225,6 +230,23 @@ async function splitRange(
   const cursor = range.march?.cursor;
   // Whoever walks the range went past the place meanwhile; what the search taught remains.
   if (range.done || (cursor !== undefined && compareKeys(at, cursor) <= 0)) return "overtaken";
-  ranges.split(range, at, place);
+  request.ranges.split(range, at, place);
   return "split";
+}
+
+/** The first key of one side after `key` that belongs to the range; both as source keys. */
+async function firstKeyAfter(
+  { source, destination, keys, slots, signal }: MarchRangesRequest,
+  range: KeyRange,
+  side: "source" | "destination",
+  key: string,
+): Promise<string | undefined> {
+  const isSource = side === "source";
+  const { store } = isSource ? source : destination;
+  const prefix = isSource ? range.prefix : keys.toDestination(range.prefix);
+  const startAfter = isSource ? key : keys.toDestination(key);
+  const page = await withSlot(slots, store, signal, () => store.list({ prefix, startAfter, maxKeys: 1, signal }));
+  const first = page.entries[0]?.key;
+  const found = first === undefined || isSource ? first : keys.toSource(first);
+  return found !== undefined && range.to !== undefined && compareKeys(found, range.to) > 0 ? undefined : found;
 }

@@ -33,10 +33,15 @@ export interface March {
   step(visitor: MarchVisitor): Promise<boolean>;
   /** The last key visited, as a source key: everything up to it is done on both sides. */
   readonly cursor: string | undefined;
-  /** The last source key in memory; splitting a range before it gains nothing. */
-  readonly reached: string | undefined;
-  /** Whether the source has no page in this range beyond those in memory. */
-  readonly sourceEnded: boolean;
+  /** The side whose pages go on, the source if both do; none when all that is left is in memory. */
+  readonly ahead: MarchAhead | undefined;
+}
+
+/** Where a listing stands that has pages to come. */
+export interface MarchAhead {
+  readonly side: "source" | "destination";
+  /** The last key in memory, as a source key; splitting a range before it gains nothing. */
+  readonly reached: string;
 }
 
 /** Joins two ordered listings of one key range. Holds the pages in hand and nothing else. */
@@ -45,7 +50,6 @@ export function createMarch(request: MarchRequest): March {
   const source = createCursor(request.source);
   const destination = createCursor(request.destination);
   let cursor: string | undefined;
-  let reached: string | undefined;
 
   /** Leaves destination keys out that only a count of extras would need. */
   const leap = (onlyExtras: boolean) => {
@@ -89,18 +93,18 @@ export function createMarch(request: MarchRequest): March {
         source.trim(to);
         destination.trim(keys.toDestination(to));
       }
-      reached = source.page.at(-1)?.key ?? reached;
       join(visitor);
       return source.has() || destination.has() || !source.ended || !destination.ended;
     },
     get cursor() {
       return cursor;
     },
-    get reached() {
-      return reached;
-    },
-    get sourceEnded() {
-      return source.ended || !request.source.more;
+    get ahead(): MarchAhead | undefined {
+      const ours = source.page.at(-1);
+      if (ours !== undefined && !source.ended && request.source.more) return { side: "source", reached: ours.key };
+      const theirs = destination.page.at(-1);
+      if (theirs === undefined || destination.ended || !request.destination?.more || !request.extras) return undefined;
+      return { side: "destination", reached: keys.toSource(theirs.key) };
     },
   };
 }
