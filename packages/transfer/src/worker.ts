@@ -24,12 +24,10 @@ export interface WorkerHooks {
   finished(): Promise<boolean>;
   /** Whether this work may have been done already, though the queue delivers it for the first time. */
   doubtful?(workId: string): boolean;
-  /** A promise of new work, which cuts short the wait for it. */
-  arrival?(): Promise<void>;
 }
 
 const MIN_POLL_MS = 20;
-const MAX_POLL_MS = 1_000;
+const MAX_POLL_MS = 500;
 /** Denials in a row after which it is the bucket, not the object. */
 const MAX_DENIALS = 20;
 const MAX_BACKOFF_MS = 30_000;
@@ -110,9 +108,7 @@ async function feed({ context, hooks, leases, pool }: Feeding): Promise<void> {
       continue;
     }
     if (leases.size === 0 && (await hooks.finished())) return;
-    const arrival = hooks.arrival?.();
-    const nap = ports.clock.sleep(poll, signal);
-    await (arrival === undefined ? nap : Promise.race([nap, arrival]));
+    await ports.clock.sleep(poll, signal);
     poll = Math.min(MAX_POLL_MS, poll * 2);
   }
 }

@@ -83,6 +83,24 @@ describe("what arrives is what was there", () => {
     expect((await outcome(s))?.evidence?.proof).toBe("etag");
   });
 
+  it("compares the parts' checksums with the source's own, before the object is made", async () => {
+    const s = scene({
+      options: { sameLayout: false, partSize: 64 * KIB, attempts: 1 },
+      destination: { traits: { checksums: ["crc32"] } },
+    });
+    s.source.seed("a", new Uint8Array(200 * KIB).fill(3));
+    const uploadPart = s.destination.uploadPart.bind(s.destination);
+    s.destination.uploadPart = async (request) => {
+      const crc32 = Buffer.from(request.digests.crc32 ?? []).toString("base64");
+      return { ...(await uploadPart(request)), checksums: { crc32 } };
+    };
+    const head = s.source.head.bind(s.source);
+    s.source.head = async (key, options) => ({ ...(await head(key, options)), checksums: { crc32: "AAAAAA==" } });
+    await s.run();
+    expect(await outcome(s)).toMatchObject({ kind: "failed", code: "CHECKSUM_MISMATCH" });
+    expect([s.destination.objects.size, s.destination.uploads.size]).toEqual([0, 0]);
+  });
+
   it("knows a completed upload whose answer was lost", async () => {
     const s = scene({ options: { sameLayout: false, partSize: 64 * KIB } });
     s.source.seed("a", new Uint8Array(200 * KIB).fill(3));

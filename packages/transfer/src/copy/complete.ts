@@ -1,8 +1,9 @@
-import { hasCode } from "@dth/core/error";
+import { HubError, hasCode } from "@dth/core/error";
 import type { ObjectHead } from "@dth/core/object";
 import type { Stored, UploadPart } from "@dth/core/object-store";
 import { fidelity } from "./attributes.ts";
 import type { Copied, CopyContext } from "./context.ts";
+import { objectCrc32 } from "./crc32.ts";
 import { partChecksum } from "./digests.ts";
 import { multipartEtag } from "./etag.ts";
 import { copyRecord, destinationEtagIsDigest, evidenceOf, proveArrival } from "./proof.ts";
@@ -27,6 +28,8 @@ export async function completeUpload(context: CopyContext, job: CompleteJob): Pr
   const { key } = upload.record;
   const parts = allParts(upload.layout, job.parts);
   const expectedEtag = expectedEtagOf(context, parts);
+  const crc32 = objectCrc32(parts);
+  checkSourceCrc32(head, crc32);
   const stored = await complete(context, upload, { parts, expectedEtag });
   const traits = context.request.destination.store.traits;
   const checked = partChecksum(traits) === undefined ? (traits.contentMd5 ? "content-md5" : undefined) : "checksum";
@@ -41,9 +44,21 @@ export async function completeUpload(context: CopyContext, job: CompleteJob): Pr
   const proof = job.serverSide && proven === "size" ? "server-side-copy" : proven;
   if (upload.doubtful) await sweepKey(context, key);
   await dropRecord(context, upload.record);
-  const evidence = evidenceOf(pin, stored, { proof });
+  const plain = evidenceOf(pin, stored, { proof });
+  const evidence = crc32 === undefined ? plain : { ...plain, checksums: { crc32 } };
   const lost = job.lost ?? (await fidelity(context, entry, head)).lost;
   return { size: head.size, evidence, lost, remember: copyRecord(context, key, evidence) };
+}
+
+/**
+ * Compares what was read with the checksum that the source recorded, before the object is made.
+ * A composite one, `value-N`, is of part checksums and says nothing here; nor does one that came
+ * with a part number, which may be that part's.
+ */
+function checkSourceCrc32({ key, checksums, partSize }: ObjectHead, crc32: string | undefined): void {
+  const recorded = partSize === undefined ? checksums?.["crc32"] : undefined;
+  if (crc32 === undefined || recorded === undefined || recorded.includes("-") || recorded === crc32) return;
+  throw new HubError("CHECKSUM_MISMATCH", `${key} was read with CRC-32 ${crc32} instead of ${recorded}`);
 }
 
 /** The ETag that these parts make where the destination digests digests. */
