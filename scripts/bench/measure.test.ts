@@ -2,8 +2,7 @@ import { expect, it } from "vitest";
 import { measure } from "./measure.ts";
 
 it("measures time, CPU and memory of a command", async () => {
-  const script =
-    "const a = Buffer.alloc(80e6, 1); while (process.cpuUsage().user < 250_000); console.log(a[1])";
+  const script = "const a = Buffer.alloc(80e6, 1); while (process.cpuUsage().user < 250_000); console.log(a[1])";
   const cost = await measure({ command: ["node", "-e", script], env: {} });
   expect(cost.exitCode).toBe(0);
   expect(cost.wall).toBeGreaterThan(0.25);

@@ -49,7 +49,7 @@ function relativeProblem(path: string, specifier: string): string | undefined {
 
 function packageProblem(path: string, from: string, to: string, specifier: string): string | undefined {
   if (!specifier.slice(5 + to.length)) return `${specifier} has no entry of its own; import the file that is meant`;
-  if (from === to) return `${specifier} is this package; import it relatively`;
+  if (from === to) return isTest(path) ? undefined : `${specifier} is this package; import it relatively`;
   if (MAY_IMPORT[from]?.includes(to)) return undefined;
   if (isTest(path) && FOR_TESTS.includes(to)) return undefined;
   if (to === "testkit" && DEMO.test(path)) return undefined;
