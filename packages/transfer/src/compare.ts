@@ -36,7 +36,8 @@ export function relateEtags(
 ): EtagRelation {
   if (source === undefined || destination === undefined) return "incomparable";
   if (sourceTraits.etag === "md5" && destinationTraits.etag === "md5" && source.length === 32) {
-    if (MD5.test(source) && MD5.test(destination)) return source === destination ? "equal" : "unequal";
+    const isEqual = source === destination;
+    if (MD5.test(source) && (isEqual || MD5.test(destination))) return isEqual ? "equal" : "unequal";
   }
   if (sourceTraits.multipartEtag !== "md5-of-md5s" || destinationTraits.multipartEtag !== "md5-of-md5s") {
     return "incomparable";

@@ -12,7 +12,7 @@ export function textOf(value: unknown): string | undefined {
 }
 
 /** The value when it is a size in bytes. */
-export function sizeOf(value: unknown): number | undefined {
+function sizeOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 

@@ -24,7 +24,7 @@ export function readRecords(records: readonly unknown[]): ReadEvents {
  *
  * @returns undefined when the bytes are no UTF-8
  */
-export function decodeEventKey(encoded: string): string | undefined {
+function decodeEventKey(encoded: string): string | undefined {
   try {
     return decodeURIComponent(encoded.replaceAll("+", " "));
   } catch {

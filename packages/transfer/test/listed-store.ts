@@ -24,7 +24,7 @@ export interface ListedStoreOptions {
   readonly unsorted?: boolean;
 }
 
-export const S3_TRAITS: StoreTraits = {
+const S3_TRAITS: StoreTraits = {
   ordered: true,
   etag: "md5",
   multipartEtag: "md5-of-md5s",
