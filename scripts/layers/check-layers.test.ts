@@ -40,10 +40,11 @@ describe("checkLayers", () => {
     expect(check("packages/core/src/a.ts", text)[0]).toMatch(/^packages\/core\/src\/a\.ts:3: .*node:fs/);
   });
 
-  it("refuses a cycle, but not one of types", () => {
+  it("refuses a cycle, but not one of types or of imports that wait", () => {
     const others = { "packages/core/src/b.ts": 'import { a } from "./a.ts";' };
     expect(check("packages/core/src/a.ts", 'import { b } from "./b.ts";', others)).toHaveLength(1);
     expect(check("packages/core/src/a.ts", 'import type { B } from "./b.ts";', others)).toEqual([]);
+    expect(check("packages/core/src/a.ts", 'export const b = () => import("./b.ts");', others)).toEqual([]);
   });
 
   it("lets tests and the demonstration use testkit", () => {

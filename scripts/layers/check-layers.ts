@@ -56,10 +56,10 @@ function packageProblem(path: string, from: string, to: string, specifier: strin
   return `${from} may not import ${to}`;
 }
 
-/** Paths of the imported files, of this repository only. Types are gone when the program runs, so they make no cycle. */
+/** Paths of the imported files, of this repository only. Types and `import()` are not there when a file loads, so they make no cycle. */
 function targets(path: string, imports: readonly Import[]): readonly string[] {
   return imports
-    .filter((each) => !each.typeOnly)
+    .filter((each) => each.eager)
     .flatMap(({ specifier }) => {
       if (specifier.startsWith(".")) return [posix.join(posix.dirname(path), specifier)];
       const match = /^@dth\/([^/]+)\/(.+)$/.exec(specifier);

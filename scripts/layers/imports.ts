@@ -3,8 +3,8 @@ export interface Import {
   readonly specifier: string;
   /** From 1. */
   readonly line: number;
-  /** `import type` and `export type`, which are gone when the program runs. */
-  readonly typeOnly: boolean;
+  /** Loaded together with the importing file: neither `import type` nor `import()`. */
+  readonly eager: boolean;
 }
 
 /**
@@ -22,9 +22,9 @@ export function findImports(source: string): readonly Import[] {
     ...Array.from(source.matchAll(STATIC), (m) => ({
       specifier: m[3] ?? "",
       line: line(m.index),
-      typeOnly: m[2] !== undefined,
+      eager: m[2] === undefined,
     })),
-    ...Array.from(source.matchAll(BARE), (m) => ({ specifier: m[1] ?? "", line: line(m.index), typeOnly: false })),
-    ...Array.from(source.matchAll(DYNAMIC), (m) => ({ specifier: m[1] ?? "", line: line(m.index), typeOnly: false })),
+    ...Array.from(source.matchAll(BARE), (m) => ({ specifier: m[1] ?? "", line: line(m.index), eager: true })),
+    ...Array.from(source.matchAll(DYNAMIC), (m) => ({ specifier: m[1] ?? "", line: line(m.index), eager: false })),
   ];
 }
