@@ -3,6 +3,8 @@ import type { CredentialProvider, Credentials, S3Connection } from "./connection
 
 /** Time before their end at which credentials are renewed: longer than a request waits in a queue. */
 const AHEAD_MS = 5 * 60_000;
+/** Time between attempts to renew credentials that still work. */
+const ANXIOUS_MS = 30_000;
 
 /** The credentials of one store, renewed ahead of their end and once for all requests that were refused. */
 export interface CredentialCache {
@@ -20,6 +22,7 @@ export function createCredentialCache(source: S3Connection["credentials"]): Cred
   if (source === "anonymous") return { current: () => undefined, renew: async () => false };
   let held: Credentials | undefined;
   let pending: Promise<Credentials> | undefined;
+  let renewAt = Number.NEGATIVE_INFINITY;
   const load = (refresh: boolean): Promise<Credentials> => {
     pending ??= ask(source, refresh)
       .then((credentials) => {
@@ -33,8 +36,13 @@ export function createCredentialCache(source: S3Connection["credentials"]): Cred
   };
   return {
     current(now) {
-      if (held === undefined) return load(false);
-      return held.expiresAt !== undefined && held.expiresAt - now < AHEAD_MS ? load(true) : held;
+      const { expiresAt } = held ?? {};
+      if (held === undefined || (expiresAt !== undefined && expiresAt <= now)) return load(held !== undefined);
+      if (expiresAt === undefined || expiresAt - now >= AHEAD_MS || now < renewAt) return held;
+      renewAt = now + ANXIOUS_MS;
+      const usable = held;
+      // They still work, so that a renewal that fails is no failure yet.
+      return load(true).catch(() => usable);
     },
     async renew(refused) {
       if (refused !== undefined && held !== undefined && !same(held, refused)) return true;

@@ -269,6 +269,18 @@ describe("credentials", () => {
     expect(calls).toBe(2);
   });
 
+  it("that still work are used on when they cannot be renewed, without asking all the time", async () => {
+    let calls = 0;
+    const credentials = async ({ refresh }: { refresh: boolean }) => {
+      calls++;
+      if (refresh) throw new Error("the issuer is away");
+      return { ...CREDENTIALS, expiresAt: NOW + 60_000 };
+    };
+    const { store, transport } = scriptedStore("aws", [page], { connection: { credentials } });
+    for (let i = 0; i < 4; i++) await store.list(list);
+    expect([calls, transport.sent.length]).toEqual([2, 4]);
+  });
+
   it("that cannot be had are said to be missing", async () => {
     const credentials = () => Promise.reject(new Error("no profile"));
     const { store } = scriptedStore("aws", [page], { connection: { credentials } });

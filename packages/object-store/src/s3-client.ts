@@ -3,12 +3,13 @@ import { HubError, toHubError } from "@dth/core/error";
 import type { Hashing } from "@dth/core/hashing";
 import type { ThrottleListener } from "@dth/core/object-store";
 import type { Transport, TransportResponse } from "@dth/core/transport";
-import { jitter, RETRY_POLICY, type RetryPolicy, retryAfterMs } from "./backoff.ts";
+import { retryAfterMs } from "./backoff.ts";
 import type { Credentials, PayloadSigning, S3Connection } from "./connection.ts";
 import { type CredentialCache, createCredentialCache } from "./credential-cache.ts";
 import { type Address, type AddressBook, createAddressBook } from "./endpoint.ts";
 import { type ErrorAnswer, readErrorAnswer } from "./error-answer.ts";
 import type { Verdict } from "./error-taxonomy.ts";
+import { Patience, type PatienceOptions } from "./patience.ts";
 import { type RefusalScene, refusalError, refusalVerdict } from "./refusal.ts";
 import { hintedRegion } from "./region-hints.ts";
 import { createRequestSigner, type PreparedRequest, prepareRequest } from "./request-signing.ts";
@@ -33,10 +34,8 @@ const SUSPICIOUS_SKEW_MS = 5 * 60_000;
 
 /** What was tried already for one request. */
 interface Tries {
+  readonly patience: Patience;
   sent: number;
-  failed: number;
-  throttled: number;
-  resent: number;
   relocated: number;
   clockSet: boolean;
   renewed: boolean;
@@ -57,12 +56,10 @@ export class S3Client {
   readonly #bucket: string;
   readonly #transport: Transport;
   readonly #clock: Clock;
-  readonly #random: () => number;
-  readonly #listener: ThrottleListener | undefined;
+  readonly #waiting: Omit<PatienceOptions, "signal">;
   readonly #credentials: CredentialCache;
   readonly #addresses: AddressBook;
   readonly #sign: ReturnType<typeof createRequestSigner>;
-  readonly #policy: RetryPolicy = RETRY_POLICY;
   readonly #anonymous: boolean;
   readonly #requesterPays: boolean;
   readonly #payload: PayloadSigning;
@@ -75,8 +72,12 @@ export class S3Client {
     this.#bucket = bucket;
     this.#transport = options.transport;
     this.#clock = options.clock;
-    this.#random = options.random ?? Math.random;
-    this.#listener = options.listener;
+    this.#waiting = {
+      clock: options.clock,
+      random: options.random ?? Math.random,
+      listener: options.listener,
+      endpoint: () => this.endpoint,
+    };
     this.#credentials = createCredentialCache(connection.credentials);
     this.#addresses = createAddressBook(preset, connection, bucket);
     this.#sign = createRequestSigner(options.hashing);
@@ -107,7 +108,8 @@ export class S3Client {
    */
   async send<T>(request: S3Request, read: (answer: S3Answer) => T): Promise<T> {
     const prepared = prepareRequest(request);
-    const tries: Tries = { sent: 0, failed: 0, throttled: 0, resent: 0, relocated: 0, clockSet: false, renewed: false };
+    const patience = new Patience({ ...this.#waiting, signal: request.signal });
+    const tries: Tries = { patience, sent: 0, relocated: 0, clockSet: false, renewed: false };
     for (;;) {
       const outcome = await this.#attempt(prepared, tries, read);
       if (outcome.done) return outcome.value;
@@ -134,7 +136,7 @@ export class S3Client {
         refusal = await this.#explain(response, prepared, attempt);
       }
     } catch (error) {
-      await this.#afterFailure(toHubError(error), request, tries);
+      await this.#afterFailure(toHubError(error), tries);
       return { done: false };
     }
     await this.#afterRefusal(refusal, request, attempt, tries);
@@ -185,12 +187,11 @@ export class S3Client {
     return explained.status === 416 ? answer : explained;
   }
 
-  async #afterFailure(error: HubError, request: S3Request, tries: Tries): Promise<void> {
+  async #afterFailure(error: HubError, { patience, sent }: Tries): Promise<void> {
     const again =
-      (error.class === "transient" && ++tries.failed < this.#policy.attempts) ||
-      (error.class === "corruption" && ++tries.resent < this.#policy.resends);
-    if (!again) throw withAttempts(error, tries);
-    await this.#pause(request, tries, undefined);
+      (error.class === "transient" && (await patience.retry())) ||
+      (error.class === "corruption" && (await patience.resend()));
+    if (!again) throw withAttempts(error, sent);
   }
 
   async #afterRefusal(answer: ErrorAnswer, request: S3Request, attempt: Attempt, tries: Tries): Promise<void> {
@@ -198,27 +199,23 @@ export class S3Client {
     const moved = answer.code === undefined && this.#isElsewhere(answer, attempt);
     const verdict: Verdict = moved ? ELSEWHERE : refusalVerdict(answer, request);
     const hint = retryAfterMs(answer.headers, this.#clock.now() + this.#clockOffset);
-    const handled = await this.#react(verdict, answer, { request, attempt, tries, hint });
-    if (!handled) throw withAttempts(refusalError(verdict.code, answer, this.#scene(request), hint), tries);
+    const handled = await this.#react(verdict, answer, { attempt, tries, hint });
+    if (!handled) throw withAttempts(refusalError(verdict.code, answer, this.#scene(request), hint), tries.sent);
   }
 
   /** @returns whether another attempt is worth it, after having prepared and waited for it */
   async #react(
     { code, reaction }: Verdict,
     answer: ErrorAnswer,
-    { request, attempt, tries, hint }: { request: S3Request; attempt: Attempt; tries: Tries; hint: number | undefined },
+    { attempt, tries, hint }: { attempt: Attempt; tries: Tries; hint: number | undefined },
   ): Promise<boolean> {
     switch (reaction) {
       case "wait":
-        return ++tries.throttled < this.#policy.throttles && (await this.#waitOut(request, tries, hint));
+        return tries.patience.waitOut(hint);
       case "retry":
-        if (++tries.failed >= this.#policy.attempts) return false;
-        await this.#pause(request, tries, hint);
-        return true;
+        return tries.patience.retry(hint);
       case "resend":
-        if (++tries.resent >= this.#policy.resends) return false;
-        await this.#pause(request, tries, hint);
-        return true;
+        return tries.patience.resend(hint);
       case "set-clock":
         return this.#setClock(answer, tries, 0);
       case "renew-credentials":
@@ -227,27 +224,6 @@ export class S3Client {
         return this.#relocate(answer, attempt, tries);
       case "stop":
         return isDoubtful(code) && this.#setClock(answer, tries, SUSPICIOUS_SKEW_MS);
-    }
-  }
-
-  async #waitOut(request: S3Request, tries: Tries, hint: number | undefined): Promise<boolean> {
-    this.#listener?.throttled(this.endpoint, hint);
-    await this.#sleep(this.#policy.throttledBase, tries.throttled - 1, hint, request.signal);
-    return true;
-  }
-
-  async #pause(request: S3Request, tries: Tries, hint: number | undefined): Promise<void> {
-    this.#listener?.retried(this.endpoint);
-    await this.#sleep(this.#policy.base, tries.failed + tries.resent - 1, hint, request.signal);
-  }
-
-  async #sleep(base: number, round: number, hint: number | undefined, signal: AbortSignal | undefined): Promise<void> {
-    const own = jitter(base, this.#policy.cap, round, this.#random);
-    const ms = Math.max(own, Math.min(hint ?? 0, this.#policy.hintCap));
-    try {
-      await this.#clock.sleep(ms, signal);
-    } catch (error) {
-      throw new HubError("CANCELLED", "stopped while waiting to try again", { cause: error });
     }
   }
 
@@ -304,10 +280,10 @@ function isAmbiguous({ status }: ErrorAnswer): boolean {
   return status === 301 || status === 307 || status === 400 || status === 401 || status === 403;
 }
 
-function withAttempts(error: HubError, tries: Tries): HubError {
+function withAttempts(error: HubError, attempts: number): HubError {
   return new HubError(error.code, error.message, {
     cause: error.cause,
-    details: { ...error.details, attempts: tries.sent },
+    details: { ...error.details, attempts },
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
   });
 }
