@@ -68,7 +68,7 @@ export const TransferOptionsSchema = v.strictObject({
   partSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 8 * 1024 * 1024),
   /** Objects from this many bytes on are split into part ranges that several workers share. */
   giantSize: v.optional(count, 1024 ** 3),
-  /** Upper bound of requests in flight; the engine adapts below it. */
+  /** Upper bound of requests in flight to one endpoint; the engine adapts below it. */
   maxRequests: v.optional(count, 128),
   /** Upper bound of bytes of object data held in memory by one worker process. */
   maxBufferedBytes: v.optional(count, 192 * 1024 * 1024),

@@ -39,8 +39,12 @@ export function createLeases({ queue, clock, signal, failed }: LeasesOptions): L
   const held = new Set<Batch>();
   const answers = new Set<Promise<void>>();
 
+  /** Work whose end the queue did not hear of comes again, and is settled by then. */
+  const unlessPassing = (error: unknown): void => {
+    if (!toHubError(error).retryable) failed(error);
+  };
   const track = (answer: Promise<void>): void => {
-    const tracked = answer.catch(failed).finally(() => answers.delete(tracked));
+    const tracked = answer.catch(unlessPassing).finally(() => answers.delete(tracked));
     answers.add(tracked);
   };
   const prolong = async (batch: Batch): Promise<void> => {
@@ -68,7 +72,7 @@ export function createLeases({ queue, clock, signal, failed }: LeasesOptions): L
       return held.size;
     },
     take: async (max) => {
-      const leased = await queue.lease(max, VISIBILITY_MS);
+      const leased = await leaseSome(queue, max);
       const batches = leased.map((lease): Batch => ({ lease, open: 0, lost: false }));
       for (const batch of batches) held.add(batch);
       return batches;
@@ -84,4 +88,14 @@ export function createLeases({ queue, clock, signal, failed }: LeasesOptions): L
       await Promise.all(answers);
     },
   };
+}
+
+/** A queue that cannot be reached for a moment has nothing for now. */
+async function leaseSome(queue: WorkQueue, max: number): Promise<readonly LeasedWork[]> {
+  try {
+    return await queue.lease(max, VISIBILITY_MS);
+  } catch (error) {
+    if (toHubError(error).retryable) return [];
+    throw error;
+  }
 }
