@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { type Body, bodySize } from "./blobs.ts";
+import { type Body, bodyPieces, bodySize, sliceBody } from "./blobs.ts";
 import type { Fault } from "./faults.ts";
 
 /** What is answered: written by one function, so that every fault can be applied to every operation. */
@@ -12,7 +12,11 @@ export interface Answer {
   readonly headLength?: number;
 }
 
-const STEP = 1 << 18;
+/** Bytes up to which a body is sent in one piece. */
+const SMALL = 1 << 18;
+
+/** Bytes gathered for one write. */
+const GATHER = 1 << 19;
 
 /** A document with its status. */
 export function xmlAnswer(status: number, document: string, headers: Readonly<Record<string, string>> = {}): Answer {
@@ -49,7 +53,7 @@ async function sendPart(
   fault: Fault,
 ): Promise<number> {
   if (typeof body === "string") response.write(body.slice(0, cut));
-  else await writeChunks(response, body ?? [], cut, false);
+  else await writePieces(response, sliceBody(body ?? [], 0, cut), false);
   response.flushHeaders();
   // A reset overtakes what is not yet on the wire, so what shall arrive gets a moment.
   await new Promise((resolve) => setTimeout(resolve, fault.kind === "stall" ? fault.ms : 2));
@@ -61,23 +65,30 @@ async function sendPart(
 
 async function sendBody(response: ServerResponse, body: Body, length: number): Promise<number> {
   const [only] = body;
-  if (only && body.length === 1 && length <= STEP) {
+  if (only && body.length === 1 && length <= SMALL) {
     response.end(only.blob.read(only.start, only.end));
     return length;
   }
-  return writeChunks(response, body, length, true);
+  return writePieces(response, body, true);
 }
 
-async function writeChunks(response: ServerResponse, body: Body, limit: number, end: boolean): Promise<number> {
+async function writePieces(response: ServerResponse, body: Body, end: boolean): Promise<number> {
   let sent = 0;
-  for (const { blob, start, end: stop } of body) {
-    for (let at = start; at < stop && sent < limit; at += STEP) {
-      if (response.destroyed) return sent;
-      const chunk = blob.read(at, Math.min(at + STEP, stop, at + limit - sent));
-      sent += chunk.length;
-      if (!response.write(chunk)) await drained(response);
-    }
+  let gathered = 0;
+  response.cork();
+  for (const piece of bodyPieces(body)) {
+    if (response.destroyed) return sent;
+    response.write(piece);
+    sent += piece.length;
+    gathered += piece.length;
+    if (gathered < GATHER) continue;
+    // One system call for several pieces.
+    response.uncork();
+    if (response.writableNeedDrain) await drained(response);
+    response.cork();
+    gathered = 0;
   }
+  response.uncork();
   if (end) response.end();
   return sent;
 }

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { type Body, bodyChunks } from "./blobs.ts";
+import { type Body, bodyPieces } from "./blobs.ts";
 import { type RunningDigest, runningCrc32, runningCrc32c, runningCrc64Nvme } from "./crc.ts";
 
 /** The algorithms of S3's `x-amz-checksum-*` headers, as their lower-case suffixes. */
@@ -35,7 +35,7 @@ export function runningDigest(algorithm: ChecksumAlgorithm | "md5"): RunningDige
 /** Digest of a stored body. */
 export function digestBody(algorithm: ChecksumAlgorithm | "md5", body: Body): Buffer {
   const digest = runningDigest(algorithm);
-  for (const chunk of bodyChunks(body)) digest.update(chunk);
+  for (const chunk of bodyPieces(body)) digest.update(chunk);
   return digest.digest();
 }
 

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { DiskBlobs } from "./blobs.ts";
+import type { DiskBlobs } from "./disk-blobs.ts";
 import { type Bucket, newBucket, type ObjectRecord } from "./state.ts";
 
 /** A record with its body as file names and ranges. */

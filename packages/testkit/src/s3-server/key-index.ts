@@ -76,7 +76,7 @@ export class KeyIndex<T> {
 }
 
 /** Length of the leading run for which `holds`. */
-function partition<T>(items: readonly T[], holds: (item: T) => boolean): number {
+export function partition<T>(items: readonly T[], holds: (item: T) => boolean): number {
   let low = 0;
   let high = items.length;
   while (low < high) {

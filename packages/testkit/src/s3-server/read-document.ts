@@ -1,4 +1,5 @@
-import { bodySize, memoryBlobs, readBody } from "./blobs.ts";
+import { bodySize, readBody } from "./blobs.ts";
+import { memoryBlobs } from "./memory-blobs.ts";
 import type { Context } from "./operation.ts";
 import { receive } from "./receive.ts";
 import { refuse } from "./s3-refusal.ts";

@@ -51,11 +51,13 @@ const OBJECT = {
 const UNKNOWN = operation("Unknown", "s3:Unknown", buckets.notImplemented);
 
 /** Sub-resources that make a request another one than the plain method would. */
-const SUBRESOURCES = [
-  "acl", "cors", "policy", "lifecycle", "encryption", "notification", "website", "logging", "replication", "versions",
-  "requestPayment", "object-lock", "ownershipControls", "publicAccessBlock", "restore", "attributes", "torrent",
-  "retention", "legal-hold", "select", "tagging", "policyStatus", "accelerate", "analytics", "inventory", "metrics",
-];
+const SUBRESOURCES: ReadonlySet<string> = new Set(
+  (
+    "acl cors policy lifecycle encryption notification website logging replication versions requestPayment " +
+    "object-lock ownershipControls publicAccessBlock restore attributes torrent retention legal-hold select " +
+    "policyStatus accelerate analytics inventory metrics"
+  ).split(" "),
+);
 
 /** Which operation a request asks for. @throws S3Refusal `MethodNotAllowed` */
 export function route(context: Context): Operation {
@@ -74,9 +76,15 @@ function forService({ request }: Context): Operation | undefined {
   return request.method === "GET" || request.method === "HEAD" ? SERVICE.listBuckets : undefined;
 }
 
+function isOther(query: ReadonlyMap<string, string>): boolean {
+  if (query.size === 0) return false;
+  for (const name of query.keys()) if (SUBRESOURCES.has(name)) return true;
+  return false;
+}
+
 function forBucket(context: Context): Operation | undefined {
   const { method, query } = context.request;
-  if (query.size > 0 && SUBRESOURCES.some((name) => query.has(name))) return UNKNOWN;
+  if (isOther(query) || query.has("tagging")) return UNKNOWN;
   if (method === "GET") {
     if (query.has("location")) return BUCKET.location;
     if (query.has("versioning")) return BUCKET.versioning;
@@ -92,7 +100,7 @@ function forBucket(context: Context): Operation | undefined {
 function forObject({ request }: Context): Operation | undefined {
   const { method, query } = request;
   const tagging = query.has("tagging");
-  if (query.size > 0 && !tagging && SUBRESOURCES.some((name) => query.has(name))) return UNKNOWN;
+  if (isOther(query)) return UNKNOWN;
   if (method === "HEAD") return OBJECT.head;
   if (method === "GET") return tagging ? OBJECT.getTagging : query.has("uploadId") ? OBJECT.listParts : OBJECT.get;
   if (method === "DELETE") return tagging ? OBJECT.deleteTagging : query.has("uploadId") ? OBJECT.abort : OBJECT.remove;

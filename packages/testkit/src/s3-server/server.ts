@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { AccessLog } from "./access-log.ts";
 import { Gate } from "./authorize.ts";
 import { BucketHandle } from "./backdoor.ts";
-import { diskBlobs, memoryBlobs } from "./blobs.ts";
+import { diskBlobs } from "./disk-blobs.ts";
 import { handle, type Serving } from "./handle.ts";
 import { Journal, replay } from "./journal.ts";
+import { memoryBlobs } from "./memory-blobs.ts";
 import {
   type AccessKey,
   type BucketOptions,
