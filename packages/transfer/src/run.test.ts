@@ -274,6 +274,29 @@ describe("a run", () => {
   });
 });
 
+describe("a helping process", () => {
+  it("ends when the leader is gone for good", async () => {
+    const s = scene();
+    await s.ledger.createRun({
+      id: "run1",
+      source: "",
+      destination: "",
+      spec: null,
+      state: "running",
+      startedAt: s.clock.now(),
+    });
+    const help = s.start({ workOnly: true });
+    let ended = false;
+    void help.finished.then(() => {
+      ended = true;
+    });
+    await s.clock.advance(14 * 60_000);
+    expect(ended).toBe(false);
+    await s.clock.advance(2 * 60_000);
+    expect(await help.finished).toMatchObject({ state: "running" });
+  });
+});
+
 describe("a mirror", () => {
   it("deletes last, and only what the source still lacks", async () => {
     const s = scene({ options: { mirror: { maxDeletes: 5 } } });

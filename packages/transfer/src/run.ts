@@ -67,6 +67,8 @@ interface Session {
 
 /** How often open work is sent again after the queue ran empty: a crash between ledger and queue leaves some. */
 const MAX_ROUNDS = 3;
+/** As long as a lease: whatever another process held has come back by then. */
+const MAX_SILENCE_MS = 15 * 60 * 1000;
 
 /** Starts a run, or resumes the one of that id: lists, copies, deletes and tidies up. */
 export function startRun(request: RunRequest, ports: EnginePorts, options: RunOptions = {}): RunHandle {
@@ -111,20 +113,23 @@ async function lead(session: Session): Promise<RunSummary> {
   return summarise(session, { ...end, openUploads, startedAt: opened.record.startedAt, finishedAt });
 }
 
-/** Works along until the run has no more work. */
+/** Works along until the run has no more work, or nothing has come for so long that its leader must be gone. */
 async function join(session: Session): Promise<RunSummary> {
-  const { request, ports } = session;
-  const { startedAt } = await ports.ledger.run(request.runId);
-  const { error } = await conclude(session, async () => {
-    await work(session, startedAt, async () => {
-      const { state } = await ports.ledger.run(request.runId);
-      const checkpoint = await ports.ledger.checkpoint(request.runId);
-      return (state !== "running" || checkpoint?.complete === true) && (await isDrained(session));
-    });
-  });
-  const { state } = await ports.ledger.run(request.runId);
-  const finishedAt = ports.clock.now();
-  return summarise(session, { state, error, openUploads: 0, startedAt, finishedAt });
+  const { request, ports, counts } = session;
+  const { ledger, clock } = ports;
+  const { startedAt } = await ledger.run(request.runId);
+  let progressed = { bytes: -1, at: 0 };
+  const isFinished = async (): Promise<boolean> => {
+    if (!(await isDrained(session))) return false;
+    const { state } = await ledger.run(request.runId);
+    if (state !== "running" || (await ledger.checkpoint(request.runId))?.complete === true) return true;
+    const { transferredBytes: bytes } = counts;
+    if (bytes !== progressed.bytes) progressed = { bytes, at: clock.now() };
+    return clock.now() - progressed.at > MAX_SILENCE_MS;
+  };
+  const { error } = await conclude(session, () => work(session, startedAt, isFinished));
+  const { state } = await ledger.run(request.runId);
+  return summarise(session, { state, error, openUploads: 0, startedAt, finishedAt: clock.now() });
 }
 
 interface End {

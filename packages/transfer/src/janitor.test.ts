@@ -1,0 +1,62 @@
+import { HubError } from "@dth/core/error";
+import { describe, expect, it } from "vitest";
+import { scene } from "../test/scene.ts";
+
+const upload = (key: string, uploadId?: string) => ({
+  runId: "run1",
+  key,
+  sourceKey: key,
+  size: 10,
+  partSize: 5,
+  startedAt: 0,
+  ...(uploadId === undefined ? {} : { uploadId }),
+});
+
+/** A stopped run that left an upload, and an intent whose upload's id nobody knows. */
+async function leftovers() {
+  const s = scene();
+  await s.run();
+  await s.ledger.saveUpload(upload("a", await s.destination.createUpload({ key: "a", attributes: {} })));
+  await s.ledger.saveUpload(upload("b"));
+  await s.destination.createUpload({ key: "b", attributes: {} });
+  const foreign = await s.destination.createUpload({ key: "b.bak", attributes: {} });
+  return { s, foreign };
+}
+
+describe("at the end of a run", () => {
+  it("no upload of ours is open, known by id or by intent, and no other is touched", async () => {
+    const { s, foreign } = await leftovers();
+    expect((await s.run()).openUploads).toBe(0);
+    expect([...s.destination.uploads.keys()]).toEqual([foreign]);
+    expect(await s.ledger.uploads("run1")).toEqual([]);
+  });
+
+  it("uploads that cannot be aborted at once are tried again", async () => {
+    const { s } = await leftovers();
+    let failures = 2;
+    s.destination.before = ({ operation }) => {
+      if (operation === "abortUpload" && failures-- > 0) throw new HubError("NETWORK", "down");
+    };
+    expect((await s.run()).openUploads).toBe(0);
+    expect(s.destination.uploads.size).toBe(1);
+  });
+
+  it("uploads that cannot be aborted at all are counted, and stay known", async () => {
+    const { s } = await leftovers();
+    s.destination.before = ({ operation }) => {
+      if (operation === "abortUpload") throw new HubError("ACCESS_DENIED", "no s3:AbortMultipartUpload");
+    };
+    expect(await s.run()).toMatchObject({ state: "done", openUploads: 2 });
+    expect(await s.ledger.uploads("run1")).toHaveLength(2);
+  });
+
+  it("an upload older than the run is somebody else's, and stays", async () => {
+    const s = scene();
+    const old = await s.destination.createUpload({ key: "b", attributes: {} });
+    await s.clock.advance(3_600_000);
+    await s.run();
+    await s.ledger.saveUpload(upload("b"));
+    await s.run();
+    expect([...s.destination.uploads.keys()]).toEqual([old]);
+  });
+});
