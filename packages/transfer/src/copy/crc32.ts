@@ -24,7 +24,7 @@ const ONE_ZERO_BIT: Matrix = Array.from({ length: 32 }, (_, bit) => (bit === 0 ?
  * The CRC-32 of two stretches of bytes from the CRC-32 of each, without the bytes: the first is
  * moved on by as many zeros as the second is long (zlib's `crc32_combine`).
  */
-export function combineCrc32(first: number, second: number, secondLength: number): number {
+function combineCrc32(first: number, second: number, secondLength: number): number {
   let zeros = squared(squared(squared(ONE_ZERO_BIT)));
   let moved = first;
   for (let length = secondLength; length > 0; length = Math.floor(length / 2)) {
