@@ -39,7 +39,7 @@ export async function handle(serving: Serving, message: IncomingMessage, respons
     if (error instanceof SenderGone) return;
     answer = refusalAnswer(error, exchange.request, message);
   }
-  const bytes = answer ? await deliver(message, response, answer, exchange.fault) : 0;
+  const bytes = answer ? await deliver(serving, message, response, answer, exchange.fault) : 0;
   note(serving, message, exchange, answer?.status ?? 0, bytes);
 }
 
@@ -116,15 +116,22 @@ function withWrongEtag(answer: Answer): Answer {
     : { ...answer, headers: { ...answer.headers, etag: '"00000000000000000000000000000bad"' } };
 }
 
+/** Sends the answer, holding its bytes so that an overwrite meanwhile does not remove them. */
 async function deliver(
+  { service }: Serving,
   message: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
   fault: Fault | undefined,
 ): Promise<number> {
   const cuts = fault?.kind === "reset" ? fault.when === "body" : fault !== undefined;
-  const bytes = await send(response, message.method === "HEAD" ? asHead(answer) : answer, cuts ? fault : undefined);
-  return bytes;
+  const held = typeof answer.body === "object" ? answer.body : [];
+  service.storage.blobs.hold(held);
+  try {
+    return await send(response, message.method === "HEAD" ? asHead(answer) : answer, cuts ? fault : undefined);
+  } finally {
+    service.storage.blobs.release(held);
+  }
 }
 
 /** An answer to HEAD has no body, also when it is a refusal. */

@@ -154,4 +154,18 @@ describe("a directory as storage", () => {
     expect(await readdir(join(directory, "bodies"))).toHaveLength(3);
     await rm(directory, { recursive: true });
   });
+
+  it("goes on sending a body that is overwritten meanwhile", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "dth-s3-"));
+    const size = 30_000_000;
+    await start({ directory });
+    server?.bucket("b").put("k", Buffer.alloc(size, "x"));
+    const reading = ask("GET", "/k");
+    while (server?.log.count("PutObject") === 0) await ask("PUT", "/k", { body: "new" });
+    expect((await reading).bytes.equals(Buffer.alloc(size, "x"))).toBe(true);
+    expect(await readdir(join(directory, "bodies"))).toHaveLength(1);
+    await server?.close();
+    server = undefined;
+    await rm(directory, { recursive: true });
+  });
 });

@@ -28,19 +28,24 @@ export async function putObject(context: Context): Promise<Answer> {
   const attributes = attributesOf(request, quirks);
   writeCondition(request, bucket.objects.get(request.key), quirks.rejectConditionalPut);
   const received = await receive(request, caller, { writer: storage.blobs.create, maxSize: limits.maxPutSize, quirks });
-  // Asked again: another PUT may have come in while this body was under way.
-  writeCondition(request, bucket.objects.get(request.key));
   const body = [{ blob: received.blob, start: 0, end: received.size }];
-  const record = storage.put(bucket, {
-    ...attributes,
-    key: request.key,
-    size: received.size,
-    body,
-    etag: putEtag(received.md5, attributes, quirks.opaqueEtags),
-    lastModified: secondsNow(service),
-    ...checksumsOf(received),
-  });
-  return { status: 200, headers: storedHeaders(record) };
+  storage.blobs.hold(body);
+  try {
+    // Asked again: another PUT may have come in while this body was under way.
+    writeCondition(request, bucket.objects.get(request.key));
+    const record = storage.put(bucket, {
+      ...attributes,
+      key: request.key,
+      size: received.size,
+      body,
+      etag: putEtag(received.md5, attributes, quirks.opaqueEtags),
+      lastModified: secondsNow(service),
+      ...checksumsOf(received),
+    });
+    return { status: 200, headers: storedHeaders(record) };
+  } finally {
+    storage.blobs.release(body);
+  }
 }
 
 function checksumsOf({ checksums }: Received): Pick<ObjectRecord, "checksums"> {
