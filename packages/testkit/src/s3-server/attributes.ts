@@ -140,7 +140,7 @@ export function objectHeaders(record: ObjectRecord): Record<string, string> {
 }
 
 /** As in `Last-Modified`. */
-export function httpDate(time: number): string {
+function httpDate(time: number): string {
   return new Date(time).toUTCString();
 }
 

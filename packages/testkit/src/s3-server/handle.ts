@@ -27,7 +27,7 @@ interface Exchange {
   fault?: Fault;
 }
 
-/** Answers one request. Never rejects. */
+/** Answers one request. Rejects only for a defect of this server, such as a lost file. */
 export async function handle(serving: Serving, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const exchange: Exchange = {};
   response.setHeader("x-amz-request-id", "TESTKIT000000000");

@@ -126,7 +126,7 @@ function partSpan(record: ObjectRecord, text: string, headers: Record<string, st
 }
 
 /** One range of bytes; undefined for what S3 ignores. @throws S3Refusal `InvalidRange` */
-export function parseRange(range: string, size: number): Span | undefined {
+function parseRange(range: string, size: number): Span | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(range.trim());
   if (!match || (match[1] === "" && match[2] === "")) return undefined;
   const [, first = "", last = ""] = match;
