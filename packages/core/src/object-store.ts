@@ -39,6 +39,8 @@ export interface StoreTraits {
   readonly ifMatchOnGet: boolean;
   /** Whether objects have tags. */
   readonly tags: boolean;
+  /** Whether a read without `tagCount` means no tags, to a reader who may see tags (Amazon, MinIO). */
+  readonly countsTags: boolean;
   /** Whether objects have metadata and content headers (a directory has not). */
   readonly attributes: boolean;
   /** Metadata entries that are kept although `attributes` is false, such as a directory's `mtime`. Absent: none. */

@@ -43,6 +43,7 @@ const TRAITS: StoreTraits = {
   maxKeyBytes: 4000,
   ifMatchOnGet: true,
   tags: false,
+  countsTags: false,
   attributes: false,
   metadataNames: ["mtime", "mode"],
   deleteBatch: 1000,

@@ -80,6 +80,7 @@ const TRAITS: StoreTraits = {
   maxKeyBytes: 1024,
   ifMatchOnGet: true,
   tags: true,
+  countsTags: true,
   attributes: true,
   deleteBatch: 1000,
   archiveClasses: ["GLACIER", "DEEP_ARCHIVE"],
@@ -135,7 +136,7 @@ export function bareStore({ name, clock, hashing, endpoint, traits, from }: Bare
     etag: object.etag,
     lastModified: object.lastModified,
     attributes: object.attributes,
-    tagCount: Object.keys(object.tags).length,
+    ...(Object.keys(object.tags).length === 0 ? {} : { tagCount: Object.keys(object.tags).length }),
     ...(object.restore === undefined ? {} : { restore: object.restore }),
     ...(object.serverSideEncryption === undefined ? {} : { serverSideEncryption: object.serverSideEncryption }),
     ...(partNumber === undefined || object.partSizes === undefined

@@ -45,7 +45,7 @@ describe("what arrives is what was there", () => {
   });
 
   it("learns that a bucket encrypts with KMS, and asks once", async () => {
-    const s = scene();
+    const s = scene({ options: { maxRequests: 16 } });
     for (let i = 0; i < 100; i++) s.source.seed(`k${i}`, `${i}`);
     const put = s.destination.put.bind(s.destination);
     s.destination.put = async (request) => {
@@ -60,7 +60,7 @@ describe("what arrives is what was there", () => {
     expect(tally.copied.objects).toBe(100);
     expect((await outcome(s))?.evidence?.proof).toBe("content-md5");
     const heads = s.destination.calls.filter(({ operation }) => operation === "head").length;
-    expect(heads).toBeLessThanOrEqual(64);
+    expect(heads).toBeLessThanOrEqual(2 * 16);
     expect((await s.ledger.rememberedCopies(s.destination.id, ["k1"])).get("k1")).toMatchObject({
       destinationEtag: "e".repeat(32),
     });

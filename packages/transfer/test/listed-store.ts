@@ -38,6 +38,7 @@ const S3_TRAITS: StoreTraits = {
   maxKeyBytes: 1024,
   ifMatchOnGet: true,
   tags: true,
+  countsTags: true,
   attributes: true,
   deleteBatch: 1_000,
   archiveClasses: ["GLACIER", "DEEP_ARCHIVE"],

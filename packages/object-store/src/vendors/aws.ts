@@ -23,6 +23,7 @@ export const aws: VendorPreset = {
     maxObjectSize: 10_000 * 5 * GiB,
     parts: { minSize: 5 * MiB, maxSize: 5 * GiB, maxCount: 10_000, equalSize: false },
     tags: true,
+    countsTags: true,
     archiveClasses: ["GLACIER", "DEEP_ARCHIVE"],
   },
 };

@@ -16,6 +16,7 @@ export const minio: VendorPreset = {
     checksums: ["crc64nvme", "crc32c", "crc32", "sha256", "sha1"],
     maxPutSize: 5 * TiB,
     tags: true,
+    countsTags: true,
     archiveClasses: ["GLACIER", "DEEP_ARCHIVE"],
   },
 };

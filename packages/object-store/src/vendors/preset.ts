@@ -72,6 +72,7 @@ export const COMMON_TRAITS: StoreTraits = {
   maxKeyBytes: 1024,
   ifMatchOnGet: true,
   tags: false,
+  countsTags: false,
   attributes: true,
   deleteBatch: 1000,
   archiveClasses: [],

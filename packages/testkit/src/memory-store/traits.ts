@@ -18,6 +18,7 @@ export const FULL_TRAITS: StoreTraits = {
   maxKeyBytes: 1024,
   ifMatchOnGet: true,
   tags: true,
+  countsTags: true,
   attributes: true,
   deleteBatch: 1000,
   archiveClasses: ["GLACIER", "DEEP_ARCHIVE"],

@@ -43,11 +43,16 @@ export async function fidelity(context: CopyContext, entry: ObjectEntry, head: O
   return { attributes, lost };
 }
 
-/** Whether a copy must ask for tags; a store that tells their number is believed. */
+/**
+ * Whether a copy must ask for tags. A store that tells their number is believed; one that tells it only to
+ * those who may read tags is believed once tags have been read from it.
+ */
 function tagsWanted({ request, lessons }: CopyContext, head: ObjectHead): boolean {
   const { options, source, destination } = request;
-  if (!options.tags || !source.store.traits.tags || lessons.tagsRefused) return false;
-  return head.tagCount === undefined ? destination.store.traits.tags : head.tagCount > 0;
+  if (!options.tags || !source.store.traits.tags || lessons.tags === "none") return false;
+  if (head.tagCount !== undefined) return head.tagCount > 0;
+  if (source.store.traits.countsTags && lessons.tags === "readable") return false;
+  return destination.store.traits.tags;
 }
 
 async function readTags(context: CopyContext, entry: ObjectEntry, lost: string[]): Promise<Tags | undefined> {
@@ -57,9 +62,11 @@ async function readTags(context: CopyContext, entry: ObjectEntry, lost: string[]
     return undefined;
   }
   try {
-    return await withSlot(context, store, () => store.getTags(entry.key, entry.versionId, context.signal));
+    const tags = await withSlot(context, store, () => store.getTags(entry.key, entry.versionId, context.signal));
+    context.lessons.tags = "readable";
+    return tags;
   } catch (error) {
-    if (hasCode(error, "NOT_SUPPORTED")) context.lessons.tagsRefused = true;
+    if (hasCode(error, "NOT_SUPPORTED")) context.lessons.tags = "none";
     else if (hasCode(error, "ACCESS_DENIED", "OBJECT_ACCESS_DENIED")) lost.push("tags");
     else throw error;
     return undefined;

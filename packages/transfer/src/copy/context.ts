@@ -10,8 +10,8 @@ export interface Lessons {
   serverSideCopyRefused: boolean;
   /** The destination encrypts with KMS by itself, so its ETags are no MD5s. */
   destinationEtagOpaque: boolean;
-  /** The source has no tags to ask for. */
-  tagsRefused: boolean;
+  /** Whether the source has tags at all (`none`), and whether we may read them (`readable`). */
+  tags: "unknown" | "readable" | "none";
 }
 
 /** Bytes read from the source by this process. */
@@ -49,7 +49,7 @@ export interface Copied {
 
 /** Nothing learned yet. */
 export function newLessons(): Lessons {
-  return { serverSideCopyRefused: false, destinationEtagOpaque: false, tagsRefused: false };
+  return { serverSideCopyRefused: false, destinationEtagOpaque: false, tags: "unknown" };
 }
 
 /** Pins the version that a listing showed. */
