@@ -1,5 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Lab, openLab } from "./lab.ts";
@@ -20,14 +22,24 @@ beforeEach(async () => {
 });
 afterEach(() => lab.close());
 
-function start(...argv: string[]): {
+interface Watched {
   readonly child: ChildProcess;
   readonly ended: Promise<[number | null, string]>;
+  /** What it has printed so far, on either stream. */
   output(): string;
-} {
-  const child = spawn(process.execPath, [MAIN, ...argv], { env: lab.env, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+const start = (...argv: string[]): Watched =>
+  watched(spawn(process.execPath, [MAIN, ...argv], { env: lab.env, stdio: ["ignore", "pipe", "pipe"] }));
+
+/** The server is in this process, so nothing may block it while a child runs. */
+function watched(child: ChildProcess): Watched {
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk) => {
+      output += chunk;
+    });
+  }
   return { child, ended: once(child, "close") as Promise<[number | null, string]>, output: () => output };
 }
 
@@ -103,6 +115,51 @@ describe("a run that is interrupted", () => {
 async function newestRun(): Promise<string> {
   return String((await lab.dth(["runs", "--json"])).events()[0]?.id);
 }
+
+it("says that the disk is full, keeps what was there, and offers to resume", async () => {
+  delay = 0;
+  lab.server.bucket("from").put("large", new Uint8Array(4 * 1024 * 1024));
+  const small = join(lab.directory, "small");
+  await mkdir(small);
+  // A file system of 1 MiB of its own where this user may mount one, else a limit on the size of files.
+  const mount = `mount -t tmpfs -o size=1m tmpfs ${small}`;
+  const mayMount = spawnSync("unshare", ["-rm", "sh", "-c", mount]).status === 0;
+  const enter = mayMount
+    ? ["unshare", "-rm", "sh", "-c", `${mount} && exec "$@"`]
+    : ["sh", "-c", 'ulimit -f 4096 && exec "$@"'];
+  const [command = "sh", ...rest] = [
+    ...enter,
+    "sh",
+    process.execPath,
+    MAIN,
+    "copy",
+    "s3://from",
+    small,
+    "--include",
+    "large",
+  ];
+  const { ended, output } = watched(spawn(command, rest, { env: lab.env, stdio: ["ignore", "pipe", "pipe"] }));
+  const [status] = await ended;
+  if (mayMount) expect(output()).toContain("[DISK_FULL]");
+  expect({ status, resumable: output().includes("dth resume") }).toEqual({
+    status: mayMount ? 3 : 1,
+    resumable: mayMount,
+  });
+  expect(await readdir(small)).toEqual([]);
+});
+
+it("does the same under Deno", async () => {
+  delay = 0;
+  const deno = join(fileURLToPath(new URL("../../../node_modules/.bin/deno", import.meta.url)));
+  const child = spawn(deno, ["run", "-A", MAIN, ...COPY, "--json"], { env: { ...lab.env, HOME: lab.directory } });
+  let stdout = "";
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  expect((await once(child, "close"))[0]).toBe(0);
+  expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({ tally: { copied: { objects: OBJECTS } } });
+  expect(lab.server.bucket("to").keys()).toEqual(lab.server.bucket("from").keys());
+});
 
 it("is a program: help, version and refusals without an engine", async () => {
   const help = start("--help");

@@ -37,7 +37,7 @@ export const receiptVerifyCommand: CommandHandler = async (context) => {
   // A receipt of one's own must be signed by one's own key; one from elsewhere by whoever is trusted.
   const checked = await checkReceipt(path, createHashing(), given ?? (isFile ? undefined : await ownPublicKey(paths)));
   show(context, checked);
-  context.print(`  ${say(language, "receiptTrue")} ${checked.publicKey}`);
+  context.print(`  ${say(language, "receiptTrue")}\n  ${checked.publicKey}`);
   event({ event: "receipt", valid: true, ...checked });
   return EXIT.ok;
 };

@@ -2,7 +2,7 @@ import { ERROR_CODES, type ErrorCode } from "@dth/core/error-codes";
 import type { Ledger, RunRecord } from "@dth/core/ledger";
 import { openLedger } from "@dth/local/ledger";
 import type { ExitCode } from "../exit-codes.ts";
-import { createMachine, LOOKING } from "../machine.ts";
+import { createMachine } from "../machine.ts";
 import { driveRun, hasFailures, refuseUnknownCode, type Way } from "../runs/drive.ts";
 import { pickRun, readRunSpec } from "../runs/run-spec.ts";
 import { statePaths } from "../state-paths.ts";
@@ -35,7 +35,7 @@ async function takeUp(
   const run = await findRun(context, (ledger, record) => fits(ledger, record), positionals[0]);
   const kept = readRunSpec(run);
   const spec = { ...kept, options: adjustOptions(kept.options, flags) };
-  const machine = await createMachine(host, spec.options ?? LOOKING);
+  const machine = await createMachine(host, spec.options);
   try {
     context.note(`${run.id}: ${spec.source.text} -> ${spec.destination.text}`);
     return await driveRun(context, machine, { runId: run.id, spec, way });

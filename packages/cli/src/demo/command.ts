@@ -113,9 +113,10 @@ async function addLarge(stage: Stage, directory: string): Promise<ExitCode> {
 async function check({ context, server }: Stage, uploaded: readonly Uploaded[]): Promise<ExitCode> {
   const client = createPlainClient({ url: server?.url ?? "", ...KEYS });
   try {
-    const { objects, bytes, wrong } = await checkIndependently(client, [SOURCE, COPY], uploaded);
+    const { objects, bytes, directories, wrong } = await checkIndependently(client, [SOURCE, COPY], uploaded);
     const { language } = context;
-    say(context, `   SHA-256: ${formatCount(objects)} ${DEMO.equal[language]} (${formatBytes(bytes)})`);
+    say(context, `   SHA-256: ${formatCount(objects)} ${DEMO.equal[language]} (${formatBytes(bytes)}),`);
+    say(context, `   ${formatCount(directories)} ${DEMO.directories[language]}`);
     if (wrong.length === 0) return EXIT.ok;
     say(context, `   ${wrong.length} ${DEMO.wrong[language]}: ${wrong.slice(0, 5).join(", ")}`);
     return EXIT.differs;

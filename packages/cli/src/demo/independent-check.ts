@@ -15,6 +15,8 @@ export interface CheckResult {
   /** Objects whose bytes were equal on disk, at the source and at the copy. */
   readonly objects: number;
   readonly bytes: number;
+  /** Empty directories, which are keys that end with a slash, in every bucket. */
+  readonly directories: number;
   /** Keys that differ, are missing, or are too many. */
   readonly wrong: readonly string[];
 }
@@ -39,7 +41,8 @@ export async function checkIndependently(
     }
   }
   const wrong = new Set<string>();
-  for (const bucket of buckets) await checkKeys(client, bucket, files, wrong);
+  const directories = new Set<string>();
+  for (const bucket of buckets) await checkKeys(client, bucket, { files, directories, wrong });
   const queue = [...files];
   let objects = 0;
   let bytes = 0;
@@ -55,7 +58,7 @@ export async function checkIndependently(
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  return { objects, bytes, wrong: [...wrong].sort() };
+  return { objects, bytes, directories: directories.size, wrong: [...wrong].sort() };
 }
 
 /** Every regular file, and what links to one; other links are not followed, as in the upload. */
@@ -67,16 +70,20 @@ async function collect(directory: string, entry: Dirent, prefix: string, files: 
   } else if (entry.isFile() || (entry.isSymbolicLink() && (await stat(path)).isFile())) files.set(key, path);
 }
 
-/** A bucket must hold exactly the files; keys that end with a slash stand for empty directories. */
-async function checkKeys(
-  client: PlainClient,
-  bucket: string,
-  files: ReadonlyMap<string, string>,
-  wrong: Set<string>,
-): Promise<void> {
+interface Expected {
+  readonly files: ReadonlyMap<string, string>;
+  readonly directories: Set<string>;
+  readonly wrong: Set<string>;
+}
+
+/** A bucket must hold exactly the files, and keys that end with a slash for empty directories. */
+async function checkKeys(client: PlainClient, bucket: string, { files, directories, wrong }: Expected): Promise<void> {
   const keys = new Set(await client.keys(bucket));
-  for (const key of keys) if (!key.endsWith("/") && !files.has(key)) wrong.add(key);
-  for (const key of files.keys()) if (!keys.has(key)) wrong.add(key);
+  for (const key of keys) {
+    if (key.endsWith("/")) directories.add(key);
+    else if (!files.has(key)) wrong.add(key);
+  }
+  for (const key of [...files.keys(), ...directories]) if (!keys.has(key)) wrong.add(key);
 }
 
 async function digestFile(path: string): Promise<{ readonly sha256: string; readonly size: number }> {

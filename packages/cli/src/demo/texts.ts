@@ -16,7 +16,8 @@ export const DEMO = {
   receipt: t("Verify the receipt", "验证回执"),
   again: t("Copy again: nothing is left to do", "再次复制：没有需要做的"),
   listens: t("listens on", "监听于"),
-  equal: t("objects are equal on disk, at the source and in the copy", "个对象在磁盘、源和副本中完全一致"),
+  equal: t("objects are equal on disk, in source and copy", "个对象在磁盘、源和副本中完全一致"),
+  directories: t("keys of empty directories are on both sides", "个空目录键在两侧均存在"),
   wrong: t("objects are NOT equal", "个对象不一致"),
   good: t("Everything arrived, and is proven.", "全部到达，并已得到证明。"),
   stays: t(

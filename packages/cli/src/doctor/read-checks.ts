@@ -67,12 +67,12 @@ async function checkRange(store: ObjectStore, key: string, size: number, signal:
 
 async function checkIfMatch(store: ObjectStore, key: string, signal: AbortSignal): Promise<Finding> {
   try {
-    // No object has this ETag: honoured, the store refuses; ignored, it sends the object.
+    // No object has this ETag.
     const body = await store.get(key, { ifMatch: "00000000000000000000000000000000", signal });
     await body.discard();
   } catch (error) {
-    if (hasCode(error, "SOURCE_CHANGED"))
-      return store.traits.ifMatchOnGet ? "honoured" : "every answer's ETag is compared";
+    // The store refuses, or the answer's ETag told: a change under way is noticed either way.
+    if (hasCode(error, "SOURCE_CHANGED")) return "an object that changed is noticed";
     throw error;
   }
   return {

@@ -86,7 +86,7 @@ const WORDS = {
   ),
   leftOut: t("not copied, because not an object", "未复制（不是对象）"),
   manifest: t("manifest", "清单"),
-  receiptTrue: t("unaltered, signed by", "未被篡改，签名公钥"),
+  receiptTrue: t("Unaltered, and signed by the key", "未被篡改，签名公钥："),
   ok: t("ok", "正常"),
   problem: t("problem", "问题"),
   notTried: t("not tried", "未测试"),
