@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Lab, openLab } from "./lab.ts";
@@ -159,17 +159,30 @@ describe("dth copy", () => {
     });
   });
 
-  it("keeps failed objects for retry, by cause", async () => {
+  it("tells failures by cause, and tries them again once the cause is gone", async () => {
     const from = lab.server.bucket("from");
-    from.put("cold", "1", { storageClass: "GLACIER" });
-    from.put("warm", "2");
-    const first = await lab.dth(["copy", "s3://from", "s3://to", "--json", "--no-server-side-copy"]);
-    expect(first.events().at(-1)).toMatchObject({ tally: { copied: { objects: 1 }, skipped: { objects: 1 } } });
-    await mkdir(join(lab.directory, "out", "warm"), { recursive: true });
+    from.put("good", "1");
+    from.put("blocked", "2");
     const out = join(lab.directory, "out");
-    const blocked = await lab.dth(["copy", "s3://from", out, "--include", "warm", "--attempts", "1", "--json"]);
-    expect(blocked.code).toBe(1);
-    expect(await lab.dth(["retry", "--code", "NO_SUCH"])).toMatchObject({ code: 2 });
+    // A directory where the file should go.
+    await mkdir(join(out, "blocked"), { recursive: true });
+    await writeFile(join(out, "blocked", "mine"), "mine");
+    const first = await lab.dth(["copy", "s3://from", out, "--json"]);
+    expect(first.code).toBe(1);
+    const [group] = (first.events().at(-1)?.failures ?? []) as { code: string; samples: string[] }[];
+    expect(group?.samples).toEqual(["blocked"]);
+    await rm(join(out, "blocked"), { recursive: true });
+    const retried = await lab.dth(["retry", "--code", group?.code ?? "", "--json"]);
+    expect(retried.code).toBe(0);
+    expect(retried.events().at(-1)).toMatchObject({ tally: { copied: { objects: 2 }, failed: { objects: 0 } } });
+    expect(await readFile(join(out, "blocked"), "utf8")).toBe("2");
+    expect(await lab.dth(["retry"])).toMatchObject({ code: 2, stderr: expect.stringContaining("RUN_NOT_FOUND") });
+  });
+
+  it("says that archived objects are skipped", async () => {
+    lab.server.bucket("from").put("cold", "1", { storageClass: "GLACIER" });
+    const result = await lab.dth(["copy", "s3://from", "s3://to", "--json", "--no-server-side-copy"]);
+    expect(result.events().at(-1)).toMatchObject({ tally: { skipped: { objects: 1 }, failed: { objects: 0 } } });
   });
 
   it("leaves symbolic links to directories out, visibly", async () => {

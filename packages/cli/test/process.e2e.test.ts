@@ -8,6 +8,8 @@ import { type Lab, openLab } from "./lab.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const OBJECTS = 600;
+/** Linux' tool for a mount of one's own; where it is missing a limit stands in. */
+const NAMESPACES = "unshare";
 
 let lab: Lab;
 /** Milliseconds by which writes are slowed, so that there is a middle to interrupt. */
@@ -123,9 +125,9 @@ it("says that the disk is full, keeps what was there, and offers to resume", asy
   await mkdir(small);
   // A file system of 1 MiB of its own where this user may mount one, else a limit on the size of files.
   const mount = `mount -t tmpfs -o size=1m tmpfs ${small}`;
-  const mayMount = spawnSync("unshare", ["-rm", "sh", "-c", mount]).status === 0;
+  const mayMount = spawnSync(NAMESPACES, ["-rm", "sh", "-c", mount]).status === 0;
   const enter = mayMount
-    ? ["unshare", "-rm", "sh", "-c", `${mount} && exec "$@"`]
+    ? [NAMESPACES, "-rm", "sh", "-c", `${mount} && exec "$@"`]
     : ["sh", "-c", 'ulimit -f 4096 && exec "$@"'];
   const [command = "sh", ...rest] = [
     ...enter,

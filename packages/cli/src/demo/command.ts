@@ -115,8 +115,8 @@ async function check({ context, server }: Stage, uploaded: readonly Uploaded[]):
   try {
     const { objects, bytes, directories, wrong } = await checkIndependently(client, [SOURCE, COPY], uploaded);
     const { language } = context;
-    say(context, `   SHA-256: ${formatCount(objects)} ${DEMO.equal[language]} (${formatBytes(bytes)}),`);
-    say(context, `   ${formatCount(directories)} ${DEMO.directories[language]}`);
+    say(context, `   SHA-256: ${formatCount(objects)} ${DEMO.equal[language]} (${formatBytes(bytes)})`);
+    if (directories > 0) say(context, `   ${formatCount(directories)} ${DEMO.directories[language]}`);
     if (wrong.length === 0) return EXIT.ok;
     say(context, `   ${wrong.length} ${DEMO.wrong[language]}: ${wrong.slice(0, 5).join(", ")}`);
     return EXIT.differs;

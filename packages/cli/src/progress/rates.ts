@@ -18,7 +18,7 @@ interface Sample {
 const WINDOW_MS = 10_000;
 
 /** Objects that have an outcome. */
-export function settledObjects(snapshot: ProgressSnapshot): number {
+function settledObjects(snapshot: ProgressSnapshot): number {
   const { same, filtered, copied, skipped, failed } = snapshot;
   return same.objects + filtered.objects + copied.objects + skipped.objects + failed.objects;
 }

@@ -28,7 +28,7 @@ export function receiptPaths(
 }
 
 /** Where the manifest of a receipt file is expected. */
-export function manifestBeside(receipt: string): string {
+function manifestBeside(receipt: string): string {
   return `${receipt.replace(/\.json$/u, "")}.manifest.jsonl.gz`;
 }
 
