@@ -56,6 +56,9 @@ function machine(options: BenchOptions): readonly string[] {
   ];
 }
 
+/** Ends through `exit`, whose listeners end what the bench has started. */
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 const options = readOptions(process.argv.slice(2));
 const scratch = await mkdtemp(join(tmpdir(), "dth-bench-"));
 try {

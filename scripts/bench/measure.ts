@@ -43,14 +43,17 @@ export function measure({ command, env, limit = DEFAULT_LIMIT }: MeasureRequest)
       });
     }
     const memory = watchMemory(child.pid ?? 0);
-    // A process group of its own, so that the shell and what it started end together.
+    // A process group of its own, so that the shell and what it started end together, also when the bench is stopped.
+    const end = () => child.pid !== undefined && process.kill(-child.pid, "SIGKILL");
+    process.once("exit", end);
     const tooLong = setTimeout(() => {
       kept.stderr += `\nkilled after ${limit} s`;
-      process.kill(-(child.pid ?? 0), "SIGKILL");
+      end();
     }, limit * 1000);
     child.on("error", reject);
     child.on("close", (code) => {
       clearTimeout(tooLong);
+      process.removeListener("exit", end);
       const wall = (performance.now() - start) / 1000;
       const output = `${kept.stdout}\n${kept.stderr}`;
       resolve({ exitCode: code ?? 1, wall, cpu: readTimes(kept.stderr), peakMemory: memory.stop(), output });

@@ -15,7 +15,7 @@ export interface CompareRequest {
   readonly onSample: (sample: Sample) => void;
 }
 
-/** Every tool that can compare does so over two listings of the same made-up keys. */
+/** Every tool that can compare does so over two listings of the same made-up keys; peers once, as it takes them minutes. */
 export async function runCompares(request: CompareRequest): Promise<void> {
   const source = await startListing(request.scenario.keys);
   const destination = await startListing(request.scenario.keys);
@@ -23,6 +23,7 @@ export async function runCompares(request: CompareRequest): Promise<void> {
   try {
     for (let round = 0; round < request.rounds; round++) {
       for (const { tool } of round % 2 === 0 ? able : able.toReversed()) {
+        if (round > 0 && !tool.id.startsWith("dth")) continue;
         const scratch = join(request.scratch, "compare");
         await mkdir(scratch, { recursive: true });
         const place = (url: string) => ({ url, bucket: BUCKET, prefix: "" });

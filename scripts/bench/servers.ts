@@ -84,6 +84,7 @@ async function startMinio(directory: string): Promise<BenchServer> {
     stdio: "ignore",
     env: { ...process.env, PATH: benchPath(), MINIO_ROOT_USER: KEYS.accessKeyId, MINIO_ROOT_PASSWORD: KEYS.secret },
   });
+  process.once("exit", () => child.kill());
   for (let tries = 0; tries < 200; tries++) {
     if (await isUp(`${url}/minio/health/ready`)) return { url, stop: () => stopChild(child) };
     await sleep(100);
