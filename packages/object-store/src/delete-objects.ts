@@ -2,6 +2,7 @@ import { type HubError, hasCode, toHubError } from "@dth/core/error";
 import type { DeleteResult } from "@dth/core/object-store";
 import { toBase64 } from "./byte-text.ts";
 import { errorAnswer, judge } from "./error-answer.ts";
+import { isRenamed } from "./renamed-keys.ts";
 import { type StoreContext, withSignal } from "./store-context.ts";
 import { parseXml } from "./xml/document.ts";
 import { fitsXml } from "./xml/entities.ts";
@@ -11,8 +12,8 @@ import { deleteXml } from "./xml/request-bodies.ts";
 const SINGLES_AT_ONCE = 8;
 
 /**
- * Deletes keys, in one request where the store and the keys allow it. Keys that XML cannot carry, and
- * those that a batch left over for a passing reason, are deleted one by one. Results keep the order.
+ * Deletes keys, in one request where the store and the keys allow it. Keys that XML cannot carry, those of no
+ * object, and those that a batch left over for a passing reason, are deleted one by one. Results keep the order.
  */
 export async function deleteObjects(
   context: StoreContext,
@@ -20,7 +21,8 @@ export async function deleteObjects(
   signal?: AbortSignal,
 ): Promise<readonly DeleteResult[]> {
   const failures = new Map<string, HubError>();
-  const batched = context.preset.traits.deleteBatch > 1 && keys.length > 1 ? keys.filter(fitsXml) : [];
+  const fits = (key: string): boolean => fitsXml(key) && !isRenamed(key, context.preset);
+  const batched = context.preset.traits.deleteBatch > 1 && keys.length > 1 ? keys.filter(fits) : [];
   const inBatch = new Set(batched);
   const singles = keys.filter((key) => !inBatch.has(key));
   const size = context.preset.traits.deleteBatch;

@@ -42,6 +42,16 @@ describe("pages", () => {
     expect(params(transport.sent[1]?.path).get("marker")).toBe("z/");
   });
 
+  it.each(["aws", "generic"] as const)("start inside their prefix only (%s)", async (vendor) => {
+    const { store, transport } = scriptedStore(vendor, [{ body: listingXml(["a/1"]) }]);
+    expect((await store.list({ prefix: "a/", startAfter: "A" })).entries).toHaveLength(1);
+    expect(transport.sent[0]?.path).not.toMatch(/start-after|marker/);
+    expect(await store.list({ prefix: "a/", startAfter: "b" })).toEqual({ entries: [], commonPrefixes: [] });
+    expect(transport.sent).toHaveLength(1);
+    await store.list({ prefix: "a/", startAfter: "a/0" });
+    expect(transport.sent[1]?.path).toMatch(/(?:start-after|marker)=a%2F0/);
+  });
+
   it.each([
     ["come again under another token", [listingXml(["a", "b"], more("1")), listingXml(["a", "b"], more("2"))]],
     ["repeat their token", [listingXml(["a"], more("1")), listingXml(["b"], more("1"))]],

@@ -28,6 +28,7 @@ export interface ListingDialect {
  */
 export async function listObjects(client: S3Client, dialect: ListingDialect, request: ListRequest): Promise<ListPage> {
   const from = request.continuation === undefined ? undefined : unpack(request.continuation);
+  if (startsBeyond(request)) return { entries: [], commonPrefixes: [] };
   const page = await client.send(
     {
       method: "GET",
@@ -45,11 +46,17 @@ export async function listObjects(client: S3Client, dialect: ListingDialect, req
     : { entries, commonPrefixes };
 }
 
+/** Whether the listing starts behind every key with its prefix. */
+function startsBeyond({ prefix, startAfter }: ListRequest): boolean {
+  return startAfter !== undefined && !startAfter.startsWith(prefix) && compareKeys(startAfter, prefix) > 0;
+}
+
 function listQuery(
   { preset, version }: ListingDialect,
   request: ListRequest,
   from: Position | undefined,
 ): [string, string][] {
+  const { startAfter = "" } = request;
   const query: [string, string][] = [["max-keys", String(request.maxKeys ?? 1000)]];
   if (version === 2) query.push(["list-type", "2"]);
   if (request.prefix !== "") query.push(["prefix", request.prefix]);
@@ -57,7 +64,10 @@ function listQuery(
   if (request.delimiter) query.push(["delimiter", request.delimiter]);
   if (preset.encodingType) query.push(["encoding-type", "url"]);
   if (from !== undefined) query.push([version === 2 ? "continuation-token" : "marker", from.next]);
-  else if (request.startAfter) query.push([version === 2 ? "start-after" : "marker", request.startAfter]);
+  // MinIO answers 501 to markers that lack the prefix. Those that are left here precede it, and mean nothing.
+  else if (startAfter !== "" && startAfter.startsWith(request.prefix)) {
+    query.push([version === 2 ? "start-after" : "marker", startAfter]);
+  }
   return query;
 }
 

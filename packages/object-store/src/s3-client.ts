@@ -12,6 +12,7 @@ import type { Verdict } from "./error-taxonomy.ts";
 import { Patience, type PatienceOptions } from "./patience.ts";
 import { type RefusalScene, refusalError, refusalVerdict } from "./refusal.ts";
 import { hintedRegion } from "./region-hints.ts";
+import { refuseRenamedKey } from "./renamed-keys.ts";
 import { createRequestSigner, type PreparedRequest, prepareRequest } from "./request-signing.ts";
 import { delivered, isS3Answer, readAnswer } from "./s3-answer.ts";
 import type { S3Answer, S3Request } from "./s3-request.ts";
@@ -107,6 +108,7 @@ export class S3Client {
    * @throws HubError with the codes that ObjectStore promises; `details.attempts` counts the requests sent
    */
   async send<T>(request: S3Request, read: (answer: S3Answer) => T): Promise<T> {
+    refuseRenamedKey(request, this.#preset);
     const prepared = prepareRequest(request);
     const patience = new Patience({ ...this.#waiting, signal: request.signal });
     const tries: Tries = { patience, sent: 0, relocated: 0, clockSet: false, renewed: false };

@@ -255,6 +255,20 @@ describe("particular vendors", () => {
     });
   });
 
+  it("minio is asked nothing about keys with a slash at their start, which it would take for others", async () => {
+    const { store, transport } = storeOf("minio", { status: 204 });
+    const request = { key: "/a", attributes: {}, digests: {} };
+    const copied = { source: { bucket: "b", key: "a" }, key: "/a", attributes: "keep" } as const;
+    for (const write of [store.put({ ...request, body: [] }), store.createUpload(request), store.copy(copied)]) {
+      await expect(write).rejects.toMatchObject({ code: "KEY_NOT_ACCEPTED" });
+    }
+    await expect(store.head("/a")).rejects.toMatchObject({ code: "OBJECT_NOT_FOUND" });
+    expect(await store.delete(["/a"])).toEqual([{ key: "/a" }]);
+    expect(transport.sent).toEqual([]);
+    await store.delete(["/a", "a"]);
+    expect(transport.sent.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /bucket/?delete="]);
+  });
+
   it("every scheme is one vendor's", () => {
     const schemes = Object.values(VENDORS).map((preset) => preset.scheme);
     expect(new Set(schemes).size).toBe(schemes.length);

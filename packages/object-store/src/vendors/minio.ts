@@ -1,6 +1,10 @@
 import { COMMON_PRESET, COMMON_TRAITS, TiB, type VendorPreset } from "./preset.ts";
 
-/** MinIO: any host, any region unless the server sets one. Refuses keys with `//`, `.` and `..` segments. */
+/**
+ * MinIO: any host, any region unless the server sets one. Refuses keys with `//`, `.` and `..` segments.
+ * Slashes at the start of a key are lost: `/a` is stored as `a`, over what was there (seen on a build of 2026).
+ * An object `a` hides objects below `a/` from listings; GET still finds them.
+ */
 export const minio: VendorPreset = {
   ...COMMON_PRESET,
   id: "minio",
@@ -10,6 +14,7 @@ export const minio: VendorPreset = {
   addressing: "path",
   checksumMode: true,
   createOnly: { "if-none-match": "*" },
+  renamedKeys: /^\//,
   traits: {
     ...COMMON_TRAITS,
     multipartEtag: "md5-of-md5s",

@@ -43,6 +43,8 @@ export interface VendorPreset {
   readonly metadataPrefixes: readonly string[];
   /** Characters that names of metadata may have. Absent: those of any header name. */
   readonly metadataNames?: RegExp;
+  /** Keys that the store takes for others, without a word. Absent: none. */
+  readonly renamedKeys?: RegExp;
   /** Whether the store writes hexadecimal ETags in upper case, and may compare them so. */
   readonly upperCaseEtags: boolean;
   /** Whether the default domain adds `Content-Disposition: attachment` to every answer. */
