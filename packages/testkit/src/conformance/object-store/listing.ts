@@ -85,7 +85,8 @@ export const LISTING = {
     const head = await store.head("k");
     expect(entry?.size).toBe(4);
     expect(entry?.etag).toBe(head.etag);
-    expect(entry?.lastModified).toBe(head.lastModified);
+    // HEAD tells whole seconds, a listing may tell more.
+    expect(Math.trunc((entry?.lastModified ?? 0) / 1000)).toBe(Math.trunc((head.lastModified ?? 0) / 1000));
     expect(entry?.lastModified).toBeGreaterThan(Date.UTC(2020, 0));
   },
   "list: an aborted signal cancels": async ({ store }) => {

@@ -110,15 +110,21 @@ export const WRITING = {
       return;
     }
     expect(await store.getTags("k")).toEqual({});
-    const tags = { team: "a & b", größe: "<1>", empty: "" };
+    const tags = { team: "a +b=c", size: "1:/@", empty: "" };
     await store.putTags("k", tags);
     expect(await store.getTags("k")).toEqual(tags);
     expect((await store.head("k")).tagCount).toBe(3);
     await store.putTags("k", { only: "one" });
     expect(await store.getTags("k")).toEqual({ only: "one" });
   },
+  "tags: of any script": async ({ store }) => {
+    await put(store, "k", "content");
+    const tags = { größe: "你好" };
+    if (store.traits.tags) await store.putTags("k", tags);
+    if (store.traits.tags) expect(await store.getTags("k")).toEqual(tags);
+  },
   "tags: travel with a put": async ({ store }) => {
-    const tags = { team: "a & b=c", second: "2" };
+    const tags = { team: "a +b=c", second: "2" };
     await put(store, "k", "content", { tags });
     if (store.traits.tags) expect(await store.getTags("k")).toEqual(tags);
   },
