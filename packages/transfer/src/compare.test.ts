@@ -77,6 +77,11 @@ describe("compareWithMemory", () => {
   it("does not believe it when the destination changed", () => {
     expect(compareWithMemory("ask-memory-else-different", source, { ...newer, etag: A }, copy)).toBe("different");
   });
+  it("knows a changed source by the remembered copy, although its time is older", () => {
+    const restored = { ...source, etag: B };
+    expect(compareWithMemory("ask-memory-else-time", restored, newer, copy)).toBe("different");
+    expect(compareWithMemory("ask-memory-else-time", entry({ lastModified: 10 }), newer, copy)).toBe("same");
+  });
   it("falls back to the order of modification only where ETags say nothing", () => {
     expect(compareWithMemory("ask-memory-else-time", source, newer, undefined)).toBe("same");
     expect(compareWithMemory("ask-memory-else-time", source, older, undefined)).toBe("different");

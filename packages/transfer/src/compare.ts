@@ -68,19 +68,28 @@ export function createComparator(
   return (source, destination) => (source.size === destination.size ? compare(source, destination) : "different");
 }
 
-/** Answers the `ask-memory-…` comparisons with the remembered copy of the destination key, if there is one. */
+/**
+ * Answers the `ask-memory-…` comparisons with the remembered copy of the destination key, if there is one.
+ * A source that changed since is different whatever its time says: an older file moved into its place,
+ * or an older version made the latest again, keeps its old time.
+ */
 export function compareWithMemory(
   asked: "ask-memory-else-different" | "ask-memory-else-time",
   source: ObjectEntry,
   destination: ObjectEntry,
   copy: CopyRecord | undefined,
 ): "same" | "different" {
-  if (copy !== undefined && copy.sourceEtag === source.etag && copy.destinationEtag === destination.etag) return "same";
+  if (copy !== undefined && source.etag !== undefined && copy.destinationEtag === destination.etag) {
+    return copy.sourceEtag === source.etag ? "same" : "different";
+  }
   return asked === "ask-memory-else-time" ? compareTimes(source, destination) : "different";
 }
 
 /** The destination is the same when it is not older than the source; different when a time is unknown. */
-function compareTimes(source: ObjectEntry, destination: ObjectEntry): "same" | "different" {
+export function compareTimes(
+  source: Pick<ObjectEntry, "lastModified">,
+  destination: Pick<ObjectEntry, "lastModified">,
+): "same" | "different" {
   if (source.lastModified === undefined || destination.lastModified === undefined) return "different";
   return destination.lastModified >= source.lastModified ? "same" : "different";
 }

@@ -1,4 +1,4 @@
-import { type HubError, hasCode, toHubError } from "@dth/core/error";
+import { HubError, hasCode, toHubError } from "@dth/core/error";
 import type { ItemOutcome } from "@dth/core/outcome";
 import type { ItemsWork, PartsWork } from "@dth/core/work";
 import { type Copied, type CopyContext, newLessons } from "./copy/context.ts";
@@ -201,7 +201,11 @@ function createSettler({ context, hooks, recorder, leases, fail }: Settling) {
       settle(task, { key, kind: "skipped", reason: "archived", size, at: clock.now() });
       return undefined;
     }
-    const denied = error.code === "ACCESS_DENIED" && ++denials < MAX_DENIALS;
+    const denied = hasCode(error, "ACCESS_DENIED", "OBJECT_ACCESS_DENIED");
+    if (denied && ++denials >= MAX_DENIALS) {
+      fail(bucketDenied(error));
+      return undefined;
+    }
     if (error.class === "job" && !denied) {
       fail(error);
       return undefined;
@@ -227,4 +231,11 @@ function createSettler({ context, hooks, recorder, leases, fail }: Settling) {
       }
     },
   };
+}
+
+/** A store cannot tell a reader whether one object or all are refused; so many in a row do. */
+function bucketDenied(error: HubError): HubError {
+  if (error.code === "ACCESS_DENIED") return error;
+  const message = `${MAX_DENIALS} objects in a row were refused, the last with: ${error.message}`;
+  return new HubError("ACCESS_DENIED", message, { cause: error, details: error.details });
 }
