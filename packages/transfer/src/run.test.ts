@@ -287,12 +287,17 @@ describe("a run", () => {
     expect(inside.source.calls.some(({ operation }) => operation === "get")).toBe(false);
     expect(same(inside, "big", "big")).toBe(true);
 
-    const refused = scene({ source: { endpoint: "e" }, destination: { endpoint: "e", traits } });
-    refused.source.seed("a", "x");
-    refused.destination.before = ({ operation }) => {
-      if (operation === "copy") throw new HubError("ACCESS_DENIED", "no");
-    };
-    expect((await refused.run()).tally.copied.objects).toBe(1);
+    // A copy reads, so stores refuse it in the words of a read.
+    for (const code of ["ACCESS_DENIED", "OBJECT_ACCESS_DENIED"] as const) {
+      const refused = scene({ source: { endpoint: "e" }, destination: { endpoint: "e", traits } });
+      refused.source.seed("a", "x");
+      refused.source.seed("big", noise(11 * MIB));
+      refused.destination.before = ({ operation }) => {
+        if (operation === "copy" || operation === "copyPart") throw new HubError(code, "no");
+      };
+      expect((await refused.run()).tally.copied.objects).toBe(2);
+      expect(refused.destination.uploads.size).toBe(0);
+    }
   });
 
   it("lets several processes share the work", async () => {
@@ -307,6 +312,39 @@ describe("a run", () => {
     expect(helped.error).toBeUndefined();
     expect(same(s, "giant", "giant")).toBe(true);
     expect(s.destination.calls.filter(({ operation }) => operation === "completeUpload")).toHaveLength(1);
+    expect(s.destination.uploads.size).toBe(0);
+  });
+});
+
+describe("without the right to list uploads and their parts", () => {
+  const options = { partSize: MIB, maxBufferedBytes: 4 * MIB };
+  const denying = (s: Scene) => {
+    s.destination.before = ({ operation }) => {
+      if (operation === "listUploads" || operation === "listParts") throw new HubError("ACCESS_DENIED", operation);
+    };
+  };
+
+  it("a giant object that has arrived counts as copied", async () => {
+    const s = scene({ options: { ...options, giantSize: 4 * MIB } });
+    s.source.seed("giant", noise(9 * MIB));
+    denying(s);
+    expect(await s.run()).toMatchObject({ tally: { copied: { objects: 1 } }, openUploads: 0 });
+    expect(same(s, "giant", "giant")).toBe(true);
+  });
+
+  it("an upload that cannot be looked into is begun again", async () => {
+    const s = scene({ options });
+    s.source.seed("large", noise(9 * MIB));
+    const handle = s.start();
+    s.destination.after = ({ operation }) => {
+      if (operation === "uploadPart") handle.stop();
+    };
+    expect((await s.settle(handle.finished)).state).toBe("stopped");
+    expect(s.destination.uploads.size).toBe(1);
+    s.destination.after = undefined;
+    denying(s);
+    expect(await s.run()).toMatchObject({ tally: { copied: { objects: 1 } }, openUploads: 0 });
+    expect(same(s, "large", "large")).toBe(true);
     expect(s.destination.uploads.size).toBe(0);
   });
 });

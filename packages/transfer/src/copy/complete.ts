@@ -9,7 +9,7 @@ import { multipartEtag } from "./etag.ts";
 import { copyRecord, destinationEtagIsDigest, evidenceOf, proveArrival } from "./proof.ts";
 import { withSlot } from "./slot.ts";
 import type { LargeSource } from "./source.ts";
-import { allParts, dropRecord, type OpenedUpload, sweepKey } from "./upload.ts";
+import { allParts, dropRecord, type OpenedUpload, sweepIfAllowed } from "./upload.ts";
 
 /** An upload of which every part is at the destination. */
 export interface CompleteJob {
@@ -42,7 +42,7 @@ export async function completeUpload(context: CopyContext, job: CompleteJob): Pr
   } as const;
   const proven = await proveArrival(context, arrival);
   const proof = job.serverSide && proven === "size" ? "server-side-copy" : proven;
-  if (upload.doubtful) await sweepKey(context, key);
+  if (upload.doubtful) await sweepIfAllowed(context, key);
   await dropRecord(context, upload.record);
   const plain = evidenceOf(pin, stored, { proof });
   const evidence = crc32 === undefined ? plain : { ...plain, checksums: { crc32 } };

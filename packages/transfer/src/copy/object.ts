@@ -59,14 +59,19 @@ export async function currentEntry(context: CopyContext, key: string): Promise<O
 }
 
 async function copyOnce(context: CopyContext, entry: ObjectEntry, how: ObjectCopy): Promise<Copied | Shared> {
-  if (copiesInside(context, entry)) {
-    try {
-      return await copyWithin(context, entry, how);
-    } catch (error) {
-      if (!hasCode(error, "ACCESS_DENIED", "NOT_SUPPORTED")) throw error;
-      context.lessons.serverSideCopyRefused = true;
-    }
+  if (!copiesInside(context, entry)) return copyThrough(context, entry, how);
+  try {
+    return await copyWithin(context, entry, how);
+  } catch (error) {
+    if (!hasCode(error, "ACCESS_DENIED", "OBJECT_ACCESS_DENIED", "NOT_SUPPORTED")) throw error;
+    const copied = await copyThrough(context, entry, how);
+    // Now it is known that the copy is refused, not the object.
+    context.lessons.serverSideCopyRefused = true;
+    return copied;
   }
+}
+
+function copyThrough(context: CopyContext, entry: ObjectEntry, how: ObjectCopy): Promise<Copied | Shared> {
   if (inParts(context, entry)) return copyLarge(context, entry, { serverSide: false, parentId: how.parentId });
   return copySingle(context, entry);
 }

@@ -50,7 +50,7 @@ function sameSource(record: UploadRecord, { pin, head }: LargeSource): boolean {
   );
 }
 
-/** The parts on which ledger and store agree; nothing when the store has forgotten the upload. */
+/** The parts on which ledger and store agree; nothing when the store has forgotten the upload, or does not show it. */
 async function resumeUpload(context: CopyContext, record: UploadRecord): Promise<OpenedUpload | undefined> {
   const { uploadId, key } = record;
   if (uploadId === undefined) return undefined;
@@ -68,7 +68,8 @@ async function resumeUpload(context: CopyContext, record: UploadRecord): Promise
     const done = new Map(agreed.map((part) => [part.partNumber, part]));
     return { record, uploadId, layout: layoutOf(record), done, doubtful: true };
   } catch (error) {
-    if (hasCode(error, "UPLOAD_NOT_FOUND")) return undefined;
+    // Parts that one may not see are as good as none.
+    if (hasCode(error, "UPLOAD_NOT_FOUND", "ACCESS_DENIED", "NOT_SUPPORTED")) return undefined;
     throw error;
   }
 }
@@ -116,8 +117,11 @@ function retriesOf(counts: { readonly retries: number; readonly throttles: numbe
 export async function discardUpload(context: CopyContext, record: UploadRecord): Promise<void> {
   const { uploadId, key } = record;
   const { store } = context.request.destination;
-  if (uploadId !== undefined) await withSlot(context, store, () => store.abortUpload(key, uploadId, context.signal));
-  await sweepKey(context, key);
+  if (uploadId === undefined) await sweepKey(context, key);
+  else {
+    await withSlot(context, store, () => store.abortUpload(key, uploadId, context.signal));
+    await sweepIfAllowed(context, key);
+  }
   await dropRecord(context, record);
 }
 
@@ -131,7 +135,7 @@ export async function dropRecord(context: CopyContext, { runId, key, uploadId }:
  * Aborts every upload of exactly `key` that was initiated since the run started. Uploads are listed
  * by prefix, and `a.txt` is a prefix of `a.txt.bak`: other keys are left alone.
  */
-export async function sweepKey(context: CopyContext, key: string): Promise<void> {
+async function sweepKey(context: CopyContext, key: string): Promise<void> {
   const { store } = context.request.destination;
   const since = context.startedAt - MAX_SKEW_MS;
   try {
@@ -141,6 +145,18 @@ export async function sweepKey(context: CopyContext, key: string): Promise<void>
     }
   } catch (error) {
     if (!hasCode(error, "NOT_SUPPORTED")) throw error;
+  }
+}
+
+/**
+ * As {@link sweepKey}, for those who know their own upload: what they may not list is not theirs to
+ * look after, and no reason to doubt an object that has arrived.
+ */
+export async function sweepIfAllowed(context: CopyContext, key: string): Promise<void> {
+  try {
+    await sweepKey(context, key);
+  } catch (error) {
+    if (!hasCode(error, "ACCESS_DENIED")) throw error;
   }
 }
 
