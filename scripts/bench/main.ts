@@ -3,7 +3,7 @@
  * Peers and MinIO are looked for on PATH and in DTH_BENCH_PATH. See docs/benchmarks.md.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { arch, cpus, release, tmpdir, totalmem, type } from "node:os";
+import { arch, cpus, loadavg, release, tmpdir, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../run-command.ts";
 import { judge } from "./bars.ts";
@@ -23,9 +23,10 @@ const PREFACE = `# Benchmarks
 Every tool copies the same objects from one server process to another, through itself, on one machine; each round in
 another order; after each run the destination is listed and compared. Seconds, CPU and memory are medians of the rounds.
 "× dth's time" above 1 means slower than dth. The servers share the machine's cores with the tools, so ratios tell more
-than absolute figures. Wins and losses are shown alike.`;
+than absolute figures. Peers compare a million keys once, and no more than that. Wins and losses are shown alike.`;
 
 async function run(options: BenchOptions, scratch: string): Promise<{ text: string; broken: boolean }> {
+  const [loadBefore = 0] = loadavg();
   const wanted = ({ id }: { id: string }) => options.only.length === 0 || options.only.includes(id);
   const tools = await findTools(options.tools);
   const servers = await findServers(options.servers);
@@ -40,7 +41,7 @@ async function run(options: BenchOptions, scratch: string): Promise<{ text: stri
   if (copies.length > 0) for (const kind of servers) await runCopies({ ...common, kind, scenarios: copies });
   for (const scenario of compares) await runCompares({ ...common, scenario });
   const bars = judge({ samples, copies, compares, servers: servers.map(({ id }) => id) });
-  const text = report({ samples, copies, compares, servers, tools, bars, conditions: machine(options) });
+  const text = report({ samples, copies, compares, servers, tools, bars, conditions: machine(options, loadBefore) });
   return { text, broken: samples.some(({ tool, problem }) => tool.startsWith("dth") && problem !== undefined) };
 }
 
@@ -48,11 +49,12 @@ function progressLine({ server, scenario, tool, cost, problem }: Sample): string
   return `${server} ${scenario} ${tool}: ${cost.wall.toFixed(2)} s${problem === undefined ? "" : `, ${problem}`}`;
 }
 
-function machine(options: BenchOptions): readonly string[] {
+function machine(options: BenchOptions, loadBefore: number): readonly string[] {
   const [cpu] = cpus();
   return [
     `Measured on ${new Date().toISOString().slice(0, 10)}, size \`${options.size}\`, ${options.rounds} round(s).`,
     `${cpus().length} cores (${cpu?.model.trim() ?? "unknown"}), ${Math.round(totalmem() / 1e9)} GB memory, ${type()} ${release()} ${arch()}, loopback network.`,
+    `Load average before the first run: ${loadBefore.toFixed(1)}.`,
   ];
 }
 
