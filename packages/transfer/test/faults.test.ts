@@ -15,7 +15,7 @@ import { type RunHandle, type RunOptions, type RunSummary, startRun } from "../s
 import { type Life, mortal } from "./mortal.ts";
 
 const KIB = 1024;
-const seeds = Number(process.env["DTH_SEEDS"] ?? 24);
+const seeds = Number(process.env.DTH_FAULT_RUNS ?? 24);
 const hashing = createHashing();
 
 /** Numbers from 0 to 1 that are the same for a seed every time. */
