@@ -27,6 +27,18 @@ describe("openWorkQueue", () => {
     return { queue, other, close };
   });
 
+  it("keeps handing work out when the clock is set back", async () => {
+    let now = 5_000_000;
+    const queue = openWorkQueue(path, "r", { clock: { ...fakeClock(), now: () => now } });
+    await queue.send([itemsWork("r", "w", ["k"])]);
+    now -= 3_600_000;
+    const [held] = await queue.lease(1, 60_000);
+    await queue.release(held?.receipt ?? "", 0);
+    const [again] = await queue.lease(1, 60_000);
+    expect(again?.work.id).toBe("w");
+    await queue.close();
+  });
+
   it("keeps the runs of one file apart", async () => {
     const [one, two] = ["one", "two"].map((run) => openWorkQueue(path, run, { clock: fakeClock() }));
     await one?.send([itemsWork("one", "w", ["k"])]);

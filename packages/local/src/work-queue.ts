@@ -34,6 +34,7 @@ class SqliteWorkQueue implements LocalWorkQueue {
   readonly #run: string;
   readonly #clock: Clock;
   readonly #maxDeliveries: number;
+  #latest = 0;
 
   constructor(database: Database, run: string, options: WorkQueueOptions) {
     this.#database = database;
@@ -44,14 +45,14 @@ class SqliteWorkQueue implements LocalWorkQueue {
 
   send(works: readonly Work[], delayMs = 0): Promise<void> {
     return this.#database.write(() => {
-      const visibleAt = this.#clock.now() + delayMs;
+      const visibleAt = this.#now() + delayMs;
       for (const work of works) this.#insert(work, visibleAt);
     });
   }
 
   lease(max: number, visibilityMs: number): Promise<readonly LeasedWork[]> {
     return this.#database.write(() => {
-      const now = this.#clock.now();
+      const now = this.#now();
       const leased: LeasedWork[] = [];
       // Whatever turns out to be a dead letter makes room for one more.
       for (let wanted = max; wanted > 0; ) {
@@ -68,7 +69,7 @@ class SqliteWorkQueue implements LocalWorkQueue {
     return this.#database.write(() => {
       const extended = this.#database.run(
         `UPDATE messages SET visible_at = ? WHERE ${HELD}`,
-        ...[this.#clock.now() + visibilityMs, ...this.#held(receipt)],
+        ...[this.#now() + visibilityMs, ...this.#held(receipt)],
       );
       if (extended === 0) throw new HubError("LEASE_LOST", "the lease ended and the work is elsewhere");
     });
@@ -79,14 +80,14 @@ class SqliteWorkQueue implements LocalWorkQueue {
       const [n, ...rest] = this.#held(receipt);
       const ended = this.#database.run(
         `DELETE FROM messages WHERE ${HELD} AND visible_at > ?`,
-        ...[n, ...rest, this.#clock.now()],
+        ...[n, ...rest, this.#now()],
       );
       if (ended === 1) this.#database.run("DELETE FROM message_bodies WHERE message = ?", n);
     });
   }
 
   async release(receipt: string, delayMs: number): Promise<void> {
-    const now = this.#clock.now();
+    const now = this.#now();
     await this.#database.write(() =>
       this.#database.run(
         `UPDATE messages SET visible_at = ?, leased = 0 WHERE ${HELD} AND visible_at > ?`,
@@ -100,7 +101,7 @@ class SqliteWorkQueue implements LocalWorkQueue {
       const row = this.#database.get(
         `SELECT count(*) AS all_of_them, total(dead) AS dead, total(dead = 0 AND leased AND visible_at > ?) AS leased
          FROM messages WHERE run = ?`,
-        ...[this.#clock.now(), this.#run],
+        ...[this.#now(), this.#run],
       );
       const [dead, leased] = [Number(row?.dead), Number(row?.leased)];
       return { waiting: Number(row?.all_of_them) - dead - leased, leased, dead };
@@ -123,7 +124,7 @@ class SqliteWorkQueue implements LocalWorkQueue {
     return this.#database.write(() =>
       this.#database.run(
         "UPDATE messages SET dead = 0, deliveries = 0, visible_at = ? WHERE run = ? AND dead = 1",
-        ...[this.#clock.now(), this.#run],
+        ...[this.#now(), this.#run],
       ),
     );
   }
@@ -171,6 +172,12 @@ class SqliteWorkQueue implements LocalWorkQueue {
   #leased({ n, leases, deliveries }: Row): LeasedWork {
     const row = this.#database.get("SELECT body FROM message_bodies WHERE message = ?", Number(n));
     return { work: JSON.parse(String(row?.body)), receipt: `${n}.${leases}`, deliveries: Number(deliveries) };
+  }
+
+  /** Never goes back, so that work which is ready stays so when the clock is set back. */
+  #now(): number {
+    this.#latest = Math.max(this.#latest, this.#clock.now());
+    return this.#latest;
   }
 
   /** The parameters of {@link HELD}; a receipt that is none of ours names no work. */

@@ -77,9 +77,12 @@ export function createEndpointSlots({ clock, maxRequests, requestRate }: Endpoin
   const pacer =
     requestRate === undefined ? undefined : createPacer({ clock, rate: requestRate, burstMs: 100, waited: rateWaited });
 
+  /** A moment farther away than any pause is of before the clock was set back. */
+  const isSettling = (now: number): boolean => now < settleUntil && settleUntil - now <= MAX_ROUND_TRIP_MS;
+
   /** Only a limit that was reached while the request ran has shown that it may be raised. */
   const grow = (now: number, startedAt: number): void => {
-    if (limit >= maxRequests || now < settleUntil || fullAt < startedAt) return;
+    if (limit >= maxRequests || isSettling(now) || fullAt < startedAt) return;
     limit = Math.min(maxRequests, limit + (throttles === 0 ? 1 : 1 / limit));
   };
 
@@ -133,7 +136,7 @@ export function createEndpointSlots({ clock, maxRequests, requestRate }: Endpoin
       throttles++;
       pacer?.charge(1);
       const now = clock.now();
-      if (now < settleUntil) return;
+      if (isSettling(now)) return;
       limit = Math.max(1, Math.min(limit, Math.max(inFlight, 1)) * DECREASE);
       const pause = Math.max(roundTrip, retryAfterMs ?? 0);
       settleUntil = now + Math.min(MAX_ROUND_TRIP_MS, Math.max(MIN_ROUND_TRIP_MS, pause));

@@ -16,6 +16,40 @@ function now<T>(grant: T | Promise<T>): T {
   return grant as T;
 }
 
+/** A clock that can be set back. */
+function settable() {
+  const clock = fakeClock();
+  let back = 0;
+  const set = { ...clock, now: () => clock.now() - back };
+  const setBack = (ms: number) => {
+    back = ms;
+  };
+  return { clock, set, setBack };
+}
+
+describe("a clock that is set back", () => {
+  it("makes nobody wait for the time that it shows again", async () => {
+    const { clock, set, setBack } = settable();
+    const { governor: g } = governor({ clock: set, bandwidth: 1_000 });
+    expect(g.takeBytes(1_000)).toBeUndefined();
+    setBack(3_600_000);
+    const taken = g.takeBytes(1);
+    await clock.advance(1_000);
+    expect(await Promise.race([taken, Promise.resolve("waits")])).toBeUndefined();
+  });
+
+  it("does not keep slots from adapting", () => {
+    const { set, setBack } = settable();
+    const { governor: g } = governor({ clock: set });
+    for (let i = 0; i < 32; i++) now(g.acquire("e"));
+    g.throttled("e", undefined);
+    const once = g.counts().endpoints.get("e")?.limit ?? 0;
+    setBack(3_600_000);
+    g.throttled("e", undefined);
+    expect(g.counts().endpoints.get("e")?.limit).toBeLessThan(once);
+  });
+});
+
 describe("request slots", () => {
   it("are granted without a promise while there are some, then in order", async () => {
     const { governor: g } = governor({ maxRequests: 2 });

@@ -25,9 +25,13 @@ export interface PacerOptions {
  * of any size pass and the average still holds.
  */
 export function createPacer({ clock, rate, burstMs, waited }: PacerOptions): Pacer {
-  let free = clock.now() - burstMs;
+  let seen = clock.now();
+  let free = seen - burstMs;
   const book = (units: number): number => {
     const now = clock.now();
+    // A clock that is set back makes nobody wait for the time to come again.
+    if (now < seen) free -= seen - now;
+    seen = now;
     const start = Math.max(free, now - burstMs);
     free = start + (units * 1000) / rate;
     return start - now;
