@@ -150,6 +150,7 @@ describe("listing a directory", () => {
     symlinkSync(join(root, "real"), join(root, "link"));
     symlinkSync(outside, join(root, "outside"));
     symlinkSync("nowhere", join(root, "broken"));
+    symlinkSync("circle", join(root, "circle"));
     symlinkSync("/dev/null", join(root, "null"));
     const server = createServer().listen(join(root, "socket"));
     await once(server, "listening");
@@ -161,6 +162,7 @@ describe("listing a directory", () => {
     expect(skipped).toEqual([
       ["bad\ufffd", "its name is not UTF-8"],
       ["broken", "a symbolic link that leads nowhere"],
+      ["circle", "a symbolic link that leads nowhere"],
       ["null", "a symbolic link to a device, pipe or socket"],
       ["outside", "a symbolic link to a directory"],
       ["socket", "not a file but a device, pipe or socket"],

@@ -4,7 +4,7 @@ import { HubError } from "@dth/core/error";
 import type { ObjectEntry } from "@dth/core/object";
 import type { ListPage, ListRequest } from "@dth/core/object-store";
 import { etagOf } from "./directory-attributes.ts";
-import { fileError, isAbsent } from "./directory-errors.ts";
+import { errnoOf, fileError, isAbsent } from "./directory-errors.ts";
 import type { DirectoryRoot } from "./directory-root.ts";
 import { DirectoryWalk, type Found, type Position } from "./directory-walk.ts";
 
@@ -60,7 +60,7 @@ export class DirectoryLister {
         commonPrefixes.push(key);
         continue;
       }
-      if (stat instanceof Error && !isAbsent(stat)) throw fileError(stat, key, "reading");
+      if (stat instanceof Error && !isAbsent(stat) && errnoOf(stat) !== "ELOOP") throw fileError(stat, key, "reading");
       const why = skipReason(kind, stat);
       if (why !== undefined) onSkipped(key, why);
       else if (stat !== undefined && !(stat instanceof Error)) entries.push(entryOf(key, kind, stat));
