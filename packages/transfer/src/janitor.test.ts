@@ -50,6 +50,18 @@ describe("at the end of a run", () => {
     expect(await s.ledger.uploads("run1")).toHaveLength(2);
   });
 
+  it("a store that is gone is not asked once more for every upload", async () => {
+    const { s } = await leftovers();
+    for (let i = 0; i < 100; i++) await s.ledger.saveUpload(upload(`k${i}`, `id${i}`));
+    s.destination.before = ({ operation }) => {
+      if (operation === "abortUpload" || operation === "listUploads") throw new HubError("NETWORK", "down");
+    };
+    const before = s.destination.calls.length;
+    expect((await s.run()).openUploads).toBe(102);
+    const asked = s.destination.calls.slice(before).filter(({ operation }) => /Upload/.test(operation));
+    expect(asked.length).toBeLessThan(10);
+  });
+
   it("an upload older than the run is somebody else's, and stays", async () => {
     const s = scene();
     const old = await s.destination.createUpload({ key: "b", attributes: {} });

@@ -1,4 +1,4 @@
-import { hasCode } from "@dth/core/error";
+import { hasCode, toHubError } from "@dth/core/error";
 import type { UploadRecord } from "@dth/core/ledger";
 import type { CopyContext } from "./copy/context.ts";
 import { discardUpload } from "./copy/upload.ts";
@@ -22,15 +22,16 @@ export async function closeUploads(context: CopyContext): Promise<number> {
   }
 }
 
-/** @returns those that are still open */
+/** @returns those that are still open; a store that is gone is not asked for the others, which come first the next time */
 async function closeAll(context: CopyContext, uploads: readonly UploadRecord[]): Promise<readonly UploadRecord[]> {
   const open: UploadRecord[] = [];
-  for (const upload of uploads) {
+  for (const [i, upload] of uploads.entries()) {
     try {
       await discardUpload(context, upload);
     } catch (error) {
       if (hasCode(error, "LEDGER_UNUSABLE", "DISK_FULL", "RUN_NOT_FOUND")) throw error;
       open.push(upload);
+      if (toHubError(error).class === "transient") return [...uploads.slice(i + 1), ...open];
     }
   }
   return open;
