@@ -13,17 +13,19 @@ import { scopesOf } from "./select.ts";
  * destination for every key. Slower by far, flat in memory, and blind for extras.
  *
  * A position in such a listing means nothing later, so a run that goes on begins again; what it
- * settled before stays settled and is not counted as the same once more.
+ * settled before stays settled, what it found before stays found, and neither is counted as the same once
+ * more when it arrives meanwhile.
  */
 export async function findUnordered(session: FinderSession, earlier: FinderCheckpoint | undefined): Promise<void> {
   const { request } = session;
   const judge = session.createJudge();
   const keys = createKeyMap(request.source.prefix, request.destination.prefix);
   session.locate(() => []);
+  const open = earlier === undefined ? NONE : await openKeys(session);
   for (const prefix of scopesOf(request.options.selection, request.source.prefix)) {
     for await (const entries of listAll(session, prefix)) {
       const settled = earlier === undefined ? NONE : await settledOf(session, entries);
-      await judgePage(session, { judge, keys, settled }, entries);
+      await judgePage(session, { judge, keys, isKnown: (key) => settled.has(key) || open.has(key) }, entries);
     }
   }
 }
@@ -45,11 +47,19 @@ async function* listAll(
 interface Judging {
   readonly judge: Judge;
   readonly keys: KeyMap;
-  /** Keys with an outcome from before: found and queued then, so counted as that and not looked at. */
-  readonly settled: ReadonlySet<string>;
+  /** Whether a key was found before: queued then, so counted as that and not looked at. */
+  readonly isKnown: (key: string) => boolean;
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+/** Keys on their way, of which there are never more than the queue may hold. */
+async function openKeys({ ports, request }: FinderSession): Promise<ReadonlySet<string>> {
+  const open = new Set<string>();
+  for await (const { items } of ports.ledger.openWork(request.runId))
+    for (const { entry } of items) open.add(entry.key);
+  return open;
+}
 
 function settledOf({ ports, request }: FinderSession, entries: readonly ObjectEntry[]): Promise<ReadonlySet<string>> {
   return ports.ledger.settled(
@@ -60,10 +70,10 @@ function settledOf({ ports, request }: FinderSession, entries: readonly ObjectEn
 
 async function judgePage(
   session: FinderSession,
-  { judge, keys, settled }: Judging,
+  { judge, keys, isKnown }: Judging,
   entries: readonly ObjectEntry[],
 ): Promise<void> {
-  const fresh = entries.filter(({ key }) => !settled.has(key));
+  const fresh = entries.filter(({ key }) => !isKnown(key));
   const there = await headThere(session, judge, keys, fresh);
   for (const entry of fresh) {
     const head = there.get(entry);
@@ -72,7 +82,7 @@ async function judgePage(
   }
   const findings = await judge.take();
   for (const { key, size } of entries) {
-    if (!settled.has(key)) continue;
+    if (!isKnown(key)) continue;
     tick(findings.counts.found, size);
     tick(findings.counts.queued, size);
   }

@@ -1,3 +1,4 @@
+import { HubError } from "@dth/core/error";
 import { compareKeys } from "@dth/core/key-order";
 import type { FinderCheckpoint } from "@dth/core/ledger";
 import type { ObjectEntry } from "@dth/core/object";
@@ -364,6 +365,28 @@ describe("given keys", () => {
     expect(keysOf(await run.queuedItems())).toEqual(["in/b", "in/c"]);
   });
 
+  it("gives the refused ones an outcome too, and stops where every key is refused", async () => {
+    const run = await runFixture({ ...stores(), options });
+    const { head } = run.request.source.store;
+    run.request.source.store.head = (key, read) => {
+      if (key === "in/b") throw new HubError("OBJECT_ACCESS_DENIED", "no");
+      return head(key, read);
+    };
+    expect(await runFinder(run.request, run.ports, {})).toMatchObject({ complete: true, found: { objects: 4 } });
+    expect(await outcomesOf(run)).toMatchObject([
+      { key: "in/b", kind: "failed", code: "OBJECT_ACCESS_DENIED" },
+      { key: "in/gone", kind: "failed", code: "OBJECT_NOT_FOUND" },
+    ]);
+    expect(keysOf(await run.queuedItems())).toEqual(["in/c"]);
+
+    const keys = Array.from({ length: 30 }, (_, i) => `k${i}`);
+    const refused = await runFixture({ ...stores(), options: { selection: { keys } } });
+    refused.request.source.store.head = async () => {
+      throw new HubError("OBJECT_ACCESS_DENIED", "no");
+    };
+    await expect(runFinder(refused.request, refused.ports, {})).rejects.toMatchObject({ code: "OBJECT_ACCESS_DENIED" });
+  });
+
   it("has the missing ones tried when the run is retried", async () => {
     const run = await runFixture({ ...stores(), options });
     await runFinder(run.request, run.ports, {});
@@ -396,6 +419,23 @@ describe("stores without an order", () => {
       same: { objects: 2 },
       queued: { objects: 4 },
     });
+  });
+
+  it("are not counted twice when what was found earlier arrives meanwhile", async () => {
+    const source = listedStore(shuffled, { unsorted: true, pageSize: 2, traits: { ordered: false } });
+    const run = await runFixture({ source, destination: listedStore(["a", "d"]) });
+    const none = { objects: 0, bytes: 0 };
+    const counts = { found: none, same: none, filtered: none, extra: none, queued: none };
+    const item = { entry: { key: "a", size: 1 }, action: "copy" } as const;
+    const earlier = { kind: "items", id: "w", runId: RUN_ID, items: [item] } as const;
+    await run.ledger.commitFound(RUN_ID, [earlier], { ...counts, ranges: [], complete: false });
+    // "a" is under way: it is at the destination, and its outcome is about to be recorded.
+    expect(await runFinder(run.request, run.ports, {})).toMatchObject({
+      found: { objects: 6 },
+      same: { objects: 1 },
+      queued: { objects: 5 },
+    });
+    expect(keysOf(await run.queuedItems())).toEqual(["b", "c", "e", "f"]);
   });
 
   it("are noticed when they promised one, and the listing begins again", async () => {
