@@ -1,3 +1,4 @@
+import { hasCode } from "@dth/core/error";
 import type { ObjectEntry } from "@dth/core/object";
 import { relateEtags } from "./compare.ts";
 import { compareBytes } from "./compare-content.ts";
@@ -93,6 +94,7 @@ export function createVerifier(given: VerifierRequest): Verifier {
 
 type Verdict = (pair: Pair, isSame: boolean, basis: VerifyBasis) => void;
 
+/** An object that changed since it was listed differs; one that is archived is compared as without reading. */
 async function settleByBytes(given: VerifierRequest, pairs: readonly Pair[], settle: Verdict): Promise<void> {
   const { request, ports, options, signal } = given;
   const content = {
@@ -102,9 +104,17 @@ async function settleByBytes(given: VerifierRequest, pairs: readonly Pair[], set
     slots: ports.governor,
     signal,
   };
+  const archived: Pair[] = [];
   await forEachBounded(pairs, options.maxReads ?? 8, async (pair) => {
-    settle(pair, await compareBytes(content, pair.source, pair.destination), "sha256");
+    try {
+      settle(pair, await compareBytes(content, pair.source, pair.destination), "sha256");
+    } catch (error) {
+      if (hasCode(error, "OBJECT_ARCHIVED")) archived.push(pair);
+      else if (hasCode(error, "OBJECT_NOT_FOUND", "SOURCE_CHANGED")) settle(pair, false, "sha256");
+      else throw error;
+    }
   });
+  await settleByListing(given, archived, settle);
 }
 
 /** ETags where they can be compared, else the remembered copies of a page in one question, else the size. */

@@ -1,3 +1,4 @@
+import { HubError } from "@dth/core/error";
 import type { ObjectEntry } from "@dth/core/object";
 import { describe, expect, it } from "vitest";
 import { listedStore } from "../test/listed-store.ts";
@@ -67,6 +68,20 @@ describe("runVerify", () => {
     const report = await runVerify(run.request, run.ports, { checksums: true });
     expect(report).toMatchObject({ basis: { sha256: 2 }, samples: { different: ["b"] } });
     expect(source.calls.get).toBe(2);
+  });
+
+  it("goes on over objects that cannot be read: changed ones differ, archived ones are compared by listing", async () => {
+    const objects = [entry("a"), entry("b"), entry("c")];
+    const source = listedStore(objects, { id: "s" });
+    const { get } = source;
+    source.get = (key, read) => {
+      if (key === "a") throw new HubError("SOURCE_CHANGED", key);
+      if (key === "b") throw new HubError("OBJECT_ARCHIVED", key);
+      return get(key, read);
+    };
+    const run = await runFixture({ source, destination: listedStore(objects, { id: "d" }) });
+    const report = await runVerify(run.request, run.ports, { checksums: true });
+    expect(report).toMatchObject({ basis: { sha256: 1, etag: 1 }, samples: { different: ["a"] } });
   });
 
   it("verifies given keys, and only those", async () => {
