@@ -69,6 +69,22 @@ describe("a run", () => {
     expect(s.destination.objects.get("movie")?.etag).toMatch(/-4$/);
   });
 
+  it("does not mix two versions of an object that has no ETag", async () => {
+    for (const giantSize of [2 * MIB, 64 * MIB]) {
+      const s = scene({ options: { partSize: MIB, giantSize, maxBufferedBytes: 4 * MIB, maxRequests: 1 } });
+      const etag = undefined as never;
+      s.source.seed("k", noise(4 * MIB, 1), { etag });
+      let reads = 0;
+      s.source.before = ({ operation }) => {
+        if (operation !== "get" || ++reads !== 2) return;
+        s.source.seed("k", noise(4 * MIB, 2), { etag, lastModified: s.clock.now() + 60_000 });
+      };
+      expect((await s.run()).tally.copied.objects).toBe(1);
+      expect(same(s, "k")).toBe(true);
+      expect(s.destination.uploads.size).toBe(0);
+    }
+  });
+
   it("carries metadata, headers and tags, and says what could not follow", async () => {
     const s = scene();
     s.source.seed("a", "x", {

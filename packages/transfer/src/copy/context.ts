@@ -36,6 +36,8 @@ export interface SourcePin {
   readonly key: string;
   readonly etag?: string | undefined;
   readonly versionId?: string | undefined;
+  /** Milliseconds since the Unix epoch; looked at, to the second, where there is no ETag. */
+  readonly lastModified?: number | undefined;
 }
 
 /** A finished copy. */

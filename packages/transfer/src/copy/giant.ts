@@ -77,7 +77,8 @@ async function copyMissing(context: CopyContext, work: PartsWork, upload: Opened
   const { record, uploadId, layout, done } = upload;
   const missing = missingParts(upload, work.firstPart, work.lastPart);
   if (missing.length === 0) return done.size === layout.partCount;
-  const pin = { key: work.entry.key, etag: record.sourceEtag, versionId: record.sourceVersionId };
+  const { key, lastModified } = work.entry;
+  const pin = { key, etag: record.sourceEtag, versionId: record.sourceVersionId, lastModified };
   const job = { pin, size: record.size, key: record.key, uploadId, layout, serverSide: false };
   let last = false;
   await copyParts(context, job, missing, (_, count) => {

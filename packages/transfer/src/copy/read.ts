@@ -86,7 +86,7 @@ async function readOn(context: CopyContext, reading: Reading): Promise<ObjectHea
     ...(pin.versionId === undefined ? {} : { versionId: pin.versionId }),
     signal: context.signal,
   });
-  await checkBody(body, etag, request.size - reading.read);
+  await checkBody(body, { ...pin, etag }, request.size - reading.read);
   reading.head = body.head;
   if (request.size <= ONE_PIECE) accept(context, reading, await body.bytes());
   else for await (const chunk of body.chunks()) accept(context, reading, chunk);
@@ -108,13 +108,19 @@ function accept({ meter }: CopyContext, reading: Reading, chunk: Uint8Array): vo
   meter.transferredBytes += chunk.length;
 }
 
-/** A store that ignores If-Match answers with another version; its ETag and length give it away. */
-async function checkBody(body: ObjectBody, etag: string | undefined, expected: number): Promise<void> {
+/** A store that ignores If-Match answers with another version; its ETag, time or length gives it away. */
+async function checkBody(body: ObjectBody, pin: SourcePin, expected: number): Promise<void> {
   const { head, length } = body;
-  const other = etag !== undefined && head.etag !== undefined && head.etag !== etag;
+  const other = pin.etag === undefined ? isOfAnotherTime(head, pin) : head.etag !== undefined && head.etag !== pin.etag;
   if (!other && length === expected) return;
   await body.discard();
   throw new HubError("SOURCE_CHANGED", `${head.key} is no longer the object that was listed`);
+}
+
+/** Headers tell whole seconds, listings often more. */
+function isOfAnotherTime(head: ObjectHead, pin: SourcePin): boolean {
+  if (head.lastModified === undefined || pin.lastModified === undefined) return false;
+  return Math.floor(head.lastModified / 1000) !== Math.floor(pin.lastModified / 1000);
 }
 
 function digestsOf({ request, hashers, chunks }: Reading, hashing: Hashing): Digests {

@@ -53,5 +53,6 @@ export function headSource(context: CopyContext, entry: ObjectEntry, partNumber?
 }
 
 function pinOfHead(entry: ObjectEntry, head: ObjectHead): SourcePin {
-  return { key: entry.key, etag: head.etag ?? entry.etag, versionId: entry.versionId ?? head.versionId };
+  const lastModified = head.lastModified ?? entry.lastModified;
+  return { key: entry.key, etag: head.etag ?? entry.etag, versionId: entry.versionId ?? head.versionId, lastModified };
 }
