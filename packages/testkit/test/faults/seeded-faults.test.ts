@@ -2,8 +2,10 @@ import { TransferOptionsSchema } from "@dth/core/transfer-options";
 import { type RunSummary, startRun } from "@dth/transfer/run";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import type { WireFaultRates } from "../../src/fault-proxy/wire-faults.ts";
 import type { FaultRates } from "../../src/s3-server/faults.ts";
-import { createWorld, PART_SIZE, type Process, RUN_ID, type World } from "./world.ts";
+import { receiptOf } from "./receipt.ts";
+import { createWorld, PART_SIZE, type Process, RUN_ID, type World, type WorldRates } from "./world.ts";
 
 /** How many seeds: a few dozen in every run, `DTH_FAULT_RUNS=1000` for the long suite. */
 const RUNS = Number(process.env.DTH_FAULT_RUNS ?? 24);
@@ -11,18 +13,27 @@ const FIRST = Number(process.env.DTH_FAULT_SEED ?? 1);
 /** Crashes and other interruptions after which a run is left to finish. */
 const MAX_LIVES = 12;
 
-const RATES: FaultRates = {
-  slowDown: 0.04,
+const SERVER: FaultRates = {
   internalError: 0.03,
-  resetBefore: 0.02,
-  resetAnswer: 0.03,
-  resetBody: 0.03,
-  truncate: 0.03,
+  resetAnswer: 0.02,
   delay: 0.03,
   wrongEtag: 0.02,
   errorIn200: 0.05,
   ms: 10,
 };
+
+const WIRE: WireFaultRates = {
+  resetRequest: 0.02,
+  resetAnswer: 0.02,
+  truncate: 0.02,
+  stall: 0.002,
+  slowDown: 0.01,
+  burst: 4,
+  duplicate: 0.02,
+  ms: 1_500,
+};
+
+const RATES: WorldRates = { server: SERVER, wire: WIRE, duplicate: 0.3 };
 
 const options = v.parse(TransferOptionsSchema, { partSize: PART_SIZE, giantSize: 8 * PART_SIZE });
 
@@ -61,7 +72,7 @@ async function runToTheEnd(world: World, deadly: boolean): Promise<RunSummary> {
 }
 
 /** Every key whole at the destination, with one of the contents that the source had. */
-function expectWhole(world: World, summary: RunSummary): void {
+async function expectWhole(world: World, summary: RunSummary): Promise<void> {
   expect(summary.state, String(summary.error?.stack)).toBe("done");
   expect(summary.failures).toEqual([]);
   expect(world.destination.keys()).toEqual([...world.versions.keys()].map((key) => `copy/${key}`).sort(byBytes));
@@ -74,6 +85,21 @@ function expectWhole(world: World, summary: RunSummary): void {
   const { copied, same, failed, skipped } = summary.tally;
   expect(copied.objects + same.objects).toBe(world.versions.size);
   expect(failed.objects + skipped.objects).toBe(0);
+  await expectTrueReceipt(world, summary);
+}
+
+/** The receipt says what happened, and names each copied object once. */
+async function expectTrueReceipt(world: World, { tally }: RunSummary): Promise<void> {
+  const life = world.boot();
+  try {
+    const { summary, keys } = await receiptOf(RUN_ID, life.ports);
+    expect(summary).toMatchObject({ listingComplete: true, outcomes: tally, run: { state: "done" } });
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys).toHaveLength(tally.copied.objects);
+    expect(keys.every((key) => world.versions.has(key))).toBe(true);
+  } finally {
+    await life.close();
+  }
 }
 
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
@@ -97,12 +123,12 @@ const third = Math.ceil(RUNS / 3);
 describe("with seeded faults on the wire", { timeout: RUNS * 5_000 }, () => {
   it("loses nothing, tears nothing, leaves no upload open", () =>
     forEachSeed(0, third, async (world) => {
-      expectWhole(world, await runToTheEnd(world, false));
+      await expectWhole(world, await runToTheEnd(world, false));
     }));
 
   it("survives the death of its process at any call", () =>
     forEachSeed(100_000, third, async (world) => {
-      expectWhole(world, await runToTheEnd(world, true));
+      await expectWhole(world, await runToTheEnd(world, true));
     }));
 
   it("copies one whole version of objects that change meanwhile", () =>
@@ -114,7 +140,7 @@ describe("with seeded faults on the wire", { timeout: RUNS * 5_000 }, () => {
       }, 7);
       const stop = setTimeout(() => clearInterval(timer), 60);
       try {
-        expectWhole(world, await runToTheEnd(world, world.random() < 0.5));
+        await expectWhole(world, await runToTheEnd(world, world.random() < 0.5));
       } finally {
         clearInterval(timer);
         clearTimeout(stop);
