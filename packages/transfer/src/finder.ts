@@ -19,6 +19,7 @@ import { keysOf, scopesOf } from "./select.ts";
  *
  * @throws HubError what a store, the ledger or the queue threw; `LISTING_INCOMPLETE` when a mirror is
  * asked for of a store whose listings have no order; `LISTING_BROKEN` when that turns out under way;
+ * `LOCATIONS_OVERLAP` for a mirror between places of which one holds the other;
  * `INVALID_INPUT` for a pattern that cannot be read; `CANCELLED` when the signal aborts. What was
  * found until then is committed.
  */
@@ -30,6 +31,7 @@ export async function runFinder(
 ): Promise<FinderCheckpoint> {
   const checkpoint = await ports.ledger.checkpoint(request.runId);
   if (checkpoint?.complete) return checkpoint;
+  refuseOverlappingMirror(request);
   refuseUnorderedMirror(request);
   const given = { request, ports, hooks, options: finderOptions(request.options.giantSize, options) };
   const keys = keysOf(request.options.selection, request.source.prefix);
@@ -80,6 +82,14 @@ async function findByMarch(session: FinderSession, checkpoint: FinderCheckpoint 
 
 function isOrdered({ source, destination }: RunRequest): boolean {
   return source.store.traits.ordered && destination.store.traits.ordered;
+}
+
+/** What a mirror takes for extra must never be its own source. A place has nothing extra beside itself. */
+function refuseOverlappingMirror({ source, destination, options }: RunRequest): void {
+  if (options.mirror === undefined || options.selection.keys !== undefined) return;
+  const [from, to] = [source, destination].map(({ store, prefix }) => `${store.id.replace(/\/?$/, "/")}${prefix}`);
+  if (from === undefined || to === undefined || from === to || !(from.startsWith(to) || to.startsWith(from))) return;
+  throw new HubError("LOCATIONS_OVERLAP", `${from} and ${to} hold each other: nothing was deleted or copied`);
 }
 
 function refuseUnorderedMirror(request: RunRequest): void {

@@ -413,6 +413,15 @@ describe("a mirror", () => {
     expect(s.destination.objects.size).toBe(3);
   });
 
+  it("is refused between places that hold each other, where it would delete its own source", async () => {
+    const s = scene({ sourcePrefix: "a/", options: { mirror: { maxDeletes: 9 } } });
+    s.destination.seed("a/x", "x");
+    const request = { ...s.request, source: { store: s.destination, prefix: "a/" } };
+    const { state, error } = await s.settle(startRun(request, s.ports()).finished);
+    expect([state, error?.code]).toEqual(["failed", "LOCATIONS_OVERLAP"]);
+    expect([...s.destination.objects.keys()]).toEqual(["a/x"]);
+  });
+
   it("deletes nothing while an object has failed", async () => {
     const s = scene({ options: { mirror: { maxDeletes: 9 } } });
     s.source.seed("bad", "x");
