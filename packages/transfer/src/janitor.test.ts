@@ -12,6 +12,18 @@ const upload = (key: string, uploadId?: string) => ({
   ...(uploadId === undefined ? {} : { uploadId }),
 });
 
+const itemsOf = (key: string, etag: string) => ({
+  kind: "items" as const,
+  id: "w",
+  runId: "run1",
+  items: [{ entry: { key, size: 12, etag }, action: "copy" as const }],
+});
+
+const checkpointOf = () => {
+  const none = { objects: 0, bytes: 0 };
+  return { ranges: [], complete: true, found: none, same: none, filtered: none, extra: none, queued: none };
+};
+
 /** A stopped run that left an upload, and an intent whose upload's id nobody knows. */
 async function leftovers() {
   const s = scene();
@@ -48,6 +60,22 @@ describe("at the end of a run", () => {
     };
     expect(await s.run()).toMatchObject({ state: "done", openUploads: 2 });
     expect(await s.ledger.uploads("run1")).toHaveLength(2);
+  });
+
+  it("an upload that another process began at the same time is aborted, though nobody knows it", async () => {
+    const s = scene({ options: { partSize: 4, sameLayout: false } });
+    await s.run();
+    s.source.seed("k", "large enough");
+    await s.ledger.saveUpload({ ...upload("k"), sourceEtag: s.source.objects.get("k")?.etag ?? "" });
+    let first = true;
+    s.destination.before = async ({ operation }) => {
+      if (operation !== "createUpload" || !first) return;
+      first = false;
+      await s.destination.createUpload({ key: "k", attributes: {} });
+    };
+    await s.ledger.commitFound("run1", [itemsOf("k", s.source.objects.get("k")?.etag ?? "")], checkpointOf());
+    expect((await s.run()).tally.copied.objects).toBe(1);
+    expect(s.destination.uploads.size).toBe(0);
   });
 
   it("a store that is gone is not asked once more for every upload", async () => {

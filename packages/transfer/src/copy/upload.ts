@@ -38,7 +38,9 @@ export async function openUpload(
     if (resumed !== undefined) return resumed;
     await discardUpload(context, known);
   }
-  return startUpload(context, source, await attributes());
+  const upload = await startUpload(context, source, await attributes());
+  // Whoever left the record may still be at it, and begin an upload of which nobody will know.
+  return known === undefined ? upload : { ...upload, doubtful: true };
 }
 
 function sameSource(record: UploadRecord, { pin, head }: LargeSource): boolean {
