@@ -15,10 +15,10 @@ export function compileGlobs(patterns: readonly string[]): (key: string) => bool
 }
 
 function compileGlob(pattern: string): RegExp {
-  const scanner = { pattern, index: 0, depth: 0 };
+  const scanner: Scanner = { pattern, index: 0, groups: [], atStart: true };
   let source = "";
   while (scanner.index < pattern.length) source += translate(scanner);
-  if (scanner.depth > 0) throw invalid(pattern, "{");
+  if (scanner.groups.length > 0) throw invalid(pattern, "{");
   try {
     return new RegExp(`^(?:${source})$`, "su");
   } catch (cause) {
@@ -31,8 +31,10 @@ function compileGlob(pattern: string): RegExp {
 interface Scanner {
   readonly pattern: string;
   index: number;
-  /** Open braces. */
-  depth: number;
+  /** Open braces, each with whether it stands at the start of a segment; then its alternatives do too. */
+  readonly groups: boolean[];
+  /** Nothing of the segment precedes the index. */
+  atStart: boolean;
 }
 
 /** Translates what is at the scanner's index and moves behind it. */
@@ -40,27 +42,30 @@ function translate(scanner: Scanner): string {
   const { pattern } = scanner;
   const character = String.fromCodePoint(pattern.codePointAt(scanner.index) as number);
   scanner.index += character.length;
+  const { groups, atStart } = scanner;
+  scanner.atStart = character === "/";
   switch (character) {
     case "*":
-      return translateStar(scanner);
+      return translateStar(scanner, atStart);
     case "?":
       return "[^/]";
     case "[":
       return translateClass(scanner);
     case "{":
-      scanner.depth++;
+      groups.push(atStart);
+      scanner.atStart = atStart;
       return "(?:";
     case "}":
-      if (scanner.depth === 0) return "\\}";
-      scanner.depth--;
-      return ")";
+      return groups.pop() === undefined ? "\\}" : ")";
     case ",":
-      return scanner.depth > 0 ? "|" : ",";
+      scanner.atStart = groups.at(-1) ?? false;
+      return groups.length > 0 ? "|" : ",";
     case "\\": {
       const escaped = pattern.codePointAt(scanner.index);
       if (escaped === undefined) throw invalid(pattern, "\\");
       const literal = String.fromCodePoint(escaped);
       scanner.index += literal.length;
+      scanner.atStart = literal === "/";
       return quote(literal);
     }
     default:
@@ -68,13 +73,13 @@ function translate(scanner: Scanner): string {
   }
 }
 
-function translateStar(scanner: Scanner): string {
+function translateStar(scanner: Scanner, atStart: boolean): string {
   const { pattern } = scanner;
   if (pattern[scanner.index] !== "*") return "[^/]*";
-  const before = pattern[scanner.index - 2] ?? "/";
   while (pattern[scanner.index] === "*") scanner.index++;
-  if (pattern[scanner.index] !== "/" || before !== "/") return ".*";
+  if (pattern[scanner.index] !== "/" || !atStart) return ".*";
   scanner.index++;
+  scanner.atStart = true;
   return "(?:.*/)?";
 }
 
