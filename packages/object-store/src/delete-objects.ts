@@ -2,7 +2,6 @@ import { type HubError, hasCode, toHubError } from "@dth/core/error";
 import type { DeleteResult } from "@dth/core/object-store";
 import { toBase64 } from "./byte-text.ts";
 import { errorAnswer, judge } from "./error-answer.ts";
-import { isRenamed } from "./renamed-keys.ts";
 import { type StoreContext, withSignal } from "./store-context.ts";
 import { parseXml } from "./xml/document.ts";
 import { fitsXml } from "./xml/entities.ts";
@@ -21,7 +20,7 @@ export async function deleteObjects(
   signal?: AbortSignal,
 ): Promise<readonly DeleteResult[]> {
   const failures = new Map<string, HubError>();
-  const fits = (key: string): boolean => fitsXml(key) && !isRenamed(key, context.preset);
+  const fits = (key: string): boolean => fitsXml(key) && !context.client.isRenamed(key);
   const batched = context.preset.traits.deleteBatch > 1 && keys.length > 1 ? keys.filter(fits) : [];
   const inBatch = new Set(batched);
   const singles = keys.filter((key) => !inBatch.has(key));

@@ -1,23 +1,23 @@
 import { HubError } from "@dth/core/error";
 import type { S3Request } from "./s3-request.ts";
-import type { VendorPreset } from "./vendors/preset.ts";
+import { minio } from "./vendors/minio.ts";
 
-/** Whether the store would quietly take the key for another one. */
-export function isRenamed(key: string, preset: VendorPreset): boolean {
-  return preset.renamedKeys?.test(key) === true;
+/**
+ * Which keys the server that answered quietly takes for others. MinIO is known by its `server` header,
+ * also where the connection does not say that it is one.
+ */
+export function renamedKeysOf(server: string | undefined): RegExp | undefined {
+  return server !== undefined && /^minio/i.test(server) ? minio.renamedKeys : undefined;
 }
 
 /**
- * Sends no request about a key that the store would take for another one: a write would replace, and a
- * delete remove, what belongs to the other key.
- *
- * @throws HubError `KEY_NOT_ACCEPTED` for writes, `OBJECT_NOT_FOUND` for everything else
+ * The error of a request about a key that the store would take for another one: a write would replace, and
+ * a delete remove, what belongs to the other key. `KEY_NOT_ACCEPTED` for writes, else `OBJECT_NOT_FOUND`.
  */
-export function refuseRenamedKey({ key, method }: S3Request, preset: VendorPreset): void {
-  if (key === undefined || !isRenamed(key, preset)) return;
+export function renamedKeyError({ key, method }: S3Request): HubError {
   const writes = method === "PUT" || method === "POST";
-  throw new HubError(
+  return new HubError(
     writes ? "KEY_NOT_ACCEPTED" : "OBJECT_NOT_FOUND",
-    `${preset.title} cannot hold ${JSON.stringify(key)}: it would take it for another key`,
+    `the store cannot hold ${JSON.stringify(key)}: it would take it for another key`,
   );
 }

@@ -12,7 +12,7 @@ import type { Verdict } from "./error-taxonomy.ts";
 import { Patience, type PatienceOptions } from "./patience.ts";
 import { type RefusalScene, refusalError, refusalVerdict } from "./refusal.ts";
 import { hintedRegion } from "./region-hints.ts";
-import { refuseRenamedKey } from "./renamed-keys.ts";
+import { renamedKeyError, renamedKeysOf } from "./renamed-keys.ts";
 import { createRequestSigner, type PreparedRequest, prepareRequest } from "./request-signing.ts";
 import { delivered, isS3Answer, readAnswer } from "./s3-answer.ts";
 import type { S3Answer, S3Request } from "./s3-request.ts";
@@ -66,10 +66,12 @@ export class S3Client {
   readonly #payload: PayloadSigning;
   #address: Address;
   #clockOffset = 0;
+  #renamedKeys: RegExp | undefined;
 
   constructor(options: S3ClientOptions) {
     const { preset, connection, bucket } = options;
     this.#preset = preset;
+    this.#renamedKeys = preset.renamedKeys;
     this.#bucket = bucket;
     this.#transport = options.transport;
     this.#clock = options.clock;
@@ -101,6 +103,11 @@ export class S3Client {
     return this.#address.region;
   }
 
+  /** Whether the store is known to take the key for another one, so that nothing is sent about it. */
+  isRenamed(key: string): boolean {
+    return this.#renamedKeys?.test(key) === true;
+  }
+
   /**
    * Sends a request until it succeeds or cannot. `read` makes the result of an answer; what it
    * throws is treated like a refusal, so that damaged answers are asked for again.
@@ -108,7 +115,7 @@ export class S3Client {
    * @throws HubError with the codes that ObjectStore promises; `details.attempts` counts the requests sent
    */
   async send<T>(request: S3Request, read: (answer: S3Answer) => T): Promise<T> {
-    refuseRenamedKey(request, this.#preset);
+    if (request.key !== undefined && this.isRenamed(request.key)) throw renamedKeyError(request);
     const prepared = prepareRequest(request);
     const patience = new Patience({ ...this.#waiting, signal: request.signal });
     const tries: Tries = { patience, sent: 0, relocated: 0, clockSet: false, renewed: false };
@@ -130,6 +137,7 @@ export class S3Client {
     let refusal: ErrorAnswer;
     try {
       const response = await this.#sendOnce(prepared, attempt);
+      this.#renamedKeys ??= renamedKeysOf(response.headers.server);
       if (response.status >= 200 && response.status < 300) {
         const answer = await readAnswer(response, request);
         if (isS3Answer(answer)) return { done: true, value: await delivered(answer, read) };

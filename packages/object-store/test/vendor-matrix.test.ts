@@ -269,6 +269,13 @@ describe("particular vendors", () => {
     expect(transport.sent.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /bucket/?delete="]);
   });
 
+  it("a server that says it is minio is treated so, whatever the connection says", async () => {
+    const { store } = storeOf("generic", { headers: { etag: '"x"', server: "MinIO" } });
+    const put = (key: string) => store.put({ key, body: [], attributes: {}, digests: {} });
+    await put("a");
+    await expect(put("/a")).rejects.toMatchObject({ code: "KEY_NOT_ACCEPTED" });
+  });
+
   it("every scheme is one vendor's", () => {
     const schemes = Object.values(VENDORS).map((preset) => preset.scheme);
     expect(new Set(schemes).size).toBe(schemes.length);
