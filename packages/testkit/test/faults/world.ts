@@ -25,7 +25,7 @@ import { scaledClock } from "./scaled-clock.ts";
 
 /** Bytes of a part in these tests: small, so that small objects already travel in many parts. */
 export const PART_SIZE = 4096;
-export const BUCKET = "bucket";
+const BUCKET = "bucket";
 
 /** Everything one seed decides. */
 export interface World {
