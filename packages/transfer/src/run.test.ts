@@ -176,6 +176,26 @@ describe("a run", () => {
     );
   });
 
+  it("goes on listing through any number of failures, as long as it gets ahead or is only throttled", async () => {
+    const s = scene({ options: { attempts: 2 } });
+    for (let i = 0; i < 8_000; i++) s.source.seed(`k${i}`, "");
+    let lists = 0;
+    s.source.before = ({ operation }) => {
+      if (operation !== "list") return;
+      lists++;
+      if (lists < 6) throw new HubError("THROTTLED", "slow down");
+      if (lists % 3 === 0) throw new HubError("NETWORK", "down");
+    };
+    expect(await s.run()).toMatchObject({ state: "done", tally: { copied: { objects: 8_000 } } });
+
+    const dead = scene({ options: { attempts: 2 } });
+    dead.source.before = ({ operation }) => {
+      if (operation === "list") throw new HubError("NETWORK", "down");
+    };
+    expect(await dead.run()).toMatchObject({ state: "failed", error: { code: "NETWORK" } });
+    expect(dead.source.calls).toHaveLength(2);
+  });
+
   it("takes a few denials for the objects', and twenty in a row for the bucket's", async () => {
     const few = scene();
     for (let i = 0; i < 30; i++) few.source.seed(`k${i}`, "x");

@@ -187,17 +187,27 @@ async function findAndCopy(session: Session, { record, resumed }: OpenedRun): Pr
   throw first.error;
 }
 
-/** Listing goes on from its last position after an error that may pass. */
+/**
+ * Listing goes on from its last position after an error that may pass. Only failures without any
+ * progress in between count as attempts, and throttling never does.
+ */
 async function findPersistently(session: Session): Promise<FinderCheckpoint> {
   const { request, ports, counts, stop } = session;
-  for (let attempt = 1; ; attempt++) {
+  let attempts = 0;
+  let reached = -1;
+  for (;;) {
     try {
       return await runFinder(request, ports, findHooks(session));
     } catch (error) {
       const cause = toHubError(error);
-      if (!cause.retryable || attempt >= request.options.attempts) throw error;
+      if (!cause.retryable) throw error;
+      const found = (await ports.ledger.checkpoint(request.runId))?.found.objects ?? 0;
+      if (found > reached) attempts = 0;
+      if (cause.class !== "throttle") attempts++;
+      if (attempts >= request.options.attempts) throw error;
+      reached = Math.max(reached, found);
       noteError(counts, cause, request.source.prefix);
-      await ports.clock.sleep(1_000 * 2 ** Math.min(attempt, 5), stop.signal);
+      await ports.clock.sleep(1_000 * 2 ** Math.min(attempts, 5), stop.signal);
     }
   }
 }
