@@ -78,6 +78,25 @@ describe("at the end of a run", () => {
     expect(s.destination.uploads.size).toBe(0);
   });
 
+  it("an upload that cannot be completed any more leaves nothing, whether giant or not", async () => {
+    for (const giantSize of [8, 1024]) {
+      const s = scene({
+        options: { partSize: 4, sameLayout: false, giantSize },
+        destination: { traits: { etag: "opaque", multipartEtag: "opaque" } },
+      });
+      s.source.seed("k", "large enough");
+      let first = true;
+      s.destination.before = ({ operation }) => {
+        if (operation !== "completeUpload" || !first) return;
+        first = false;
+        throw new HubError("UPLOAD_NOT_FOUND", "its data is gone, its record is not");
+      };
+      s.destination.listUploads = async function* () {};
+      expect((await s.run()).tally.copied.objects).toBe(1);
+      expect(s.destination.uploads.size).toBe(0);
+    }
+  });
+
   it("a store that is gone is not asked once more for every upload", async () => {
     const { s } = await leftovers();
     for (let i = 0; i < 100; i++) await s.ledger.saveUpload(upload(`k${i}`, `id${i}`));

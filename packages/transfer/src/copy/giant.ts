@@ -6,7 +6,7 @@ import { completeUpload } from "./complete.ts";
 import type { Copied, CopyContext } from "./context.ts";
 import { copyParts } from "./parts.ts";
 import { examineSource } from "./source.ts";
-import { discardUpload, dropRecord, layoutOf, missingParts, type OpenedUpload, useless } from "./upload.ts";
+import { discardUpload, forgetUpload, layoutOf, missingParts, type OpenedUpload, useless } from "./upload.ts";
 
 /** A giant object whose upload is open. */
 export interface Giant {
@@ -100,7 +100,7 @@ async function giveUpRange(context: CopyContext, upload: OpenedUpload, error: un
   if (hasCode(error, "UPLOAD_NOT_FOUND")) {
     const now = await context.ports.ledger.upload(runId, key);
     if (now?.uploadId !== upload.uploadId) return "continued";
-    await dropRecord(context, upload.record);
+    await forgetUpload(context, upload);
     return "restart";
   }
   if (!useless(toHubError(error))) throw error;

@@ -6,7 +6,7 @@ import type { Copied, CopyContext } from "./context.ts";
 import { shareParts } from "./giant.ts";
 import { copyParts } from "./parts.ts";
 import { examineSource } from "./source.ts";
-import { discardQuietly, dropRecord, missingParts, type OpenedUpload, openUpload, useless } from "./upload.ts";
+import { discardQuietly, forgetUpload, missingParts, type OpenedUpload, openUpload, useless } from "./upload.ts";
 
 /** How a large object is to be copied. */
 export interface LargeCopy {
@@ -57,7 +57,7 @@ async function abandoning<T>(context: CopyContext, upload: OpenedUpload, work: (
   try {
     return await work();
   } catch (error) {
-    if (hasCode(error, "UPLOAD_NOT_FOUND")) await dropRecord(context, upload.record);
+    if (hasCode(error, "UPLOAD_NOT_FOUND")) await forgetUpload(context, upload);
     else if (useless(toHubError(error))) await discardQuietly(context, upload.record);
     throw error;
   }

@@ -127,6 +127,21 @@ export async function discardUpload(context: CopyContext, record: UploadRecord):
   await dropRecord(context, record);
 }
 
+/**
+ * Forgets an upload that the store does not find any more. It is aborted all the same: a directory may
+ * have lost its data only. What cannot be aborted now stays in the ledger for the janitor.
+ */
+export async function forgetUpload(context: CopyContext, { record, uploadId }: OpenedUpload): Promise<void> {
+  const { store } = context.request.destination;
+  try {
+    await withSlot(context, store, () => store.abortUpload(record.key, uploadId, context.signal));
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    return;
+  }
+  await dropRecord(context, record);
+}
+
 /** Forgets the record unless another worker has replaced it by its own. */
 export async function dropRecord(context: CopyContext, { runId, key, uploadId }: UploadRecord): Promise<void> {
   const now = await context.ports.ledger.upload(runId, key);
