@@ -59,8 +59,8 @@ export const ERROR_CODES = {
   ),
   TLS_FAILURE: info(
     "job",
-    "The TLS certificate was not accepted. Check the endpoint's name and certificate, or trust its authority with NODE_EXTRA_CA_CERTS.",
-    "TLS 证书未被接受。请检查端点名称与证书，或用 NODE_EXTRA_CA_CERTS 信任其颁发机构。",
+    "No secure connection came about. Check the endpoint's name and certificate, trust its authority with NODE_EXTRA_CA_CERTS, or write http:// if it has no TLS.",
+    "未能建立安全连接。请检查端点名称与证书，用 NODE_EXTRA_CA_CERTS 信任其颁发机构；若端点没有 TLS，请使用 http://。",
   ),
   BAD_RESPONSE: info(
     "job",

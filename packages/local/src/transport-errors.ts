@@ -10,7 +10,8 @@ const NETWORK_CODES =
 /** What went wrong on a socket, in our words. During the TLS handshake, all but the network's own failures are TLS's. */
 export function socketError(error: unknown, origin: string, stage: ConnectionStage): HubError {
   const code = errorCode(error);
-  const reason = error instanceof Error && error.message !== "" ? error.message : code;
+  // OpenSSL's messages end with a line of their own.
+  const reason = error instanceof Error && error.message !== "" ? error.message.trim() : code;
   if (stage === "securing" && !NETWORK_CODES.test(code)) {
     return new HubError("TLS_FAILURE", `no TLS with ${origin}: ${reason}`, { cause: error });
   }
