@@ -97,6 +97,16 @@ describe("at the end of a run", () => {
     }
   });
 
+  it("an upload that the store refused to begin is not looked for", async () => {
+    const s = scene({ options: { partSize: 4, sameLayout: false } });
+    s.source.seed("k", "large enough");
+    s.destination.before = ({ operation }) => {
+      if (operation === "createUpload" || operation === "listUploads") throw new HubError("KEY_NOT_ACCEPTED", "k");
+    };
+    expect(await s.run()).toMatchObject({ openUploads: 0, failures: [{ code: "KEY_NOT_ACCEPTED" }] });
+    expect(await s.ledger.uploads("run1")).toEqual([]);
+  });
+
   it("a store that is gone is not asked once more for every upload", async () => {
     const { s } = await leftovers();
     for (let i = 0; i < 100; i++) await s.ledger.saveUpload(upload(`k${i}`, `id${i}`));

@@ -1,4 +1,4 @@
-import { HubError, hasCode } from "@dth/core/error";
+import { HubError, hasCode, toHubError } from "@dth/core/error";
 import type { UploadRecord } from "@dth/core/ledger";
 import type { ObjectAttributes } from "@dth/core/object";
 import type { UploadPart } from "@dth/core/object-store";
@@ -102,13 +102,17 @@ async function startUpload(
   };
   await ledger.saveUpload(intent);
   const retries = retriesOf(governor.counts().endpoints.get(store.endpoint));
+  const isDoubtful = () => retriesOf(governor.counts().endpoints.get(store.endpoint)) !== retries;
   const checksum = partChecksum(store.traits);
   const request = { key, attributes, ...(checksum === undefined ? {} : { checksum }), signal: context.signal };
-  const uploadId = await withSlot(context, store, () => store.createUpload(request));
+  const uploadId = await withSlot(context, store, () => store.createUpload(request)).catch(async (error: unknown) => {
+    // What was refused outright does not exist; what may have been begun stays known.
+    if (useless(toHubError(error)) && !isDoubtful()) await dropRecord(context, intent);
+    throw error;
+  });
   const record = { ...intent, uploadId };
   await ledger.saveUpload(record);
-  const doubtful = retriesOf(governor.counts().endpoints.get(store.endpoint)) !== retries;
-  return { record, uploadId, layout, done: new Map(), doubtful };
+  return { record, uploadId, layout, done: new Map(), doubtful: isDoubtful() };
 }
 
 function retriesOf(counts: { readonly retries: number; readonly throttles: number } | undefined): number {
