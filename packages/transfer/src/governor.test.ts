@@ -57,7 +57,10 @@ describe("request slots", () => {
     now(g.acquire("e"));
     const order: string[] = [];
     const a = Promise.resolve(g.acquire("e")).then(() => order.push("a"));
-    const b = Promise.resolve(g.acquire("e")).then((release) => (order.push("b"), release()));
+    const b = Promise.resolve(g.acquire("e")).then((release) => {
+      order.push("b");
+      release();
+    });
     expect(g.counts().endpoints.get("e")).toMatchObject({ inFlight: 2, waiting: 2 });
     first();
     first();
@@ -142,7 +145,11 @@ describe("caps", () => {
     const { governor: g, clock } = governor({ requestRate: 100 });
     const start = clock.now();
     let granted = 0;
-    for (let i = 0; i < 60; i++) void Promise.resolve(g.acquire("e")).then((release) => (granted++, release()));
+    for (let i = 0; i < 60; i++)
+      void Promise.resolve(g.acquire("e")).then((release) => {
+        granted++;
+        release();
+      });
     await clock.advance(200);
     expect(granted).toBeGreaterThanOrEqual(20);
     expect(granted).toBeLessThanOrEqual(32);

@@ -84,8 +84,8 @@ function carry(carried: Carried, destination: StoreTraits, lost: string[]): Obje
     if (value !== undefined) attributes[name] = value;
   }
   const metadata = options.metadata ? acceptableMetadata(head, lost) : undefined;
-  if (metadata !== undefined) attributes["metadata"] = metadata;
-  if (tags !== undefined && Object.keys(tags).length > 0) attributes["tags"] = tags;
+  if (metadata !== undefined) attributes.metadata = metadata;
+  if (tags !== undefined && Object.keys(tags).length > 0) attributes.tags = tags;
   return attributes;
 }
 

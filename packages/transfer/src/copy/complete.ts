@@ -56,7 +56,7 @@ export async function completeUpload(context: CopyContext, job: CompleteJob): Pr
  * with a part number, which may be that part's.
  */
 function checkSourceCrc32({ key, checksums, partSize }: ObjectHead, crc32: string | undefined): void {
-  const recorded = partSize === undefined ? checksums?.["crc32"] : undefined;
+  const recorded = partSize === undefined ? checksums?.crc32 : undefined;
   if (crc32 === undefined || recorded === undefined || recorded.includes("-") || recorded === crc32) return;
   throw new HubError("CHECKSUM_MISMATCH", `${key} was read with CRC-32 ${crc32} instead of ${recorded}`);
 }

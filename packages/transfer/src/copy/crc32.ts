@@ -38,7 +38,7 @@ function combineCrc32(first: number, second: number, secondLength: number): numb
 export function objectCrc32(parts: readonly UploadPart[]): string | undefined {
   let combined = 0;
   for (const { checksums, size } of parts) {
-    const crc = crcOf(checksums?.["crc32"]);
+    const crc = crcOf(checksums?.crc32);
     if (crc === undefined) return undefined;
     combined = combineCrc32(combined, crc, size);
   }
