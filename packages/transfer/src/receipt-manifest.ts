@@ -1,5 +1,5 @@
 import { HubError } from "@dth/core/error";
-import type { Hashing } from "@dth/core/hashing";
+import type { Hasher, Hashing } from "@dth/core/hashing";
 import { compareKeys } from "@dth/core/key-order";
 import type { Ledger } from "@dth/core/ledger";
 import type { ItemOutcome, OutcomeKind } from "@dth/core/outcome";
@@ -13,6 +13,20 @@ export interface ManifestDigest {
   /** Lines. */
   readonly entries: number;
   readonly counts: ManifestCounts;
+  readonly lost: Lost;
+}
+
+/** What could not follow the copied objects. */
+export interface Lost {
+  readonly objects: number;
+  /** Objects by what they lost, such as `tags`; each name of `metadata` counts under that word. */
+  readonly what: Readonly<Record<string, number>>;
+}
+
+/** What a manifest's lines come to, while they are counted. */
+interface Totals {
+  readonly counts: ManifestCounts;
+  readonly lost: { objects: number; readonly what: Record<string, number> };
 }
 
 /** Lines and bytes of objects by outcome. */
@@ -32,15 +46,19 @@ export async function writeManifest(
   ports: { readonly ledger: Ledger; readonly hashing: Hashing },
   sink: WritableStream<Uint8Array>,
 ): Promise<ManifestDigest> {
-  const counts = newCounts();
+  const totals = newTotals();
   const hasher = ports.hashing.create("sha256");
   const outcomes = ports.ledger.outcomes(runId, { kinds: KINDS });
-  await streamOf(linesOf(outcomes, counts))
+  await streamOf(linesOf(outcomes, totals))
     .pipeThrough(new TextEncoderStream())
     .pipeThrough(new CompressionStream("gzip"))
     .pipeThrough(watching((chunk) => hasher.update(chunk)))
     .pipeTo(sink);
-  return { sha256: toHex(hasher.digest()), entries: total(counts), counts };
+  return digestOf(hasher, totals);
+}
+
+function digestOf(hasher: Hasher, totals: Totals): ManifestDigest {
+  return { sha256: toHex(hasher.digest()), entries: total(totals.counts), ...totals };
 }
 
 /** A stream that asks for the next piece when there is room for it. */
@@ -55,11 +73,11 @@ function streamOf<T>(pieces: AsyncGenerator<T>): ReadableStream<T> {
   });
 }
 
-async function* linesOf(outcomes: AsyncIterable<ItemOutcome>, counts: ManifestCounts): AsyncGenerator<string> {
+async function* linesOf(outcomes: AsyncIterable<ItemOutcome>, totals: Totals): AsyncGenerator<string> {
   let text = "";
   let lines = 0;
   for await (const outcome of outcomes) {
-    count(counts, outcome);
+    count(totals, outcome);
     text += `${canonicalJson(toJson(outcome))}\n`;
     if (++lines % LINES_AT_ONCE > 0) continue;
     yield text;
@@ -73,7 +91,7 @@ async function* linesOf(outcomes: AsyncIterable<ItemOutcome>, counts: ManifestCo
  * @throws HubError `RECEIPT_INVALID` when it is not one: not gzip, not JSON lines, not in key order
  */
 export async function readManifest(manifest: ReadableStream<Uint8Array>, hashing: Hashing): Promise<ManifestDigest> {
-  const counts = newCounts();
+  const totals = newTotals();
   const hasher = hashing.create("sha256");
   try {
     let previous: string | undefined;
@@ -81,7 +99,7 @@ export async function readManifest(manifest: ReadableStream<Uint8Array>, hashing
       const outcome = JSON.parse(line) as ItemOutcome;
       if (previous !== undefined && compareKeys(previous, outcome.key) > 0) throw new Error("keys out of order");
       previous = outcome.key;
-      count(counts, outcome);
+      count(totals, outcome);
     }
   } catch (error) {
     throw new HubError("RECEIPT_INVALID", "the manifest cannot be read", {
@@ -89,7 +107,7 @@ export async function readManifest(manifest: ReadableStream<Uint8Array>, hashing
       details: { differs: "manifest" },
     });
   }
-  return { sha256: toHex(hasher.digest()), entries: total(counts), counts };
+  return digestOf(hasher, totals);
 }
 
 function inflate(manifest: ReadableStream<Uint8Array>, watch: (chunk: Uint8Array) => void): ReadableStream<string> {
@@ -118,16 +136,21 @@ function watching(watch: (chunk: Uint8Array) => void): TransformStream<Uint8Arra
   });
 }
 
-function newCounts(): ManifestCounts {
+function newTotals(): Totals {
   const none = () => ({ objects: 0, bytes: 0 });
-  return { copied: none(), skipped: none(), failed: none(), deleted: none() };
+  const counts = { copied: none(), skipped: none(), failed: none(), deleted: none() };
+  return { counts, lost: { objects: 0, what: {} } };
 }
 
-function count(counts: ManifestCounts, { kind, size }: ItemOutcome): void {
+function count({ counts, lost }: Totals, { kind, size, lost: named = [] }: ItemOutcome): void {
   const known = kind === "same" ? undefined : counts[kind];
   if (known === undefined) throw new Error(`a manifest has no outcome ${kind}`);
   known.objects++;
   known.bytes += size;
+  if (named.length === 0) return;
+  lost.objects++;
+  const words = new Set(named.map((name) => name.split(":", 1)[0] as string));
+  for (const word of words) lost.what[word] = (lost.what[word] ?? 0) + 1;
 }
 
 function total(counts: ManifestCounts): number {

@@ -36,7 +36,7 @@ async function issue(outcomes = 3) {
       kind: i === 0 ? ("failed" as const) : ("copied" as const),
       size: i,
       at: 1500,
-      ...(i === 0 ? { code: "NETWORK" as const } : {}),
+      ...(i === 0 ? { code: "NETWORK" as const } : { lost: ["tags", "metadata:a", "metadata:b"] }),
     })),
   );
   const key = await generateSigningKey();
@@ -57,6 +57,7 @@ describe("a receipt", () => {
     const summary = await verify(text, bytes, key.publicKey);
     expect(summary).toMatchObject({
       run: { id: "r1", state: "done" },
+      lost: { objects: 2, what: { tags: 2, metadata: 2 } },
       outcomes: { same: { objects: 1, bytes: 4 }, copied: { objects: 2, bytes: 3 }, failed: { objects: 1 } },
       manifest: { entries: 3 },
     });

@@ -5,7 +5,7 @@ import type { Count, Tally } from "@dth/core/outcome";
 import { toHex } from "./copy/etag.ts";
 import { canonicalJson, toJson } from "./receipt-json.ts";
 import { isSignedBy, type SigningKey, sign } from "./receipt-keys.ts";
-import { type ManifestDigest, readManifest, writeManifest } from "./receipt-manifest.ts";
+import { type Lost, type ManifestDigest, readManifest, writeManifest } from "./receipt-manifest.ts";
 
 /** Names the shape of a {@link ReceiptSummary}; another shape has another name. */
 const SCHEMA = "data-transfer-hub/receipt/v1";
@@ -32,6 +32,8 @@ export interface ReceiptSummary {
   /** Objects at the destination that the source lacks. */
   readonly extra: Count;
   readonly outcomes: Tally;
+  /** What could not follow the copied objects; the manifest says it object by object. */
+  readonly lost: Lost;
   /** The list of every outcome but `same`: gzip of JSON lines in key order. */
   readonly manifest: { readonly sha256: string; readonly entries: number };
 }
@@ -91,6 +93,7 @@ export async function createReceipt(request: ReceiptRequest, ports: ReceiptPorts
     filtered: checkpoint?.filtered ?? NONE,
     extra: checkpoint?.extra ?? NONE,
     outcomes: { same: tally.same, ...manifest.counts },
+    lost: manifest.lost,
     manifest: { sha256: manifest.sha256, entries: manifest.entries },
   };
   const value = await sign(key, canonicalJson(toJson(summary)));
@@ -145,12 +148,14 @@ function parseReceipt(text: string): Receipt {
   throw invalid("form", "this is no receipt, or one of another version");
 }
 
-function isDescribedBy({ manifest, outcomes }: ReceiptSummary, { sha256, entries, counts }: ManifestDigest): boolean {
+function isDescribedBy(summary: ReceiptSummary, { sha256, entries, counts, lost }: ManifestDigest): boolean {
+  const { manifest, outcomes } = summary;
   const { same: _, ...listed } = outcomes;
   return (
     sha256 === manifest.sha256 &&
     entries === manifest.entries &&
-    canonicalJson(toJson(listed)) === canonicalJson(toJson(counts))
+    canonicalJson(toJson(listed)) === canonicalJson(toJson(counts)) &&
+    canonicalJson(toJson(summary.lost)) === canonicalJson(toJson(lost))
   );
 }
 

@@ -13,7 +13,7 @@ import { openPlace } from "../places/place.ts";
 import { createDisplay, watch } from "../progress/display.ts";
 import { renderError } from "../text/error-text.ts";
 import { takeLeadership } from "./leadership.ts";
-import { writeReceipt } from "./receipts.ts";
+import { type WrittenReceipt, writeReceipt } from "./receipts.ts";
 import type { RunSpec } from "./run-spec.ts";
 import { renderSummary } from "./summary.ts";
 
@@ -101,7 +101,7 @@ async function follow(context: CommandContext, handle: RunHandle): Promise<RunSu
 interface Ended {
   readonly handle: RunHandle;
   readonly summary: RunSummary;
-  readonly receipt: string | undefined;
+  readonly receipt: WrittenReceipt | undefined;
   readonly leftOut: ReadonlyMap<string, string>;
 }
 
@@ -112,7 +112,9 @@ function conclude(context: CommandContext, { handle, summary, receipt, leftOut }
   print(renderSummary(summary, { language, width, elapsedMs, transferredBytes, receipt, leftOut }).trimEnd());
   const { error, ...facts } = summary;
   const failure = error && { code: error.code, message: error.message };
-  event({ event: "summary", ...facts, elapsedMs, transferredBytes, receipt, error: failure, leftOut: leftOut.size });
+  const { path, lost } = receipt ?? {};
+  const end = { elapsedMs, transferredBytes, receipt: path, lost, error: failure, leftOut: leftOut.size };
+  event({ event: "summary", ...facts, ...end });
   if (error) host.stderr.write(`\n${renderError(error, { language, width, debug: host.env.DTH_DEBUG === "1" })}`);
   return exitCodeOfSummary(summary);
 }

@@ -7,6 +7,7 @@ import type { Hashing } from "@dth/core/hashing";
 import type { Ledger } from "@dth/core/ledger";
 import { createReceipt, formatReceipt, type ReceiptSummary, verifyReceipt } from "@dth/transfer/receipt";
 import { exportSigningKey, generateSigningKey, importSigningKey, type SigningKey } from "@dth/transfer/receipt-keys";
+import type { Lost } from "@dth/transfer/receipt-manifest";
 import manifest from "../../package.json" with { type: "json" };
 import type { Machine } from "../machine.ts";
 import type { StatePaths } from "../state-paths.ts";
@@ -16,6 +17,12 @@ export interface ReceiptSource {
   readonly runId: string;
   readonly spec: unknown;
   readonly ledger: Ledger;
+}
+
+/** A receipt on disk. */
+export interface WrittenReceipt {
+  readonly path: string;
+  readonly lost: Lost;
 }
 
 /** The receipt of a run, and the manifest beside it. */
@@ -35,10 +42,9 @@ function manifestBeside(receipt: string): string {
 /**
  * Writes and signs a run's receipt; a later one of the same run replaces it.
  *
- * @returns its path
  * @throws HubError `LEDGER_UNUSABLE`, `DISK_FULL`
  */
-export async function writeReceipt({ runId, spec, ledger }: ReceiptSource, machine: Machine): Promise<string> {
+export async function writeReceipt({ runId, spec, ledger }: ReceiptSource, machine: Machine): Promise<WrittenReceipt> {
   const { paths, hashing } = machine;
   const to = receiptPaths(paths, runId);
   try {
@@ -50,7 +56,7 @@ export async function writeReceipt({ runId, spec, ledger }: ReceiptSource, machi
     await writeFile(`${to.receipt}.tmp`, formatReceipt(receipt));
     await rename(`${to.manifest}.tmp`, to.manifest);
     await rename(`${to.receipt}.tmp`, to.receipt);
-    return to.receipt;
+    return { path: to.receipt, lost: receipt.summary.lost };
   } catch (cause) {
     if (cause instanceof HubError) throw cause;
     const full = (cause as NodeJS.ErrnoException).code === "ENOSPC";

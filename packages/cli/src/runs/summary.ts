@@ -4,6 +4,7 @@ import type { RunSummary } from "@dth/transfer/run";
 import { formatBytes, formatCount, formatDuration } from "../text/units.ts";
 import { displayWidth, padEnd, padStart, printable, wrap } from "../text/width.ts";
 import { say, type Word } from "../text/words.ts";
+import type { WrittenReceipt } from "./receipts.ts";
 
 /** How a summary is shown. */
 export interface SummaryOptions {
@@ -13,7 +14,7 @@ export interface SummaryOptions {
   readonly elapsedMs: number;
   /** Bytes that this process moved. */
   readonly transferredBytes: number;
-  readonly receipt?: string | undefined;
+  readonly receipt?: WrittenReceipt | undefined;
   /** What the source directory holds that is no object: key to reason. */
   readonly leftOut: ReadonlyMap<string, string>;
 }
@@ -27,11 +28,12 @@ export function renderSummary(summary: RunSummary, options: SummaryOptions): str
   const lines = [
     headline(summary, options),
     ...counts(summary, language),
+    ...lostOnTheWay(options),
     ...notObjects(options),
     ...failures(summary.failures, options),
   ];
   const { runId, state } = summary;
-  if (options.receipt !== undefined) lines.push(row(say(language, "receipt"), options.receipt));
+  if (options.receipt !== undefined) lines.push(row(say(language, "receipt"), options.receipt.path));
   lines.push(row(say(language, "run"), runId));
   if (state === "stopped" || state === "failed") lines.push(row(say(language, "resumeWith"), `dth resume ${runId}`));
   if (state === "done" && summary.tally.failed.objects > 0) {
@@ -64,6 +66,14 @@ function counts({ tally, checkpoint }: RunSummary, language: Language): string[]
       const bytes = kind === "extra" || kind === "deleted" ? "" : `  ${padStart(formatBytes(count?.bytes ?? 0), 9)}`;
       return row(say(language, kind), `${padStart(formatCount(count?.objects ?? 0), 10)}${bytes}`);
     });
+}
+
+/** What could not follow the objects, such as tags to a store that has none. */
+function lostOnTheWay({ receipt, language }: SummaryOptions): string[] {
+  if (receipt === undefined || receipt.lost.objects === 0) return [];
+  const { objects, what } = receipt.lost;
+  const parts = Object.entries(what).map(([name, count]) => `${name} (${formatCount(count)})`);
+  return [`  ${say(language, "lost")}: ${formatCount(objects)}`, `    ${parts.join(", ")}`];
 }
 
 function notObjects({ leftOut, language }: SummaryOptions): string[] {

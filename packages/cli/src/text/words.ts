@@ -84,6 +84,7 @@ const WORDS = {
     "Where only the size could be compared, --checksum reads the data.",
     "对于仅能比较大小的对象，可用 --checksum 读取数据。",
   ),
+  lost: t("arrived without all that belongs to them", "已到达但缺少部分附带信息"),
   leftOut: t("not copied, because not an object", "未复制（不是对象）"),
   manifest: t("manifest", "清单"),
   receiptTrue: t("Unaltered, and signed by the key", "未被篡改，签名公钥："),
