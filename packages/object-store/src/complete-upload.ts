@@ -2,7 +2,7 @@ import { HubError, hasCode } from "@dth/core/error";
 import type { CompleteUploadRequest, Stored } from "@dth/core/object-store";
 import { etagIsDigest } from "./digest-headers.ts";
 import { multipartEtag, normalizeEtag, wireEtag } from "./etag.ts";
-import { headObject } from "./read-object.ts";
+import { headWithDate } from "./read-object.ts";
 import type { S3Answer } from "./s3-request.ts";
 import { type StoreContext, withSignal } from "./store-context.ts";
 import { storedFrom } from "./write-object.ts";
@@ -14,18 +14,29 @@ import { completeUploadXml } from "./xml/request-bodies.ts";
  * NoSuchUpload although the object is there, so that the object itself is asked before it fails.
  */
 export async function completeUpload(context: StoreContext, request: CompleteUploadRequest): Promise<Stored> {
+  const since = context.clock.now();
   try {
-    return await sendComplete(context, request);
+    const { stored, digest } = await sendComplete(context, request);
+    // Not while the answer is read: a completion must not be repeated for what it made.
+    if (digest) requireExpectedEtag(context, request, stored.etag);
+    return stored;
   } catch (error) {
     if (!hasCode(error, "UPLOAD_NOT_FOUND")) throw error;
-    const repeated = Number(error.details.attempts ?? 1) > 1;
-    const stored = await alreadyThere(context, request, repeated);
+    const repeatedSince = Number(error.details.attempts ?? 1) > 1 ? since : undefined;
+    const stored = await alreadyThere(context, request, repeatedSince);
     if (stored === undefined) throw error;
     return stored;
   }
 }
 
-async function sendComplete(context: StoreContext, request: CompleteUploadRequest): Promise<Stored> {
+/** What a completion answered. */
+interface Outcome {
+  readonly stored: Stored;
+  /** Whether its encryption leaves the ETag a digest. */
+  readonly digest: boolean;
+}
+
+async function sendComplete(context: StoreContext, request: CompleteUploadRequest): Promise<Outcome> {
   const { preset, client } = context;
   const parts = request.parts.map((part) => ({ ...part, etag: wireEtag(part.etag, preset.upperCaseEtags) }));
   const sizeHeader: Record<string, string> = preset.sizeAtComplete
@@ -42,7 +53,7 @@ async function sendComplete(context: StoreContext, request: CompleteUploadReques
       answer: "text",
       ...withSignal(request.signal),
     },
-    (answer) => readOutcome(context, request, answer),
+    readOutcome,
   );
 }
 
@@ -54,22 +65,24 @@ function totalSize(request: CompleteUploadRequest): number {
   return request.parts.reduce((sum, part) => sum + part.size, 0);
 }
 
-function readOutcome(context: StoreContext, request: CompleteUploadRequest, answer: S3Answer): Stored {
+function readOutcome(answer: S3Answer): Outcome {
   const { name, texts } = parseXml(answer.text);
   if (name !== "CompleteMultipartUploadResult") {
     throw new HubError("SERVER_UNAVAILABLE", `completing an upload was answered <${name}>`);
   }
-  const etag = texts.ETag === undefined ? undefined : normalizeEtag(texts.ETag);
-  const expected = expectedEtag(context, request);
-  if (etag !== undefined && expected !== undefined && etagIsDigest(answer.headers) && etag !== expected) {
-    throw new HubError("CHECKSUM_MISMATCH", `the upload's ETag is ${etag}, not ${expected} as of its parts`);
-  }
   const checksums = checksumsOf(texts);
-  return {
+  const stored = {
     ...storedFrom(answer.headers),
-    ...(etag === undefined ? {} : { etag }),
+    ...(texts.ETag === undefined ? {} : { etag: normalizeEtag(texts.ETag) }),
     ...(Object.keys(checksums).length === 0 ? {} : { checksums }),
   };
+  return { stored, digest: texts.ETag !== undefined && etagIsDigest(answer.headers) };
+}
+
+function requireExpectedEtag(context: StoreContext, request: CompleteUploadRequest, etag: string | undefined): void {
+  const expected = expectedEtag(context, request);
+  if (etag === undefined || expected === undefined || etag === expected) return;
+  throw new HubError("CHECKSUM_MISMATCH", `the upload's ETag is ${etag}, not ${expected} as of its parts`);
 }
 
 /** Full-object checksums of the answer; composite ones end in `-N`. */
@@ -90,26 +103,41 @@ function expectedEtag({ preset, hashing }: StoreContext, request: CompleteUpload
   );
 }
 
+/** How far the clocks of a store's own machines, and ours where it tells no time, may be apart. */
+const CLOCK_MARGIN_MS = 60_000;
+
 /**
  * The object, when it is the one that this upload makes. Where ETags cannot tell, the right size is
- * believed only if this very request was repeated.
+ * believed only if this very request was repeated, and only of an object that is not older than
+ * its first attempt. Amazon dates an object by the beginning of its upload, but its ETags tell.
+ *
+ * @param repeatedSince when the first of several attempts was made; absent: there was one only
  */
 async function alreadyThere(
   context: StoreContext,
   request: CompleteUploadRequest,
-  repeated: boolean,
+  repeatedSince: number | undefined,
 ): Promise<Stored | undefined> {
-  const head = await headObject(context, request.key, withSignal(request.signal)).catch((error: unknown) => {
+  const found = await headWithDate(context, request.key, withSignal(request.signal)).catch((error: unknown) => {
     if (hasCode(error, "OBJECT_NOT_FOUND")) return undefined;
     throw error;
   });
-  if (head === undefined || head.size !== totalSize(request)) return undefined;
+  if (found === undefined || found.head.size !== totalSize(request)) return undefined;
+  const { head, date } = found;
   const expected = expectedEtag(context, request);
-  const proven = expected === undefined ? repeated : head.etag === expected;
+  const clockAhead = date === undefined ? 0 : date - context.clock.now();
+  const proven =
+    expected !== undefined
+      ? head.etag === expected
+      : repeatedSince !== undefined && isSince(head.lastModified, repeatedSince + clockAhead);
   if (!proven) return undefined;
   return {
     ...(head.etag === undefined ? {} : { etag: head.etag }),
     ...(head.versionId === undefined ? {} : { versionId: head.versionId }),
     ...(head.checksums === undefined ? {} : { checksums: head.checksums }),
   };
+}
+
+function isSince(lastModified: number | undefined, since: number): boolean {
+  return lastModified !== undefined && lastModified >= since - CLOCK_MARGIN_MS;
 }

@@ -1,6 +1,6 @@
 import { HubError } from "@dth/core/error";
 import { describe, expect, it } from "vitest";
-import { errorXml, type Scripted, scriptedStore } from "../test/fakes.ts";
+import { errorXml, NOW, type Scripted, scriptedStore } from "../test/fakes.ts";
 import { utf8 } from "./byte-text.ts";
 import { multipartEtag } from "./etag.ts";
 import { createPortableHashing } from "./portable-hashing.ts";
@@ -72,8 +72,10 @@ describe("uploads", () => {
   });
 
   it("whose ETag is not that of their parts are damaged", async () => {
-    const { store } = scriptedStore("aws", [done(`${"0".repeat(32)}-2`)]);
+    const { store, transport } = scriptedStore("aws", [done(`${"0".repeat(32)}-2`), gone]);
     await expect(store.completeUpload(complete)).rejects.toMatchObject({ code: "CHECKSUM_MISMATCH" });
+    // Asked again, the store would know no such upload any more, and the damage would pass for that.
+    expect(transport.sent).toHaveLength(1);
   });
 
   describe("that are unknown when they are completed", () => {
@@ -95,9 +97,32 @@ describe("uploads", () => {
       await expect(store.completeUpload(complete)).rejects.toMatchObject({ code: "UPLOAD_NOT_FOUND" });
     });
 
-    it("are believed by size where ETags say nothing but the request was repeated", async () => {
-      const { store } = scriptedStore("generic", [lost, gone, head("x")]);
+    const dated = (modified: number, date?: number): Scripted => ({
+      headers: {
+        etag: '"x"',
+        "content-length": "10",
+        "last-modified": new Date(modified).toUTCString(),
+        ...(date === undefined ? {} : { date: new Date(date).toUTCString() }),
+      },
+    });
+    const hour = 3_600_000;
+
+    it.each<[string, Scripted]>([
+      ["by our clock", dated(NOW)],
+      ["a little before, for clocks differ", dated(NOW - 30_000)],
+      ["by the store's clock where it tells its time", dated(NOW - hour, NOW - hour)],
+    ])("are believed by size where ETags say nothing but the request was repeated: written %s", async (_, answer) => {
+      const { store } = scriptedStore("generic", [lost, gone, answer]);
       expect(await store.completeUpload(complete)).toEqual({ etag: "x" });
+    });
+
+    it.each<[string, Scripted]>([
+      ["was there before it was first completed", dated(NOW - 5 * 60_000)],
+      ["was there before by the store's clock", dated(NOW, NOW + hour)],
+      ["does not say since when it is there", head("x")],
+    ])("are gone where ETags say nothing and the object %s", async (_, answer) => {
+      const { store } = scriptedStore("generic", [lost, gone, answer]);
+      await expect(store.completeUpload(complete)).rejects.toMatchObject({ code: "UPLOAD_NOT_FOUND" });
     });
   });
 

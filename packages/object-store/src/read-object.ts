@@ -11,6 +11,18 @@ import type { VendorPreset } from "./vendors/preset.ts";
 /** Options of HEAD: a part instead of a range. */
 export type HeadOptions = ReadOptions & { readonly partNumber?: number };
 
+/** HEAD of an object, and when the store answered, in milliseconds since the epoch of its own clock. */
+export async function headWithDate(
+  context: StoreContext,
+  key: string,
+  options: ReadOptions = {},
+): Promise<{ readonly head: ObjectHead; readonly date: number | undefined }> {
+  const request = readRequest("HEAD", context.preset, key, options);
+  const { headers } = await context.client.send({ ...request, answer: "none" }, (answer) => answer);
+  const date = Date.parse(headers.date ?? "");
+  return { head: readHead(key, headers, context.preset), date: Number.isNaN(date) ? undefined : date };
+}
+
 /** HEAD of an object, or of one part of it. */
 export async function headObject(context: StoreContext, key: string, options: HeadOptions = {}): Promise<ObjectHead> {
   const request = readRequest("HEAD", context.preset, key, options);

@@ -37,10 +37,10 @@ export interface S3StoreOptions {
  * @throws HubError `INVALID_INPUT` when the connection leaves the host open or contradicts itself, `BUCKET_MISSING`
  */
 export function createS3Store(options: S3StoreOptions): ObjectStore {
-  const { connection, bucket, hashing } = options;
+  const { connection, bucket, hashing, clock } = options;
   const preset = VENDORS[connection.vendor];
   const client = new S3Client({ ...options, preset });
-  const context: StoreContext = { client, preset, hashing, bucket };
+  const context: StoreContext = { client, preset, hashing, clock, bucket };
   const version = connection.listVersion ?? preset.listVersion;
   const namespace = connection.endpoint === undefined ? preset.namespace : undefined;
   return {

@@ -1,3 +1,4 @@
+import type { Clock } from "@dth/core/clock";
 import type { Hashing } from "@dth/core/hashing";
 import type { S3Client } from "./s3-client.ts";
 import type { VendorPreset } from "./vendors/preset.ts";
@@ -7,6 +8,7 @@ export interface StoreContext {
   readonly client: S3Client;
   readonly preset: VendorPreset;
   readonly hashing: Hashing;
+  readonly clock: Clock;
   readonly bucket: string;
 }
 
