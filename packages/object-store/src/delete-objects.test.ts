@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorXml, type Scripted, scriptedStore } from "../test/fakes.ts";
+import { errorXml, listingXml, type Scripted, scriptedStore } from "../test/fakes.ts";
 
 const nothing: Scripted = { body: "<DeleteResult/>" };
 const failure = (key: string, code: string) =>
@@ -39,6 +39,25 @@ describe("deletes", () => {
       { key: "c" },
       { key: "d" },
     ]);
+  });
+
+  it.each([
+    ["names a key that was not asked for", failure("other", "InternalError")],
+    ["names no key", "<Error><Code>AccessDenied</Code></Error>"],
+  ])("whose batch %s all go alone, and no other key is touched", async (_, error) => {
+    const { store, transport } = scriptedStore("aws", ({ method }) =>
+      method === "POST" ? { body: `<DeleteResult>${error}</DeleteResult>` } : { status: 204 },
+    );
+    await store.delete(["a", "b"]);
+    expect(methods(transport.sent)).toEqual(["POST /?delete=", "DELETE /a", "DELETE /b"]);
+  });
+
+  it("are not believed done by an answer to something else", async () => {
+    const { store, transport } = scriptedStore("aws", ({ method }) =>
+      method === "POST" ? { body: listingXml(["a"]) } : { status: 204 },
+    );
+    await store.delete(["a", "b"]);
+    expect(methods(transport.sent).slice(1)).toEqual(["DELETE /a", "DELETE /b"]);
   });
 
   it("go one by one where the batch is refused as such", async () => {

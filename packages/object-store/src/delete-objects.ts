@@ -53,7 +53,7 @@ async function deleteBatch(context: StoreContext, keys: readonly string[], signa
         answer: "text",
         ...withSignal(signal),
       },
-      ({ text }) => leftOver(text),
+      ({ text }) => leftOver(text, keys),
     );
   } catch (error) {
     if (hasCode(error, "NOT_SUPPORTED", "REQUEST_REFUSED")) return [...keys];
@@ -61,11 +61,16 @@ async function deleteBatch(context: StoreContext, keys: readonly string[], signa
   }
 }
 
-function leftOver(text: string): string[] {
+/** Keys that the answer calls undeleted: only those that were asked for, and all of them when it is unclear. */
+function leftOver(text: string, keys: readonly string[]): string[] {
   if (text.trim() === "") return [];
+  const { name: root, children } = parseXml(text);
+  if (root !== "DeleteResult") return [...keys];
+  const asked = new Set(keys);
   const left: string[] = [];
-  for (const { name, texts } of parseXml(text).children) {
-    if (name !== "Error" || texts.Key === undefined) continue;
+  for (const { name, texts } of children) {
+    if (name !== "Error") continue;
+    if (texts.Key === undefined || !asked.has(texts.Key)) return [...keys];
     const verdict = judge(errorAnswer(400, texts.Code === undefined ? {} : { "x-amz-error-code": texts.Code }, ""));
     if (verdict.code !== "OBJECT_NOT_FOUND") left.push(texts.Key);
   }
