@@ -54,4 +54,11 @@ describe("copies inside the store", () => {
     expect(part).toEqual({ partNumber: 2, etag: "p", size: 10 });
     expect(transport.sent[0]?.headers["x-amz-copy-source-range"]).toBe("bytes=5-14");
   });
+
+  it("of parts keep the checksum that the store made, which completing has to repeat", async () => {
+    const body = '<CopyPartResult><ETag>"p"</ETag><ChecksumCRC32>AAAAAA==</ChecksumCRC32></CopyPartResult>';
+    const { store } = scriptedStore("aws", [{ body }]);
+    const part = await store.copyPart({ source, key: "k", uploadId: "u", partNumber: 1, range: { start: 0, end: 9 } });
+    expect(part.checksums).toEqual({ crc32: "AAAAAA==" });
+  });
 });

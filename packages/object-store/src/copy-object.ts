@@ -7,7 +7,7 @@ import { encodePath, encodeQueryPart } from "./percent-encoding.ts";
 import { type StoreContext, withSignal } from "./store-context.ts";
 import type { VendorPreset } from "./vendors/preset.ts";
 import { requiredEtag, storedFrom } from "./write-object.ts";
-import { parseXml } from "./xml/document.ts";
+import { checksumsIn, parseXml } from "./xml/document.ts";
 
 /** CopyObject. Its outcome is in the body: a 200 may carry an error, which the client recognises. */
 export async function copyObject({ client, preset }: StoreContext, request: CopyRequest): Promise<Stored> {
@@ -32,7 +32,7 @@ export async function copyObject({ client, preset }: StoreContext, request: Copy
 /** UploadPartCopy of a range. */
 export async function copyPart({ client, preset }: StoreContext, request: CopyPartRequest): Promise<UploadPart> {
   const { range, partNumber } = request;
-  const etag = await client.send(
+  const { etag, checksums } = await client.send(
     {
       method: "PUT",
       purpose: "read",
@@ -46,9 +46,9 @@ export async function copyPart({ client, preset }: StoreContext, request: CopyPa
       answer: "text",
       ...withSignal(request.signal),
     },
-    ({ text }) => resultEtag(text, "CopyPartResult"),
+    ({ text }) => ({ etag: resultEtag(text, "CopyPartResult"), checksums: checksumsIn(parseXml(text)) }),
   );
-  return { partNumber, etag, size: range.end - range.start };
+  return { partNumber, etag, size: range.end - range.start, ...(checksums === undefined ? {} : { checksums }) };
 }
 
 /** `x-amz-copy-source`, percent-encoded like a path; the version's id is a query in it. */

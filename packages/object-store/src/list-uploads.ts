@@ -3,7 +3,7 @@ import type { OpenUpload, UploadPart } from "@dth/core/object-store";
 import { normalizeEtag } from "./etag.ts";
 import { decodeListed } from "./percent-encoding.ts";
 import { type StoreContext, withSignal } from "./store-context.ts";
-import { parseXml, type XmlElement } from "./xml/document.ts";
+import { checksumsIn, parseXml, type XmlElement } from "./xml/document.ts";
 
 /** ListParts, all pages. */
 export async function listParts(
@@ -29,16 +29,14 @@ export async function listParts(
   }
 }
 
-function readPart({ texts }: XmlElement): UploadPart {
-  const checksums: Record<string, string> = {};
-  for (const [name, value] of Object.entries(texts)) {
-    if (name.startsWith("Checksum")) checksums[name.slice("Checksum".length).toLowerCase()] = value;
-  }
+function readPart(part: XmlElement): UploadPart {
+  const { texts } = part;
+  const checksums = checksumsIn(part);
   return {
     partNumber: Number(texts.PartNumber),
     etag: normalizeEtag(texts.ETag ?? ""),
     size: Number(texts.Size),
-    ...(Object.keys(checksums).length === 0 ? {} : { checksums }),
+    ...(checksums === undefined ? {} : { checksums }),
   };
 }
 

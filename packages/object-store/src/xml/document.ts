@@ -35,6 +35,16 @@ function readElement(scanner: XmlScanner, xml: string): XmlElement {
   }
 }
 
+/** Checksums of a part, `<ChecksumCRC32>` and its like, by algorithm. Absent: none. */
+export function checksumsIn({ texts }: XmlElement): Readonly<Record<string, string>> | undefined {
+  const checksums: Record<string, string> = {};
+  for (const [name, value] of Object.entries(texts)) {
+    if (!name.startsWith("Checksum") || name === "ChecksumType" || name === "ChecksumAlgorithm") continue;
+    checksums[name.slice("Checksum".length).toLowerCase()] = value;
+  }
+  return Object.keys(checksums).length === 0 ? undefined : checksums;
+}
+
 /** An answer that stops in the middle. */
 export function truncated(xml: string): HubError {
   return new HubError("SERVER_UNAVAILABLE", `the answer is not complete XML (${xml.length} characters)`);
