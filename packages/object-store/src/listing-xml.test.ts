@@ -33,6 +33,16 @@ describe("listings", () => {
     });
   });
 
+  it.each([
+    "<Contents><Key>a</Key></Contents>",
+    "<Contents><Key>a</Key><Size/></Contents>",
+    "<Contents><Key>a</Key><Size>x</Size></Contents>",
+    "<Contents><Key>a</Key><Size>-1</Size></Contents>",
+    "<Contents><Size>1</Size></Contents>",
+  ])("never make an empty object, or one without a name, of what is left out: %s", (entry) => {
+    expect(() => parseListing(page(entry))).toThrow(expect.objectContaining({ code: "LISTING_BROKEN" }));
+  });
+
   it("bring every key back that was written as XML", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary", maxLength: 20 })), (keys) => {
@@ -53,7 +63,7 @@ describe("listings", () => {
 
   it("tolerate references that XML forbids, CDATA, comments, prefixes and empty elements", () => {
     const xml = page(
-      `<!-- made by hand --><Prefix/>${contents("a&#x19;b&#7;")}<s3:Contents><s3:Key><![CDATA[<x>&]]></s3:Key></s3:Contents>` +
+      `<!-- made by hand --><Prefix/>${contents("a&#x19;b&#7;")}<s3:Contents><s3:Key><![CDATA[<x>&]]></s3:Key><s3:Size>1</s3:Size></s3:Contents>` +
         "<Contents ><Key a='b'>  </Key><Size> 3</Size></Contents>",
     );
     expect(parseListing(xml).entries.map((entry) => entry.key)).toEqual(["a\u0019b\u0007", "<x>&", "  "]);

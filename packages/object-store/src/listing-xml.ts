@@ -1,3 +1,4 @@
+import { HubError } from "@dth/core/error";
 import type { ObjectEntry } from "@dth/core/object";
 import { normalizeEtag } from "./etag.ts";
 import { decodeListed } from "./percent-encoding.ts";
@@ -72,7 +73,7 @@ function readPrefixes(scanner: XmlScanner, page: ListingPage, read: NameReader, 
 
 /** An entry while its elements come in. */
 interface EntryDraft {
-  key: string;
+  key: string | undefined;
   size: number;
   etag?: string;
   lastModified?: number;
@@ -80,14 +81,20 @@ interface EntryDraft {
 }
 
 function readEntry(scanner: XmlScanner, read: NameReader, xml: string): ObjectEntry {
-  const entry: EntryDraft = { key: "", size: 0 };
+  const entry: EntryDraft = { key: undefined, size: Number.NaN };
   for (;;) {
     const event = scanner.next();
     if (event === "leaf") readField(scanner, entry, read);
-    else if (event === "close") return entry;
+    else if (event === "close") return whole(entry);
     else if (event === "open") scanner.skip();
     else throw truncated(xml);
   }
+}
+
+/** Without its size, an object would pass for an empty one. */
+function whole(entry: EntryDraft): ObjectEntry {
+  if (entry.key !== undefined && entry.size >= 0) return entry as EntryDraft & { key: string };
+  throw new HubError("LISTING_BROKEN", "the listing has an entry without a name or a size");
 }
 
 function readField(scanner: XmlScanner, entry: EntryDraft, read: NameReader): void {
@@ -96,7 +103,7 @@ function readField(scanner: XmlScanner, entry: EntryDraft, read: NameReader): vo
       entry.key = read(scanner.text);
       break;
     case "Size":
-      entry.size = Number(scanner.raw);
+      entry.size = scanner.raw === "" ? Number.NaN : Number(scanner.raw);
       break;
     case "ETag":
       entry.etag = readEtag(scanner);
