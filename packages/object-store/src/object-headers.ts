@@ -23,11 +23,17 @@ export function contentRange(headers: AnswerHeaders): ContentRange | undefined {
   return match === null ? undefined : { start: Number(match[1]), end: Number(match[2]) + 1, total: Number(match[3]) };
 }
 
-/** Bytes of the answer's body. Some stores leave Content-Length out when there are none. */
+/** MD5 of no bytes, as the ETag of an empty object. */
+const EMPTY_ETAG = "d41d8cd98f00b204e9800998ecf8427e";
+
+/**
+ * Bytes of the answer's body. Ceph may leave Content-Length out where there are none, which only the ETag
+ * can confirm: an object of unknown size must not pass for an empty one.
+ */
 export function contentLength(headers: AnswerHeaders): number {
   const length = headers["content-length"];
   if (length !== undefined && /^\d+$/.test(length)) return Number(length);
-  if (length === undefined && headers["transfer-encoding"] === undefined) return 0;
+  if (length === undefined && normalizeEtag(headers.etag ?? "") === EMPTY_ETAG) return 0;
   throw new HubError("BAD_RESPONSE", "an object came without its length: something on the way rewrites bodies");
 }
 

@@ -57,7 +57,7 @@ describe("reading", () => {
   });
 
   it("takes an empty object without a length", async () => {
-    const { store } = scriptedStore("ceph", [{ headers: { etag: '"e"' } }]);
+    const { store } = scriptedStore("ceph", [{ headers: { etag: '"d41d8cd98f00b204e9800998ecf8427e"' } }]);
     expect((await store.get("k")).length).toBe(0);
   });
 
@@ -142,6 +142,13 @@ describe("heads", () => {
     const headers = { "content-length": "7", "x-amz-checksum-crc32": "AAAAAA==-2" };
     const { store } = scriptedStore("aws", [{ headers }]);
     expect((await store.head("k")).checksums).toBeUndefined();
+  });
+
+  it("without a length are of an empty object only when its ETag says so", async () => {
+    const empty = scriptedStore("ceph", [{ headers: { etag: '"d41d8cd98f00b204e9800998ecf8427e"' } }]);
+    expect((await empty.store.head("k")).size).toBe(0);
+    const unknown = scriptedStore("ceph", [{ headers: { etag: '"0cc175b9c0f1b6a831c399e269772661"' } }]);
+    await expect(unknown.store.head("k")).rejects.toMatchObject({ code: "BAD_RESPONSE" });
   });
 
   it("of a part tell its size, their count and the object's size", async () => {
