@@ -7,6 +7,9 @@ import type { VendorPreset } from "./vendors/preset.ts";
 /** The characters that HTTP allows in header names, in lower case. */
 const HEADER_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
 
+/** Latin-1 without control characters: what travels unchanged, and cannot begin another header. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 /** Request headers under construction. */
 export type Headers = Record<string, string>;
 
@@ -29,6 +32,10 @@ export function attributeHeaders(attributes: ObjectAttributes, preset: VendorPre
   // Signed, so that it must be ASCII; it is a URL, where escapes mean the same.
   if (redirect !== undefined)
     headers["x-amz-website-redirect-location"] = redirect.replace(/[^\x21-\x7e]+/gu, encodeURI);
+  for (const name in headers) {
+    if (HEADER_VALUE.test(headers[name] ?? "")) continue;
+    throw new HubError("METADATA_NOT_ACCEPTED", `no header can carry the value of ${name}`);
+  }
   return headers;
 }
 

@@ -77,9 +77,14 @@ function headersToSign(headers: Readonly<Record<string, string>>, host: string):
   const signed: [string, string][] = [["host", host]];
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined && mustBeSigned(name)) signed.push([name, value]);
+    if (value !== undefined && mustBeSigned(name) && isSignable(name, value)) signed.push([name, value]);
   }
   return signed.sort((a, b) => (a[0] < b[0] ? -1 : 1));
+}
+
+/** A content type beyond ASCII travels as other bytes than those that would be signed; it need not be. */
+function isSignable(name: string, value: string): boolean {
+  return name !== "content-type" || /^[\x20-\x7e]*$/.test(value);
 }
 
 function hashOfPayload(hashing: Hashing, prepared: PreparedRequest, payload: PayloadSigning): string {

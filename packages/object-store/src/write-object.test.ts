@@ -51,6 +51,29 @@ describe("writing", () => {
     });
   });
 
+  it.each([
+    { contentType: "text/plain\r\nx-amz-acl: public-read" },
+    { cacheControl: "a\u0000" },
+    { contentDisposition: "attachment; filename=\u4e2d" },
+    { expires: "0\n" },
+    { storageClass: "A\nB" },
+  ])("refuses what no header can carry as the object's own fault: %j", async (attributes) => {
+    const { store, transport } = scriptedStore("aws", [{ headers: { etag: `"${MD5}"` } }]);
+    await expect(store.put(put(attributes))).rejects.toMatchObject({ code: "METADATA_NOT_ACCEPTED" });
+    expect(transport.sent).toEqual([]);
+  });
+
+  it("signs no content type whose bytes a signature would see otherwise", async () => {
+    const { store, transport } = scriptedStore("aws", [{ headers: { etag: `"${MD5}"` } }]);
+    await store.put(put({ contentType: "text/\u00e4" }));
+    await store.put(put({ contentType: "text/plain" }));
+    const signed = transport.sent.map(({ headers }) =>
+      headers.authorization?.includes("SignedHeaders=content-md5;content-type;"),
+    );
+    expect(signed).toEqual([false, true]);
+    expect(transport.sent[0]?.headers["content-type"]).toBe("text/\u00e4");
+  });
+
   it("sends an empty object as an empty body", async () => {
     const { store, transport } = scriptedStore("aws", [{ headers: { etag: '"d41d8cd98f00b204e9800998ecf8427e"' } }]);
     await store.put({ key: "k", body: [], attributes: {}, digests: {} });
