@@ -65,6 +65,23 @@ describe("addresses", () => {
     expect([region, url]).toEqual(["eu-central-003", "https://s3.eu-central-003.backblazeb2.com/bucket/"]);
   });
 
+  it.each<[VendorId, string, string]>([
+    [
+      "oss",
+      "https://s3.oss-cn-beijing-internal.aliyuncs.com",
+      "https://bucket.s3.oss-cn-beijing-internal.aliyuncs.com/",
+    ],
+    ["oss", "https://s3.oss-accelerate.aliyuncs.com", "https://bucket.s3.oss-accelerate.aliyuncs.com/"],
+    ["cos", "https://cos.accelerate.myqcloud.com", "https://bucket.cos.accelerate.myqcloud.com/"],
+    ["aws", "https://s3-accelerate.amazonaws.com", "https://bucket.s3-accelerate.amazonaws.com/"],
+  ])("of %s keep a special endpoint although a region is named: %s", (vendor, endpoint, url) => {
+    expect(addressOf(vendor, { endpoint, region: "cn-beijing" })).toMatchObject({ url, region: "cn-beijing" });
+  });
+
+  it("are signed for the region that an internal host names", () => {
+    expect(addressOf("oss", { endpoint: "https://s3.oss-cn-beijing-internal.aliyuncs.com" }).region).toBe("cn-beijing");
+  });
+
   it("know the region of AWS's hosts, also old ones", () => {
     const book = createAddressBook(VENDORS.aws, { vendor: "aws", credentials: "anonymous" }, "b");
     expect(book.regionOfHost("b.s3.eu-west-3.amazonaws.com")).toBe("eu-west-3");
@@ -79,9 +96,24 @@ describe("addresses", () => {
     ["aws", { region: "../evil" }, "INVALID_INPUT"],
     ["aws", { endpoint: "ftp://x" }, "INVALID_INPUT"],
     ["aws", { endpoint: "https://user:pass@x" }, "INVALID_INPUT"],
-  ])("%s with %j is refused", (vendor, connection, code) => {
+    ["aws", { endpoint: "https://:pass@x" }, "INVALID_INPUT"],
+    ["aws", { endpoint: "https://user:pass@x y" }, "INVALID_INPUT"],
+    ["aws", { endpoint: "https://x#pass" }, "INVALID_INPUT"],
+    ["aws", { endpoint: "https://x/?sig=pass" }, "INVALID_INPUT"],
+    ["aws", { endpoint: "ftp://user:pass@x" }, "INVALID_INPUT"],
+  ])("%s with %j is refused, without a secret in the message", (vendor, connection, code) => {
     expect(() => addressOf(vendor, connection)).toThrow(expect.objectContaining({ code }));
+    expect(() => addressOf(vendor, connection)).not.toThrow(/pass/);
   });
+
+  it.each(["evil.example#", "evil.example?", "evil.example/x", "a b", "..", "a\r\nb", "u@evil"])(
+    "are not made of the bucket name %j",
+    (bucket) => {
+      expect(() => addressOf("aws", { addressing: "virtual" }, bucket)).toThrow(
+        expect.objectContaining({ code: "INVALID_INPUT" }),
+      );
+    },
+  );
 
   it("need a bucket", () => {
     expect(() => addressOf("aws", {}, "")).toThrow(expect.objectContaining({ code: "BUCKET_MISSING" }));

@@ -27,13 +27,18 @@ export interface AddressBook {
 /** @throws HubError `INVALID_INPUT` when the connection leaves open which host to call */
 export function createAddressBook(preset: VendorPreset, connection: S3Connection, bucket: string): AddressBook {
   if (bucket === "") throw new HubError("BUCKET_MISSING", "no bucket was named");
+  // It becomes part of a host or a path, which it must not end or leave.
+  if (!/^[A-Za-z0-9._-]+$/.test(bucket) || /^\.+$/.test(bucket)) {
+    throw new HubError("INVALID_INPUT", `${JSON.stringify(bucket)} cannot be the name of a bucket`);
+  }
   const regionOfHost = hostReader(preset);
   const custom = connection.endpoint === undefined ? undefined : parseEndpoint(connection.endpoint);
   const customRegion = custom === undefined ? undefined : regionOfHost(custom.host);
-  // A custom endpoint of the vendor's own form follows the region like the template does.
+  // A custom endpoint of the vendor's own form follows the region like the template does. Special ones do not:
+  // an internal or an accelerating host was chosen for its price or its speed.
   const fixed =
     custom !== undefined && (customRegion === undefined || custom.protocol === "http:") ? custom : undefined;
-  const initialRegion = initial(preset, connection, customRegion);
+  const initialRegion = initial(preset, connection, regionOfHost(custom?.host.replace("-internal.", ".") ?? ""));
   return {
     initialRegion,
     regionOfHost,
@@ -65,11 +70,16 @@ function fillTemplate(preset: VendorPreset, region: string): string {
 function parseEndpoint(endpoint: string): URL {
   const text = endpoint.includes("://") ? endpoint : `https://${endpoint}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
+  // What is before an @ may be a password, and what is behind a ? or # a signature.
+  const shown = JSON.stringify(endpoint.replace(/^(\w*:\/\/)?.*@/s, "$1").replace(/[?#].*$/s, ""));
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
-    throw new HubError("INVALID_INPUT", `not an endpoint URL: ${JSON.stringify(endpoint)}`);
+    throw new HubError("INVALID_INPUT", `not an endpoint URL: ${shown}`);
   }
-  if (url.username !== "" || url.search !== "") {
-    throw new HubError("INVALID_INPUT", "an endpoint URL has a scheme, a host, and at most a port and a path");
+  if (/[@?#]/.test(text)) {
+    throw new HubError(
+      "INVALID_INPUT",
+      `an endpoint URL has a scheme, a host, and at most a port and a path, without @, ? and #: ${shown}`,
+    );
   }
   return url;
 }
@@ -81,7 +91,10 @@ function hostReader(preset: VendorPreset): (host: string) => string | undefined 
   // S3 itself names hosts with a dash at times: bucket.s3-us-west-2.amazonaws.com.
   const pattern = escaped.replace("region", "([a-z0-9-]+)").replace("s3\\.(", "s3[.-](");
   const reader = new RegExp(`(?:^|\\.)${pattern}$`, "i");
-  return (host) => reader.exec(host)?.[1]?.toLowerCase();
+  return (host) => {
+    const region = reader.exec(host)?.[1]?.toLowerCase();
+    return region === undefined || /^(?:accelerate|external-\d+)$|-internal$/.test(region) ? undefined : region;
+  };
 }
 
 function addressing(preset: VendorPreset, connection: S3Connection, base: URL, bucket: string): Addressing {
