@@ -67,6 +67,10 @@ const CASES: readonly Case[] = [
   [400, "SomethingNew", "REQUEST_REFUSED", "stop"],
   [503, "SomethingNew", "SERVER_UNAVAILABLE", "retry"],
   [400, "KMS.DisabledException", "OBJECT_ACCESS_DENIED", "stop"],
+  [400, "KMS.ThrottlingException", "THROTTLED", "wait"],
+  [500, "KMS.InternalException", "SERVER_UNAVAILABLE", "retry"],
+  [500, "KMS.KMSInternalException", "SERVER_UNAVAILABLE", "retry"],
+  [500, "KMS.DependencyTimeoutException", "SERVER_UNAVAILABLE", "retry"],
 ];
 
 describe("refusals", () => {

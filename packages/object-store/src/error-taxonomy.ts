@@ -113,6 +113,8 @@ export const VERDICT_PATTERNS: readonly (readonly [RegExp, Verdict])[] = [
   [/^Throttling|(?:Qps|Rate)LimitExceeded$/i, { code: "THROTTLED", reaction: "wait" }],
   // Volcengine TOS: ExceedAccountQPSLimit, ExceedBucketRateLimit.
   [/^Exceed.*Limit$/, { code: "THROTTLED", reaction: "wait" }],
+  [/^KMS\.\w*Throttl/, { code: "THROTTLED", reaction: "wait" }],
+  [/^KMS\.\w*(?:Internal|Timeout|Unavailable)/, { code: "SERVER_UNAVAILABLE", reaction: "retry" }],
   [/^KMS\./, { code: "OBJECT_ACCESS_DENIED", reaction: "stop" }],
 ];
 
