@@ -3,7 +3,7 @@ import type { CredentialProvider, Credentials, S3Connection } from "./connection
 
 /** Time before their end at which credentials are renewed: longer than a request waits in a queue. */
 const AHEAD_MS = 5 * 60_000;
-/** Time between attempts to renew credentials that still work. */
+/** Time between attempts to renew credentials ahead of their end, or that came expired: clocks may differ. */
 const ANXIOUS_MS = 30_000;
 
 /** The credentials of one store, renewed ahead of their end and once for all requests that were refused. */
@@ -36,10 +36,14 @@ export function createCredentialCache(source: S3Connection["credentials"]): Cred
   };
   return {
     current(now) {
-      const { expiresAt } = held ?? {};
-      if (held === undefined || (expiresAt !== undefined && expiresAt <= now)) return load(held !== undefined);
+      if (held === undefined) {
+        renewAt = now;
+        return load(false);
+      }
+      const { expiresAt } = held;
       if (expiresAt === undefined || expiresAt - now >= AHEAD_MS || now < renewAt) return held;
       renewAt = now + ANXIOUS_MS;
+      if (expiresAt <= now) return load(true);
       const usable = held;
       // They still work, so that a renewal that fails is no failure yet.
       return load(true).catch(() => usable);

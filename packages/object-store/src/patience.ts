@@ -30,8 +30,8 @@ export class Patience {
 
   /** After throttling, which does not count as an attempt. `hint` is what the store asks for, in milliseconds. */
   async waitOut(hint: number | undefined): Promise<boolean> {
-    if (++this.#throttled >= this.#policy.throttles) return false;
     this.#options.listener?.throttled(this.#options.endpoint(), hint);
+    if (++this.#throttled >= this.#policy.throttles) return false;
     await this.#sleep(this.#policy.throttledBase, this.#throttled - 1, hint);
     return true;
   }

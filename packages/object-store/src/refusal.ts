@@ -1,8 +1,10 @@
 import { HubError } from "@dth/core/error";
 import type { ErrorCode } from "@dth/core/error-codes";
+import type { Credentials } from "./connection.ts";
 import { type ErrorAnswer, judge } from "./error-answer.ts";
 import type { Verdict } from "./error-taxonomy.ts";
 import type { S3Request } from "./s3-request.ts";
+import { withoutSecrets } from "./secrets.ts";
 
 /** Where a refusal happened, for its message. */
 export interface RefusalScene {
@@ -10,7 +12,8 @@ export interface RefusalScene {
   /** The endpoint and the bucket, such as `https://s3.eu-west-1.amazonaws.com/bucket`. */
   readonly place: string;
   readonly bucket: string;
-  readonly anonymous: boolean;
+  /** Those of the attempt, which must not show. Absent: anonymous. */
+  readonly credentials: Credentials | undefined;
   /** Partition of the vendor's accounts, where there are several. */
   readonly partition: string | undefined;
 }
@@ -40,8 +43,11 @@ function readCode(code: ErrorCode, answer: ErrorAnswer): ErrorCode {
 export function refusalError(code: ErrorCode, answer: ErrorAnswer, scene: RefusalScene, retryAfter?: number): HubError {
   const { request, place, bucket } = scene;
   const target = request.key === undefined ? place : `${place}/${request.key}`;
-  const said = [answer.code, answer.message?.slice(0, 300)].filter(Boolean).join(": ");
-  const foreign = answer.firstWords === undefined ? "" : ` with a text that is no S3 answer: "${answer.firstWords}"`;
+  const { accessKeyId, secretAccessKey, sessionToken } = scene.credentials ?? {};
+  const clean = (text: string): string => withoutSecrets(text, [sessionToken, secretAccessKey, accessKeyId]);
+  const said = [answer.code, answer.message && clean(answer.message).slice(0, 300)].filter(Boolean).join(": ");
+  const words = answer.firstWords;
+  const foreign = words === undefined ? "" : ` with a text that is no S3 answer: "${clean(words)}"`;
   const message = `${request.method} ${target} was answered ${answer.status}${said ? ` ${said}` : ""}${foreign}${plainWords(code, scene)}`;
   return new HubError(code, message, {
     details: details(answer, request, bucket),
@@ -50,11 +56,12 @@ export function refusalError(code: ErrorCode, answer: ErrorAnswer, scene: Refusa
 }
 
 /** What the vendor's own words leave people guessing about. */
-function plainWords(code: ErrorCode, { partition, anonymous }: RefusalScene): string {
+function plainWords(code: ErrorCode, { partition, credentials }: RefusalScene): string {
   if (code === "CREDENTIALS_INVALID" && partition !== undefined) {
     return `; this endpoint is in the ${partition} partition, and keys work only in the partition they were made in`;
   }
-  if (anonymous && (code === "ACCESS_DENIED" || code === "OBJECT_ACCESS_DENIED")) return "; the request was anonymous";
+  if (credentials === undefined && (code === "ACCESS_DENIED" || code === "OBJECT_ACCESS_DENIED"))
+    return "; the request was anonymous";
   return "";
 }
 

@@ -34,10 +34,13 @@ describe("retries", () => {
     expect(clock.slept.slice(0, 7)).toEqual([250, 500, 1000, 2000, 4000, 8000, 10_000]);
   });
 
-  it("give up on throttling in the end", async () => {
-    const { store, transport } = scriptedStore("aws", [slow]);
+  it("give up on throttling in the end, and tell of the last refusal too", async () => {
+    let told = 0;
+    const listener = { throttled: () => told++, retried: () => {} };
+    const { store, transport } = scriptedStore("aws", [slow], { listener });
     await expect(store.list(list)).rejects.toMatchObject({ code: "THROTTLED" });
     expect(transport.sent).toHaveLength(50);
+    expect(told).toBe(50);
   });
 
   it.each([
@@ -125,6 +128,15 @@ describe("clocks", () => {
       "20260102T032405Z",
       "20260102T032405Z",
     ]);
+  });
+
+  it("are set for all requests that were refused at the same time", async () => {
+    const skewed = refused(403, "RequestTimeTooSkewed", `<ServerTime>${store20.toISOString()}</ServerTime>`);
+    const { store, transport } = scriptedStore("aws", ({ headers }) =>
+      headers["x-amz-date"] === "20260102T030405Z" ? skewed : page,
+    );
+    await Promise.all([store.list(list), store.list(list), store.list(list)]);
+    expect(transport.sent).toHaveLength(6);
   });
 
   it("that stay wrong are an error", async () => {
@@ -281,6 +293,37 @@ describe("credentials", () => {
     expect([calls, transport.sent.length]).toEqual([2, 4]);
   });
 
+  it("are looked for again where a moment's fault hid them, at first and later", async () => {
+    let calls = 0;
+    const credentials = async ({ refresh }: { refresh: boolean }) => {
+      if (++calls % 2 === 1) throw new HubError("NETWORK", "the issuer's connection broke");
+      return refresh ? fresh : CREDENTIALS;
+    };
+    const script = [refused(403, "ExpiredToken"), refused(403, "ExpiredToken"), page];
+    const { store, transport } = scriptedStore("aws", script, { connection: { credentials } });
+    await store.list(list);
+    expect([calls, transport.sent.length]).toEqual([4, 3]);
+  });
+
+  it("that come expired are used, without asking all the time", async () => {
+    let calls = 0;
+    const credentials = async () => ({ ...CREDENTIALS, expiresAt: NOW - ++calls });
+    const { store, transport } = scriptedStore("aws", [page], { connection: { credentials } });
+    for (let i = 0; i < 4; i++) await store.list(list);
+    expect([calls, transport.sent.length]).toEqual([2, 4]);
+  });
+
+  it("end by the store's clock once that is known", async () => {
+    let calls = 0;
+    const hour = 3_600_000;
+    const credentials = async () => ({ ...CREDENTIALS, expiresAt: NOW + (calls++ === 0 ? hour : 10 * hour) });
+    const ahead = new Date(NOW + 2 * hour).toISOString();
+    const skewed = refused(403, "RequestTimeTooSkewed", `<ServerTime>${ahead}</ServerTime>`);
+    const { store } = scriptedStore("aws", [skewed, page], { connection: { credentials } });
+    await store.list(list);
+    expect(calls).toBe(2);
+  });
+
   it("that cannot be had are said to be missing", async () => {
     const credentials = () => Promise.reject(new Error("no profile"));
     const { store } = scriptedStore("aws", [page], { connection: { credentials } });
@@ -305,7 +348,9 @@ describe("credentials", () => {
 
 describe("requester pays", () => {
   it("is said, and signed, on every call", async () => {
-    const { store, transport } = scriptedStore("aws", [page], { connection: { requesterPays: true } });
+    const { store, transport } = scriptedStore("aws", [{ ...page, headers: { "content-length": "0" } }], {
+      connection: { requesterPays: true },
+    });
     await store.list(list);
     await store.delete(["k"]);
     await store.head("k");
@@ -319,5 +364,28 @@ describe("requester pays", () => {
     expect(() => scriptedStore("aws", [], { connection: { requesterPays: true, credentials: "anonymous" } })).toThrow(
       expect.objectContaining({ code: "INVALID_INPUT" }),
     );
+  });
+});
+
+describe("secrets that an endpoint echoes", () => {
+  const credentials = {
+    accessKeyId: "AKIDEXAMPLE",
+    secretAccessKey: "wJalrXUtnFEMI/K7MDENG",
+    sessionToken: "FwoGZXIvYXdzEXAMPLETOKEN/with+more=",
+  };
+  it.each<[string, Scripted]>([
+    [
+      "in its message",
+      {
+        status: 403,
+        body: `<Error><Code>SignatureDoesNotMatch</Code><Message>we got x-amz-security-token:${credentials.sessionToken} of ${credentials.accessKeyId}, ${credentials.secretAccessKey}</Message></Error>`,
+      },
+    ],
+    ["in a text that is cut off", { status: 400, body: `you sent: ${"x".repeat(40)} ${credentials.sessionToken}` }],
+  ])("%s stay out of errors", async (_, answer) => {
+    const { store } = scriptedStore("aws", [answer], { connection: { credentials: async () => credentials } });
+    const error = await store.list(list).catch((reason: unknown) => reason as HubError);
+    const told = JSON.stringify([String((error as HubError).message), (error as HubError).details]);
+    for (const secret of Object.values(credentials)) expect(told).not.toContain(secret.slice(0, 9));
   });
 });

@@ -46,6 +46,8 @@ interface Tries {
 interface Attempt {
   readonly address: Address;
   readonly credentials: Credentials | undefined;
+  /** By which it was signed. */
+  readonly clockOffset: number;
 }
 
 /**
@@ -131,11 +133,12 @@ export class S3Client {
     read: (answer: S3Answer) => T,
   ): Promise<{ done: true; value: T } | { done: false }> {
     const { request } = prepared;
-    const credentials = this.#anonymous ? undefined : await this.#currentCredentials();
-    const attempt: Attempt = { address: this.#address, credentials };
-    tries.sent++;
+    let attempt: Attempt;
     let refusal: ErrorAnswer;
     try {
+      const credentials = this.#anonymous ? undefined : await this.#currentCredentials();
+      attempt = { address: this.#address, credentials, clockOffset: this.#clockOffset };
+      tries.sent++;
       const response = await this.#sendOnce(prepared, attempt);
       this.#renamedKeys ??= renamedKeysOf(response.headers.server);
       if (response.status >= 200 && response.status < 300) {
@@ -154,17 +157,18 @@ export class S3Client {
   }
 
   #currentCredentials(): Promise<Credentials> | Credentials | undefined {
-    return this.#credentials.current(this.#clock.now());
+    return this.#credentials.current(this.#clock.now() + this.#clockOffset);
   }
 
-  async #sendOnce(prepared: PreparedRequest, { address, credentials }: Attempt): Promise<TransportResponse> {
+  async #sendOnce(prepared: PreparedRequest, attempt: Attempt): Promise<TransportResponse> {
+    const { address, credentials, clockOffset } = attempt;
     if (credentials?.sessionToken !== undefined && !this.#preset.sessionTokens) {
       throw new HubError("CREDENTIALS_INVALID", `${this.#preset.title} takes no session tokens: use a long-lived key`);
     }
     const { path, headers } = this.#sign(prepared, {
       address,
       credentials,
-      now: this.#clock.now() + this.#clockOffset,
+      now: this.#clock.now() + clockOffset,
       payload: this.#payload,
       requesterPays: this.#requesterPays,
     });
@@ -210,7 +214,8 @@ export class S3Client {
     const verdict: Verdict = moved ? ELSEWHERE : refusalVerdict(answer, request);
     const hint = retryAfterMs(answer.headers, this.#clock.now() + this.#clockOffset);
     const handled = await this.#react(verdict, answer, { attempt, tries, hint });
-    if (!handled) throw withAttempts(refusalError(verdict.code, answer, this.#scene(request), hint), tries.sent);
+    if (!handled)
+      throw withAttempts(refusalError(verdict.code, answer, this.#scene(request, attempt), hint), tries.sent);
   }
 
   /** @returns whether another attempt is worth it, after having prepared and waited for it */
@@ -227,22 +232,25 @@ export class S3Client {
       case "resend":
         return tries.patience.resend(hint);
       case "set-clock":
-        return this.#setClock(answer, tries, 0);
+        return this.#setClock(answer, attempt, tries, 0);
       case "renew-credentials":
         return this.#renew(attempt, tries);
       case "relocate":
         return this.#relocate(answer, attempt, tries);
       case "stop":
-        return isDoubtful(code) && this.#setClock(answer, tries, SUSPICIOUS_SKEW_MS);
+        return isDoubtful(code) && this.#setClock(answer, attempt, tries, SUSPICIOUS_SKEW_MS);
     }
   }
 
-  /** Believes the store's clock when it differs from ours by more than `threshold` milliseconds. */
-  #setClock(answer: ErrorAnswer, tries: Tries, threshold: number): boolean {
+  /**
+   * Believes the store's clock when it differs by more than `threshold` milliseconds from the one that the
+   * attempt was signed by; others may have set ours in the meantime.
+   */
+  #setClock(answer: ErrorAnswer, attempt: Attempt, tries: Tries, threshold: number): boolean {
     const told = Date.parse(answer.texts.ServerTime ?? answer.headers.date ?? "");
     if (tries.clockSet || this.#anonymous || Number.isNaN(told)) return false;
     const offset = told - this.#clock.now();
-    if (Math.abs(offset - this.#clockOffset) <= threshold) return false;
+    if (Math.abs(offset - attempt.clockOffset) <= threshold) return false;
     tries.clockSet = true;
     this.#clockOffset = offset;
     return true;
@@ -250,8 +258,14 @@ export class S3Client {
 
   async #renew(attempt: Attempt, tries: Tries): Promise<boolean> {
     if (tries.renewed || this.#anonymous) return false;
-    tries.renewed = true;
-    return this.#credentials.renew(attempt.credentials);
+    try {
+      const renewed = await this.#credentials.renew(attempt.credentials);
+      tries.renewed = true;
+      return renewed;
+    } catch (error) {
+      await this.#afterFailure(toHubError(error), tries);
+      return true;
+    }
   }
 
   #isElsewhere(answer: ErrorAnswer, attempt: Attempt): boolean {
@@ -267,12 +281,12 @@ export class S3Client {
     return true;
   }
 
-  #scene(request: S3Request): RefusalScene {
+  #scene(request: S3Request, { credentials }: Attempt): RefusalScene {
     return {
       request,
       place: `${this.endpoint}/${this.#bucket}`,
       bucket: this.#bucket,
-      anonymous: this.#anonymous,
+      credentials,
       partition: this.#preset.partition,
     };
   }
