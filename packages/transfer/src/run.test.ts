@@ -1,4 +1,5 @@
 import { HubError } from "@dth/core/error";
+import type { ObjectAttributes } from "@dth/core/object";
 import { describe, expect, it } from "vitest";
 import { type Scene, scene } from "../test/scene.ts";
 import { retryRun, startRun } from "./run.ts";
@@ -109,6 +110,30 @@ describe("a run", () => {
     });
     expect(outcome?.lost).toEqual(["metadata:bad name", "metadata:bad"]);
     expect(outcome?.evidence).toMatchObject({ proof: "etag", checksums: { md5: expect.any(String) } });
+  });
+
+  it("stores an object without tags that the destination refuses, and says so", async () => {
+    for (const size of [1, 2 * MIB]) {
+      const s = scene({ options: { partSize: MIB, sameLayout: false } });
+      s.source.seed("a", noise(size), { tags: { "a&b": "c" } });
+      const refuse = ({ tags }: ObjectAttributes): void => {
+        if (tags !== undefined) throw new HubError("METADATA_NOT_ACCEPTED", "InvalidTag");
+      };
+      const put = s.destination.put.bind(s.destination);
+      s.destination.put = async (request) => {
+        refuse(request.attributes);
+        return put(request);
+      };
+      const createUpload = s.destination.createUpload.bind(s.destination);
+      s.destination.createUpload = async (request) => {
+        refuse(request.attributes);
+        return createUpload(request);
+      };
+      const { tally } = await s.run();
+      expect(tally.copied.objects).toBe(1);
+      const [outcome] = await all(s.ledger.outcomes("run1"));
+      expect(outcome?.lost).toEqual(["tags"]);
+    }
   });
 
   it("asks for tags until it knows that it may read them, then only where the store counts some", async () => {

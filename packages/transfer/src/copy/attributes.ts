@@ -44,6 +44,23 @@ export async function fidelity(context: CopyContext, entry: ObjectEntry, head: O
 }
 
 /**
+ * Stores with what the object is to get; where the destination refuses that because of the tags, without them:
+ * an object without its tags is better than none, and its outcome says so.
+ */
+export async function storeWith<T>(
+  { attributes, lost }: Fidelity,
+  store: (attributes: ObjectAttributes) => Promise<T>,
+): Promise<{ readonly stored: T; readonly lost: readonly string[] }> {
+  try {
+    return { stored: await store(attributes), lost };
+  } catch (error) {
+    const { tags, ...others } = attributes;
+    if (tags === undefined || !hasCode(error, "METADATA_NOT_ACCEPTED")) throw error;
+    return { stored: await store(others), lost: [...lost, "tags"] };
+  }
+}
+
+/**
  * Whether a copy must ask for tags. A store that tells their number is believed; one that tells it only to
  * those who may read tags is believed once tags have been read from it.
  */

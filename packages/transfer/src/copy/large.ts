@@ -1,6 +1,6 @@
 import { hasCode, toHubError } from "@dth/core/error";
 import type { ObjectEntry } from "@dth/core/object";
-import { fidelity } from "./attributes.ts";
+import { fidelity, storeWith } from "./attributes.ts";
 import { completeUpload } from "./complete.ts";
 import type { Copied, CopyContext } from "./context.ts";
 import { shareParts } from "./giant.ts";
@@ -30,8 +30,8 @@ export async function copyLarge(context: CopyContext, entry: ObjectEntry, how: L
   const { options } = context.request;
   const wanted = how.serverSide ? Math.max(SERVER_SIDE_PART, options.partSize) : options.partSize;
   const source = await examineSource(context, entry, wanted);
-  const { attributes, lost } = await fidelity(context, entry, source.head);
-  const upload = await openUpload(context, source, async () => attributes);
+  const given = await fidelity(context, entry, source.head);
+  const { stored: upload, lost } = await storeWith(given, (attributes) => openUpload(context, source, attributes));
   const missing = missingParts(upload, 1, upload.layout.partCount);
   if (!how.serverSide && source.head.size >= options.giantSize && missing.length > 1) {
     await shareParts(context, { entry, upload, missing, parentId: how.parentId });

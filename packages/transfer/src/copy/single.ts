@@ -1,6 +1,6 @@
 import type { ObjectEntry } from "@dth/core/object";
 import type { Digests, StoreTraits } from "@dth/core/object-store";
-import { fidelity } from "./attributes.ts";
+import { fidelity, storeWith } from "./attributes.ts";
 import { type Copied, type CopyContext, pinOf } from "./context.ts";
 import { objectDigests } from "./digests.ts";
 import { toHex } from "./etag.ts";
@@ -24,11 +24,13 @@ async function copyBuffered(context: CopyContext, entry: ObjectEntry): Promise<C
   const content = await readContent(context, { pin: pinOf(entry), size: entry.size, digests: wanted });
   const md5 = content.digests.md5 === undefined ? undefined : toHex(content.digests.md5);
   checkSourceEtag(context, content.head, md5);
-  const { attributes, lost } = await fidelity(context, entry, content.head);
+  const given = await fidelity(context, entry, content.head);
   const key = context.keys.toDestination(entry.key);
   const { chunks: body, digests } = content;
-  const put = { key, body, attributes, digests, signal: context.signal };
-  const stored = await withSlot(context, destination.store, () => destination.store.put(put));
+  const put = { key, body, digests, signal: context.signal };
+  const { stored, lost } = await storeWith(given, (attributes) =>
+    withSlot(context, destination.store, () => destination.store.put({ ...put, attributes })),
+  );
   const checked = checkedBy(destination.store.traits, digests);
   const proof = await proveArrival(context, { key, size: entry.size, stored, expectedEtag: md5, checked });
   const pin = { key: entry.key, etag: content.head.etag ?? entry.etag, versionId: content.head.versionId };

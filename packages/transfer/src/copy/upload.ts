@@ -29,7 +29,7 @@ const MAX_SKEW_MS = 15 * 60 * 1000;
 export async function openUpload(
   context: CopyContext,
   source: LargeSource,
-  attributes: () => Promise<ObjectAttributes>,
+  attributes: ObjectAttributes,
 ): Promise<OpenedUpload> {
   const key = context.keys.toDestination(source.entry.key);
   const known = await context.ports.ledger.upload(context.request.runId, key);
@@ -38,7 +38,7 @@ export async function openUpload(
     if (resumed !== undefined) return resumed;
     await discardUpload(context, known);
   }
-  const upload = await startUpload(context, source, await attributes());
+  const upload = await startUpload(context, source, attributes);
   // Whoever left the record may still be at it, and begin an upload of which nobody will know.
   return known === undefined ? upload : { ...upload, doubtful: true };
 }
