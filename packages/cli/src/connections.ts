@@ -17,7 +17,8 @@ const KeysSchema = v.variant("from", [
 ]);
 
 const ConnectionSchema = v.strictObject({
-  vendor: v.string(),
+  /** Absent: the endpoint's first answer tells. */
+  vendor: v.optional(v.string()),
   endpoint: v.optional(v.string()),
   region: v.optional(v.string()),
   addressing: v.optional(v.picklist(["virtual", "path", "cname"])),

@@ -24,7 +24,7 @@ export const connectionAddCommand: CommandHandler = async (context) => {
     throw new HubError("INVALID_INPUT", "a connection needs --vendor, --endpoint or both");
   }
   const connection: StoredConnection = {
-    vendor: vendor ?? "generic",
+    ...(vendor === undefined ? {} : { vendor }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(flags.region === undefined ? {} : { region: flags.region }),
     ...(flags.addressing === undefined ? {} : { addressing: flags.addressing as "virtual" | "path" | "cname" }),

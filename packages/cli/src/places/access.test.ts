@@ -8,6 +8,7 @@ const CONNECTIONS: ReadonlyMap<string, StoredConnection> = new Map([
     "prod",
     { vendor: "oss", region: "cn-hangzhou", keys: { from: "file", accessKeyId: "id", secretAccessKey: "SECRET" } },
   ],
+  ["own", { endpoint: "http://127.0.0.1:9", keys: { from: "anonymous" } }],
 ]);
 const PROFILES: Record<string, Record<string, string>> = {
   eu: { region: "eu-west-1" },
@@ -15,7 +16,7 @@ const PROFILES: Record<string, Record<string, string>> = {
 };
 
 function access(name: string, flags: Flags = {}, env: Record<string, string> = {}, side: SideName = "source") {
-  const location = { kind: "bucket", name, connection: name === "prod", bucket: "b", key: "" } as const;
+  const location = { kind: "bucket", name, connection: CONNECTIONS.has(name), bucket: "b", key: "" } as const;
   return resolveAccess(location, side, flags, {
     env,
     connections: CONNECTIONS,
@@ -68,6 +69,11 @@ describe("resolveAccess", () => {
     const found = await access("prod", { "source-region": "cn-beijing" });
     expect(found).toEqual({ vendor: "oss", region: "cn-beijing", connection: "prod" });
     expect(JSON.stringify(found)).not.toContain("SECRET");
+  });
+
+  it("lets the endpoint of a connection without a vendor tell what it is", async () => {
+    expect(await access("own", {})).toMatchObject({ vendor: "generic", guessed: true, connection: "own" });
+    expect(await access("own", { vendor: "ceph" })).not.toHaveProperty("guessed");
   });
 
   it("refuses a vendor that does not exist", async () => {

@@ -83,9 +83,11 @@ function fromConnection(name: string, wish: Wishes, context: AccessContext): Acc
   const stored = context.connections.get(name);
   if (!stored) throw new HubError("UNKNOWN_CONNECTION", `there is no connection "${name}"`);
   const { keys, ...rest } = stored;
+  const told = wish.vendor ?? stored.vendor;
   return {
     ...rest,
-    vendor: parseVendor(wish.vendor ?? stored.vendor),
+    vendor: told === undefined ? "generic" : parseVendor(told),
+    ...(told === undefined ? { guessed: true } : {}),
     connection: name,
     ...(wish.endpoint === undefined ? {} : { endpoint: wish.endpoint }),
     ...(wish.region === undefined ? {} : { region: wish.region }),
