@@ -38,7 +38,8 @@ function parseHeaders(lines: readonly string[]): Record<string, string> {
   for (let i = 1; i < lines.length; i++) {
     const line = lines[i] ?? "";
     const colon = line.indexOf(":");
-    if (colon < 1 || line.charCodeAt(0) <= 32 || line.charCodeAt(colon - 1) <= 32) {
+    // RFC 9110 section 5.5: a bare CR, LF or NUL is a second header to some readers, and none to others.
+    if (BREAKING.test(line) || colon < 1 || line.charCodeAt(0) <= 32 || line.charCodeAt(colon - 1) <= 32) {
       throw badResponse(`the answer has a malformed header line: ${JSON.stringify(line.slice(0, 60))}`);
     }
     const name = line.slice(0, colon).toLowerCase();
@@ -47,6 +48,8 @@ function parseHeaders(lines: readonly string[]): Record<string, string> {
   }
   return headers;
 }
+
+const BREAKING = /[\0\r\n]/;
 
 /** Without spaces and tabs around it. `String.trim` would also take Latin-1's no-break space. */
 function trimmed(line: string, from: number): string {

@@ -19,7 +19,8 @@ export interface Origin {
 /** @throws HubError `INVALID_INPUT` when it is not `http(s)://host[:port]` */
 export function parseOrigin(name: string): Origin {
   const url = URL.parse(name);
-  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.username !== "") {
+  // What follows the host, or precedes it, could be part of a name that was meant for another host.
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || /[@?#]/.test(name)) {
     throw new HubError("INVALID_INPUT", "an endpoint has the form http(s)://host or http(s)://host:port");
   }
   const secure = url.protocol === "https:";

@@ -36,6 +36,23 @@ export const REQUEST_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: "connects to no host but the one that an origin plainly names",
+    server: saying(okWith("")),
+    async run({ send, server }) {
+      for (const origin of [
+        `${server.origin}#.s3.amazonaws.com`,
+        `${server.origin}?.s3.amazonaws.com`,
+        `${server.origin}/x`,
+        server.origin.replace("//", "//:password@"),
+        server.origin.replace("//", "//s3.amazonaws.com@"),
+      ]) {
+        const { message } = await failing(send({ origin }), "INVALID_INPUT");
+        ok(!message.includes("password"));
+      }
+      equal(server.requests.length, 0);
+    },
+  },
+  {
     name: "refuses what could smuggle a line or be mangled",
     server: saying(okWith("")),
     async run({ send, server }) {
