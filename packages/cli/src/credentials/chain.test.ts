@@ -135,6 +135,54 @@ describe("findCredentials", () => {
     expect(JSON.stringify(error)).not.toContain("HIDDEN");
   });
 
+  it.each([
+    [503, "<Error><Code>ServiceUnavailable</Code></Error>", "SERVER_UNAVAILABLE"],
+    [500, "a gateway's page", "SERVER_UNAVAILABLE"],
+    [400, "<Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error>", "SERVER_UNAVAILABLE"],
+    [429, "", "SERVER_UNAVAILABLE"],
+    [403, "<Error><Code>ExpiredToken</Code><Message>old</Message></Error>", "CREDENTIALS_EXPIRED"],
+    [403, "<Error><Code>InvalidClientTokenId</Code><Message>unknown</Message></Error>", "CREDENTIALS_INVALID"],
+    [403, "<Error><Code>SignatureDoesNotMatch</Code><Message>x</Message></Error>", "SIGNATURE_MISMATCH"],
+  ])("tells a passing fault of the token service from a refusal: %i %s", async (status, answer, code) => {
+    await files(
+      "[profile role]\nrole_arn=arn:x\nsource_profile=base",
+      "[base]\naws_access_key_id=B\naws_secret_access_key=s",
+    );
+    const { transport } = fakeTransport(status, answer);
+    await expect(findCredentials({ vendor: "aws", profile: "role" }, context({}, transport))).rejects.toMatchObject({
+      code,
+    });
+  });
+
+  it("repeats no secret that the token service quotes, as it does where a signature is wrong", async () => {
+    const secrets = ["ASIAIDENTIFIER", "top-secret-key", "session-token-of-many-characters"];
+    await files(
+      "[profile role]\nrole_arn=arn:x\nsource_profile=base",
+      `[base]\naws_access_key_id=${secrets[0]}\naws_secret_access_key=${secrets[1]}\naws_session_token=${secrets[2]}`,
+    );
+    const said = `The Canonical String should have been POST ${secrets.join(" x-amz-security-token:")}`;
+    const { transport } = fakeTransport(
+      403,
+      `<Error><Code>SignatureDoesNotMatch</Code><Message>${said}</Message></Error>`,
+    );
+    const error = await findCredentials({ vendor: "aws", profile: "role" }, context({}, transport)).catch(
+      (e: Error) => e,
+    );
+    for (const secret of secrets) expect(String(error)).not.toContain(secret.slice(0, 9));
+  });
+
+  it("signs for no token service outside AWS because of a region's name", async () => {
+    await files(
+      "[profile role]\nrole_arn=arn:x\nsource_profile=base\nregion=evil.example/#",
+      "[base]\naws_access_key_id=B\naws_secret_access_key=s",
+    );
+    const { asked, transport } = fakeTransport(200, STS_ANSWER);
+    await expect(findCredentials({ vendor: "aws", profile: "role" }, context({}, transport))).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+    });
+    expect(asked).toEqual([]);
+  });
+
   it("ends a circle of profiles", async () => {
     await files("[profile a]\nrole_arn=x\nsource_profile=b\n[profile b]\nrole_arn=y\nsource_profile=a");
     await expect(findCredentials({ vendor: "aws", profile: "a" }, context({}))).rejects.toMatchObject({
@@ -179,6 +227,27 @@ describe("findCredentials", () => {
       origin: "http://127.0.0.1:1",
       path: "/creds?x=1",
       headers: { authorization: "auth" },
+    });
+  });
+
+  it.each(["http://evil.example/creds", "http://169.254.170.2@evil.example/", "ftp://127.0.0.1/", "no address"])(
+    "gives the container's token to no stranger in clear: %s",
+    async (address) => {
+      const { asked, transport } = fakeTransport(200, "{}");
+      const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: address, AWS_CONTAINER_AUTHORIZATION_TOKEN: "auth" };
+      await expect(findCredentials({ vendor: "aws" }, context(env, transport))).rejects.toMatchObject({
+        code: "CREDENTIALS_MISSING",
+      });
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it("takes a passing fault of the container's endpoint for what it is", async () => {
+    const env = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "/creds" };
+    await expect(
+      findCredentials({ vendor: "aws" }, context(env, fakeTransport(503, "").transport)),
+    ).rejects.toMatchObject({
+      code: "SERVER_UNAVAILABLE",
     });
   });
 

@@ -30,7 +30,7 @@ export async function fromContainer(context: CredentialContext): Promise<Credent
   const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
   const address = relative ? `http://169.254.170.2${relative}` : env.AWS_CONTAINER_CREDENTIALS_FULL_URI;
   if (!address) return undefined;
-  const url = new URL(address);
+  const url = trustedAddress(address);
   const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
   const token = file ? (await readFile(file, "utf8")).trim() : env.AWS_CONTAINER_AUTHORIZATION_TOKEN;
   const response = await transport.send({
@@ -40,8 +40,23 @@ export async function fromContainer(context: CredentialContext): Promise<Credent
     headers: token ? { authorization: token } : {},
   });
   const text = new TextDecoder().decode(await response.body.bytes(1 << 20));
-  if (response.status !== 200) throw missing(`the container's credential endpoint answered ${response.status}`);
+  if (response.status !== 200) throw unhelpful("the container's credential endpoint", response.status);
   return readJson(text, "the container's credential endpoint");
+}
+
+/** Of the container's agents at ECS and EKS, beside the machine itself: where a token may go in clear. */
+const NEAR = /^(?:localhost|127\.\d+\.\d+\.\d+|169\.254\.170\.(?:2|23)|\[::1\]|\[fd00:ec2::23\])$/u;
+
+function trustedAddress(address: string): URL {
+  const url = URL.parse(address);
+  if (url?.protocol === "https:" || (url?.protocol === "http:" && NEAR.test(url.hostname))) return url;
+  throw missing("the container's credential endpoint is neither https:// nor a container agent's address");
+}
+
+/** Credentials that a service did not give: what may pass is worth another try. */
+function unhelpful(service: string, status: number): HubError {
+  const passing = status >= 500 || status === 429;
+  return new HubError(passing ? "SERVER_UNAVAILABLE" : "CREDENTIALS_MISSING", `${service} answered ${status}`);
 }
 
 /**
@@ -53,7 +68,7 @@ export async function fromInstance(context: CredentialContext): Promise<Credenti
   const ask = async (method: "GET" | "PUT", path: string, headers: Record<string, string>): Promise<string> => {
     const response = await context.transport.send({ method, origin, path, headers });
     const text = new TextDecoder().decode(await response.body.bytes(1 << 20));
-    if (response.status !== 200) throw missing(`the instance metadata service answered ${response.status}`);
+    if (response.status !== 200) throw unhelpful("the instance metadata service", response.status);
     return text;
   };
   const token = await ask("PUT", "/latest/api/token", { "x-aws-ec2-metadata-token-ttl-seconds": "300" });

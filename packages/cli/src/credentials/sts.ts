@@ -1,5 +1,8 @@
 import { HubError } from "@dth/core/error";
+import type { ErrorCode } from "@dth/core/error-codes";
 import type { Credentials } from "@dth/object-store/connection";
+import { errorAnswer, judge } from "@dth/object-store/error-answer";
+import { withoutSecrets } from "@dth/object-store/secrets";
 import { amzDate, createSigner } from "@dth/object-store/signature";
 import type { CredentialContext } from "./context.ts";
 
@@ -57,7 +60,10 @@ async function call(
   const headers = by === undefined ? CONTENT_TYPE : signedHeaders(origin, body, request.region, by, context);
   const response = await context.transport.send({ method: "POST", origin, path: "/", headers, body: [body] });
   const text = new TextDecoder().decode(await response.body.bytes(1 << 20));
-  if (response.status !== 200) throw refused(request.roleArn, response.status, text);
+  if (response.status !== 200) {
+    const secrets = [by?.sessionToken, by?.secretAccessKey, by?.accessKeyId, parameters.WebIdentityToken];
+    throw refused(request.roleArn, response.status, withoutSecrets(text, secrets));
+  }
   return readCredentials(text);
 }
 
@@ -66,6 +72,9 @@ const CONTENT_TYPE = { "content-type": "application/x-www-form-urlencoded; chars
 function endpointOf(request: RoleRequest, context: CredentialContext): string {
   const given = context.env.AWS_ENDPOINT_URL_STS;
   if (given) return given.replace(/\/+$/u, "");
+  if (!/^[a-z0-9-]+$/u.test(request.region)) {
+    throw new HubError("INVALID_INPUT", `not a region: ${JSON.stringify(request.region)}`);
+  }
   return `https://sts.${request.region}.amazonaws.com${request.region.startsWith("cn-") ? ".cn" : ""}`;
 }
 
@@ -94,9 +103,20 @@ function element(text: string, name: string): string | undefined {
   return new RegExp(`<${name}>([^<]*)</${name}>`, "u").exec(text)?.[1];
 }
 
+/** What a retry, or the person, can do something else about than about a role that is refused. */
+const TOLD_APART: Partial<Record<ErrorCode, ErrorCode>> = {
+  // The request that needs the credentials is tried again, and they with it.
+  THROTTLED: "SERVER_UNAVAILABLE",
+  SERVER_UNAVAILABLE: "SERVER_UNAVAILABLE",
+  CREDENTIALS_EXPIRED: "CREDENTIALS_EXPIRED",
+  CREDENTIALS_INVALID: "CREDENTIALS_INVALID",
+  SIGNATURE_MISMATCH: "SIGNATURE_MISMATCH",
+};
+
 function refused(roleArn: string, status: number, text: string): HubError {
   const message = element(text, "Message") ?? `status ${status}`;
-  return new HubError("ACCESS_DENIED", `the role ${roleArn} could not be assumed: ${message}`, {
+  const { code } = judge(errorAnswer(status, {}, text));
+  return new HubError(TOLD_APART[code] ?? "ACCESS_DENIED", `the role ${roleArn} could not be assumed: ${message}`, {
     details: { vendorCode: element(text, "Code") ?? status },
   });
 }
