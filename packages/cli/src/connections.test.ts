@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -22,6 +22,30 @@ describe("connections", () => {
     await writeConnections(path, new Map([["lab", CONNECTION]]));
     expect(await readConnections(path)).toEqual(new Map([["lab", CONNECTION]]));
     expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+  it("rewrites it without widening who may read it, nor through what lies in its way", async () => {
+    const path = join(directory, "connections.json");
+    const elsewhere = join(directory, "elsewhere");
+    await writeFile(elsewhere, "kept");
+    await symlink(elsewhere, `${path}.${process.pid}.tmp`);
+    await writeFile(path, "{}", { mode: 0o644 });
+    await writeConnections(path, new Map([["lab", CONNECTION]]));
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect((await lstat(path)).isSymbolicLink()).toBe(false);
+    expect(await readFile(elsewhere, "utf8")).toBe("kept");
+  });
+  it.each([
+    "https://id:TOP-SECRET@store.example",
+    "https://:TOP-SECRET@store.example",
+    "store.example/?sig=TOP-SECRET",
+  ])("keeps no secret in an endpoint: %s", async (endpoint) => {
+    const path = join(directory, "connections.json");
+    const error = await writeConnections(path, new Map([["lab", { ...CONNECTION, endpoint }]])).catch(
+      (e: unknown) => e,
+    );
+    expect(error).toMatchObject({ code: "INVALID_INPUT" });
+    expect(String(error)).not.toContain("TOP-SECRET");
+    await expect(stat(path)).rejects.toMatchObject({ code: "ENOENT" });
   });
   it("has none before the first", async () => {
     expect((await readConnections(join(directory, "none.json"))).size).toBe(0);

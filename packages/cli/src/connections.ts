@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { HubError } from "@dth/core/error";
 import * as v from "valibot";
@@ -62,15 +62,24 @@ function parseFile(path: string, text: string): Record<string, StoredConnection>
   throw new HubError("INVALID_INPUT", `the connections file ${path} has unexpected content at ${where}`);
 }
 
-/** Replaces the file in one step; only its owner may read it. */
+/**
+ * Replaces the file in one step; only its owner may read it.
+ *
+ * @throws HubError `INVALID_INPUT` when an endpoint holds what may be a secret: endpoints are shown
+ */
 export async function writeConnections(
   path: string,
   connections: ReadonlyMap<string, StoredConnection>,
 ): Promise<void> {
+  for (const [name, { endpoint }] of connections) {
+    if (endpoint === undefined || !/[@?#]/u.test(endpoint)) continue;
+    throw new HubError("INVALID_INPUT", `the endpoint of "${name}" has more than a scheme, a host, a port and a path`);
+  }
   const temporary = `${path}.${process.pid}.tmp`;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const data = { version: 1, connections: Object.fromEntries(connections) };
-  await writeFile(temporary, `${JSON.stringify(data, undefined, 2)}\n`, { mode: 0o600 });
-  await chmod(temporary, 0o600);
+  // What lies there is a crash's, or a trap: written through, it would keep its own rights.
+  await rm(temporary, { force: true });
+  await writeFile(temporary, `${JSON.stringify(data, undefined, 2)}\n`, { mode: 0o600, flag: "wx" });
   await rename(temporary, path);
 }
