@@ -16,7 +16,7 @@ export function renderError(error: HubError, options: ErrorTextOptions): string 
   const { language } = options;
   const cause = causeLine(error);
   const lines = [
-    ...labelled(`${say(language, "error")} [${error.code}]`, error.message, options.width),
+    ...labelled(`${say(language, "error")} [${error.code}]`, withoutAddressSecrets(error.message), options.width),
     ...(cause === undefined ? [] : labelled(`  ${say(language, "cause")}`, cause, options.width)),
     ...labelled(`  ${say(language, "todo")}`, ERROR_CODES[error.code].remedy[language], options.width),
   ];
@@ -39,10 +39,19 @@ export function causeLine(error: HubError): string | undefined {
   }
   const text = [causes.at(-1) ?? causes[0], facts.length > 0 ? `(${facts.join(", ")})` : undefined];
   const line = text.filter((part) => part !== undefined).join(" ");
-  return line === "" ? undefined : line.replace(/\s+/gu, " ");
+  return line === "" ? undefined : withoutAddressSecrets(line.replace(/\s+/gu, " "));
 }
 
 function stacks(error: Error): string[] {
-  const lines = (error.stack ?? "").split("\n");
+  const lines = withoutAddressSecrets(error.stack ?? "").split("\n");
   return error.cause instanceof Error ? [...lines, "caused by:", ...stacks(error.cause)] : lines;
+}
+
+/** Of presigned addresses, in the dialects of S3, OSS, COS, OBS, GCS and Azure. */
+const SIGNED = /([?&](?:[\w-]*(?:signature|credential|security-token|accesskeyid)|sig|q-ak|token)=)[^&\s"';,]*/giu;
+const PASSWORD = /(:\/\/)[^\s"'/@?#]*:[^\s"'/@?#]*@/gu;
+
+/** A text without the passwords and signatures of the addresses in it: people paste presigned ones. */
+export function withoutAddressSecrets(text: string): string {
+  return text.replace(SIGNED, "$1***").replace(PASSWORD, "$1***@");
 }
