@@ -41,9 +41,11 @@ export function createCredentialCache(source: S3Connection["credentials"]): Cred
         return load(false);
       }
       const { expiresAt } = held;
+      const ended = expiresAt !== undefined && expiresAt <= now;
+      if (ended && pending !== undefined) return pending;
       if (expiresAt === undefined || expiresAt - now >= AHEAD_MS || now < renewAt) return held;
       renewAt = now + ANXIOUS_MS;
-      if (expiresAt <= now) return load(true);
+      if (ended) return load(true);
       const usable = held;
       // They still work, so that a renewal that fails is no failure yet.
       return load(true).catch(() => usable);

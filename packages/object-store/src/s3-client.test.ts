@@ -313,6 +313,19 @@ describe("credentials", () => {
     expect([calls, transport.sent.length]).toEqual([2, 4]);
   });
 
+  it("that ended are waited for by all, and none is refused for them", async () => {
+    let calls = 0;
+    let now = NOW;
+    const credentials = async () => ({ ...CREDENTIALS, accessKeyId: `K${++calls}`, expiresAt: now + 3_600_000 });
+    const clock = { ...stillClock(), now: () => now };
+    const { store, transport } = scriptedStore("aws", [page], { connection: { credentials }, clock });
+    await store.list(list);
+    now += 3_600_000;
+    await Promise.all([store.list(list), store.list(list), store.list(list)]);
+    const keys = transport.sent.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? "")?.[1]);
+    expect(keys).toEqual(["K1", "K2", "K2", "K2"]);
+  });
+
   it("end by the store's clock once that is known", async () => {
     let calls = 0;
     const hour = 3_600_000;
