@@ -27,6 +27,11 @@ describe("parseCommandLine", () => {
     expect(flags).toEqual({ "part-size": 16 * 1024 * 1024, "dry-run": true, "max-requests": 7, include: ["x", "y"] });
   });
 
+  it("knows what other tools call a command", () => {
+    expect(refusal("sync a b")).toContain("use dth copy");
+    expect(refusal("cp a b")).toBe('"cp" is no command; use dth copy');
+  });
+
   it("reads commands of two words", () => {
     expect(parse("connection add lab --vendor minio")).toMatchObject({
       command: "connection add",

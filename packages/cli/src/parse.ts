@@ -58,12 +58,24 @@ function takeCommand(argv: readonly string[]): { command: Command; rest: readonl
   if (one) return { command: one, rest: argv.slice(1) };
   const below = COMMANDS.filter((command) => command.name.startsWith(`${first} `));
   if (below.length > 0) return takeGroup(first, argv, below);
+  const customary = Object.hasOwn(CUSTOMARY, first) ? CUSTOMARY[first] : undefined;
+  if (customary) throw new HubError("INVALID_INPUT", `"${first}" is no command; use ${customary}`);
   throw unknown(
     "command",
     first,
     COMMANDS.map((command) => command.name.split(" ")[0] ?? ""),
   );
 }
+
+/** What other tools call it. */
+const CUSTOMARY: Readonly<Record<string, string>> = {
+  cp: "dth copy",
+  sync: "dth copy, which copies what differs (--delete removes what is no longer at the source)",
+  mirror: "dth copy --delete",
+  check: "dth verify",
+  lsf: "dth ls",
+  lsl: "dth ls --recursive",
+};
 
 /** `dth --lang zh copy …` and bare flags: what follows a leading flag decides. */
 function takeWithoutName(argv: readonly string[], leading: number): { command: Command; rest: readonly string[] } {

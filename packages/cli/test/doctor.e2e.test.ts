@@ -54,7 +54,7 @@ describe("dth doctor", () => {
     const result = await lab.dth(["doctor", "s3://from", "s3://to/x"]);
     expect(result.code).toBe(3);
     expect(result.stdout).toMatch(/problem +write +\[ACCESS_DENIED\]/u);
-    expect(result.stdout).toContain("Allow s3:PutObject;");
+    expect(result.stdout).toContain("Allow s3:PutObject.");
     expect(result.stdout).toContain('"arn:aws:s3:::to/x*"'.replace("x*", "x/*"));
     allow("s3:ListBucket");
     expect((await checks("s3://from")).states).toMatchObject({ "source list": "ok", "source read": "problem" });

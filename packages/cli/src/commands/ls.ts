@@ -9,7 +9,7 @@ import type { CommandContext, CommandHandler } from "./context.ts";
 
 /** Lists one level, or everything below with `--recursive`. */
 export const lsCommand: CommandHandler = async (context) => {
-  const machine = await createMachine(context.host, LOOKING);
+  const machine = await createMachine(context.host, LOOKING, context.waiting);
   try {
     const place = await openSource(context.positionals[0] ?? "", "only", context.flags, machine);
     await list(context, place);
@@ -46,7 +46,10 @@ async function list(context: CommandContext, { side, single }: OpenPlace): Promi
     }
     continuation = single || total.objects + total.prefixes >= limit ? undefined : page.continuation;
   } while (continuation !== undefined);
-  context.note(`${formatCount(total.objects)} ${say(context.language, "objects")}, ${formatBytes(total.bytes)}`);
+  const prefixes = total.prefixes > 0 ? `${formatCount(total.prefixes)} ${say(context.language, "prefixes")}, ` : "";
+  context.note(
+    `${prefixes}${formatCount(total.objects)} ${say(context.language, "objects")}, ${formatBytes(total.bytes)}`,
+  );
   event({ event: "summary", ...total });
 }
 

@@ -21,7 +21,7 @@ export const runsCommand: CommandHandler = async ({ host, flags, language, print
       const { spec: _, ...facts } = run;
       event({ event: "run", ...facts, tally });
     }
-    if (runs.length === 0) note("dth copy SRC DST");
+    if (runs.length === 0) note(say(language, "noRuns"));
     return EXIT.ok;
   } finally {
     await ledger.close();

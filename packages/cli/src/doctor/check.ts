@@ -90,7 +90,7 @@ const PERMISSIONS: Readonly<Partial<Record<CheckName, string>>> = {
 
 function grant(permission: string): LocalizedText {
   return {
-    en: `Allow ${permission}; the policy below has it. With SSE-KMS also kms:Decrypt and kms:GenerateDataKey.`,
-    zh: `请授权 ${permission}；见下方策略。使用 SSE-KMS 时还需 kms:Decrypt 与 kms:GenerateDataKey。`,
+    en: `Allow ${permission}. With SSE-KMS also kms:Decrypt and kms:GenerateDataKey.`,
+    zh: `请授权 ${permission}。使用 SSE-KMS 时还需 kms:Decrypt 与 kms:GenerateDataKey。`,
   };
 }

@@ -45,5 +45,8 @@ export async function pickRun(
     );
   }
   for (const run of runs) if (await fits(run)) return run;
-  throw new HubError("RUN_NOT_FOUND", runs.length === 0 ? "there is no run yet" : "there is no run to go on with");
+  throw new HubError(
+    "RUN_NOT_FOUND",
+    runs.length === 0 ? "there is no run yet; dth copy SRC DST makes the first" : "there is no run to go on with",
+  );
 }
