@@ -1,5 +1,6 @@
 import type { Clock, Ids } from "@dth/core/clock";
 import type { Hashing } from "@dth/core/hashing";
+import type { ThrottleListener } from "@dth/core/object-store";
 import type { TransferOptions } from "@dth/core/transfer-options";
 import type { Transport } from "@dth/core/transport";
 import { createHashing } from "@dth/local/hashing";
@@ -10,6 +11,7 @@ import { readConnections, type StoredConnection } from "./connections.ts";
 import { readAwsProfile } from "./credentials/aws-files.ts";
 import type { CredentialContext } from "./credentials/context.ts";
 import type { Host } from "./host.ts";
+import { createSignsOfLife, type Waiting } from "./signs-of-life.ts";
 import { type StatePaths, statePaths } from "./state-paths.ts";
 
 /** Everything that the stores and the engine of one command need, made once and closed once. */
@@ -20,6 +22,8 @@ export interface Machine {
   readonly hashing: Hashing;
   readonly transport: Transport;
   readonly governor: Governor;
+  /** For stores that nothing else shows progress of: repeated requests are told of. */
+  readonly looking: { readonly transport: Transport; readonly listener: ThrottleListener };
   readonly paths: StatePaths;
   readonly connections: ReadonlyMap<string, StoredConnection>;
   readonly credentials: CredentialContext;
@@ -36,8 +40,12 @@ export type Bounds = Pick<TransferOptions, "maxRequests" | "maxBufferedBytes" | 
 /** Bounds of commands that only look. */
 export const LOOKING: Bounds = { maxRequests: 32, maxBufferedBytes: 64 * 1024 * 1024 };
 
-/** @throws HubError `INVALID_INPUT` when the connections file cannot be understood */
-export async function createMachine(host: Host, bounds: Bounds): Promise<Machine> {
+/**
+ * `told` hears of requests that are being repeated while no run shows its progress.
+ *
+ * @throws HubError `INVALID_INPUT` when the connections file cannot be understood
+ */
+export async function createMachine(host: Host, bounds: Bounds, told: (waiting: Waiting) => void): Promise<Machine> {
   const paths = statePaths(host.env, host.home);
   const connections = await readConnections(paths.connections);
   const { clock, env, home } = host;
@@ -51,6 +59,7 @@ export async function createMachine(host: Host, bounds: Bounds): Promise<Machine
     hashing,
     transport,
     governor,
+    looking: createSignsOfLife({ transport, listener: governor, clock, told }),
     paths,
     connections,
     leftOut: new Map(),

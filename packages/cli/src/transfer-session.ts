@@ -29,7 +29,7 @@ export async function withTransfer<T>(
 ): Promise<T> {
   const { flags, positionals, host } = context;
   // A first reading without lists finds every contradiction before a network is touched.
-  const machine = await createMachine(host, transferOptions(flags, {}));
+  const machine = await createMachine(host, transferOptions(flags, {}), context.waiting);
   try {
     const [from = "", to = ""] = positionals;
     // Both are read before either is opened, so that a slip in the second costs no request.

@@ -114,7 +114,7 @@ function describe(connection: StoredConnection): string {
 
 /** Tries a connection on a bucket. */
 export const connectionTestCommand: CommandHandler = async (context) => {
-  const machine = await createMachine(context.host, LOOKING);
+  const machine = await createMachine(context.host, LOOKING, context.waiting);
   try {
     const [text = ""] = context.positionals;
     const { side, place } = await openSource(text, "only", context.flags, machine);

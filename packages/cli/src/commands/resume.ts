@@ -35,7 +35,7 @@ async function takeUp(
   const run = await findRun(context, (ledger, record) => fits(ledger, record), positionals[0]);
   const kept = readRunSpec(run);
   const spec = { ...kept, options: adjustOptions(kept.options, flags) };
-  const machine = await createMachine(host, spec.options);
+  const machine = await createMachine(host, spec.options, context.waiting);
   try {
     context.note(`${run.id}: ${spec.source.text} -> ${spec.destination.text}`);
     return await driveRun(context, machine, { runId: run.id, spec, way });

@@ -12,7 +12,7 @@ import { checkWriting } from "./write-checks.ts";
 
 /** Tries both sides in every way the engine will use them, and says how to fix what does not work. */
 export const doctorCommand: CommandHandler = async (context) => {
-  const machine = await createMachine(context.host, LOOKING);
+  const machine = await createMachine(context.host, LOOKING, context.waiting);
   try {
     const [from = "", to] = context.positionals;
     const source = await openSource(from, "source", context.flags, machine);

@@ -1,7 +1,8 @@
 import { mkdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HubError, hasCode, toHubError } from "@dth/core/error";
-import type { ObjectStore } from "@dth/core/object-store";
+import type { ObjectStore, ThrottleListener } from "@dth/core/object-store";
+import type { Transport } from "@dth/core/transport";
 import { createDirectoryStore } from "@dth/local/directory-store";
 import type { S3Connection, VendorId } from "@dth/object-store/connection";
 import { createS3Store } from "@dth/object-store/s3-store";
@@ -47,14 +48,19 @@ export function readLocation(text: string, machine: Machine): Location {
 
 /** Opens the store of a place, as it was kept or has just been found. */
 export function openPlace(place: Place, side: "source" | "destination", machine: Machine): ObjectStore {
-  if (place.kind === "bucket") return openBucket(place.bucket, place.access, machine);
+  if (place.kind === "bucket") return openBucket(place.bucket, place.access, machine, { listener: machine.governor });
   if (side === "destination") return createDirectoryStore({ path: place.path, mayBeMissing: true });
   return createDirectoryStore({ path: place.path, onSkipped: (key, why) => machine.leftOut.set(key, why) });
 }
 
-function openBucket(bucket: string, access: Access, machine: Machine): ObjectStore {
-  const { clock, hashing, transport, governor } = machine;
-  return createS3Store({ connection: connect(access, machine), bucket, transport, hashing, clock, listener: governor });
+function openBucket(
+  bucket: string,
+  access: Access,
+  machine: Machine,
+  wire: { readonly transport?: Transport; readonly listener: ThrottleListener },
+): ObjectStore {
+  const { clock, hashing, transport } = machine;
+  return createS3Store({ connection: connect(access, machine), bucket, transport, hashing, clock, ...wire });
 }
 
 function connect(access: Access, machine: Machine): S3Connection {
@@ -76,18 +82,27 @@ function connect(access: Access, machine: Machine): S3Connection {
 
 /** Asks an endpoint of unknown make who it is, where its name did not tell. */
 async function openTold(location: BucketLocation, access: Access, machine: Machine): Promise<[ObjectStore, Access]> {
-  const store = openBucket(location.bucket, access, machine);
+  const store = openBucket(location.bucket, access, machine, machine.looking);
   if (!access.guessed) return [store, access];
   const { guessed: _, ...known } = access;
-  const vendor = await recognise(store);
+  const vendor = await recognise(location.bucket, access, machine);
   if (vendor === undefined) return [store, known];
   const told = { ...known, vendor };
-  return [openBucket(location.bucket, told, machine), told];
+  return [openBucket(location.bucket, told, machine, machine.looking), told];
 }
 
-async function recognise(store: ObjectStore): Promise<VendorId | undefined> {
+/** Retries after which an endpoint is no longer asked who it is: the listing that follows has all the patience. */
+const RECOGNITION_RETRIES = 3;
+
+async function recognise(bucket: string, access: Access, machine: Machine): Promise<VendorId | undefined> {
+  const enough = new AbortController();
+  let retries = 0;
+  const retried = (): void => {
+    if (++retries > RECOGNITION_RETRIES) enough.abort();
+  };
   try {
-    return vendorOfServer((await store.probe()).server);
+    const store = openBucket(bucket, access, machine, { listener: { throttled: retried, retried } });
+    return vendorOfServer((await store.probe(enough.signal)).server);
   } catch (error) {
     // The first listing meets the same trouble, with an answer that says more than a HEAD can.
     if (toHubError(error).class === "internal") throw error;

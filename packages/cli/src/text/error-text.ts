@@ -1,5 +1,7 @@
 import type { HubError } from "@dth/core/error";
 import { ERROR_CODES, type Language } from "@dth/core/error-codes";
+import type { Waiting } from "../signs-of-life.ts";
+import { formatDuration } from "./units.ts";
 import { printable, wrap } from "./width.ts";
 import { say } from "./words.ts";
 
@@ -15,30 +17,44 @@ export interface ErrorTextOptions {
 export function renderError(error: HubError, options: ErrorTextOptions): string {
   const { language } = options;
   const cause = causeLine(error);
+  const colon = language === "zh" ? "：" : ":";
   const lines = [
-    ...labelled(`${say(language, "error")} [${error.code}]`, withoutAddressSecrets(error.message), options.width),
-    ...(cause === undefined ? [] : labelled(`  ${say(language, "cause")}`, cause, options.width)),
-    ...labelled(`  ${say(language, "todo")}`, ERROR_CODES[error.code].remedy[language], options.width),
+    ...labelled(
+      `${say(language, "error")} [${error.code}]${colon}`,
+      withoutAddressSecrets(error.message),
+      options.width,
+    ),
+    ...(cause === undefined ? [] : labelled(`  ${say(language, "cause")}${colon}`, cause, options.width)),
+    ...labelled(`  ${say(language, "todo")}${colon}`, ERROR_CODES[error.code].remedy[language], options.width),
   ];
   if (options.debug) lines.push(...stacks(error));
   return `${lines.join("\n")}\n`;
 }
 
+/** One line on a store that is waited for. */
+export function renderWaiting({ endpoint, kind, reason, sinceMs }: Waiting, language: Language): string {
+  if (kind === "throttled") return `${endpoint}: ${say(language, "askedToWait")} (${formatDuration(sinceMs)})`;
+  const what = reason ?? `${endpoint}: ${say(language, "noAnswer")}`;
+  return `${say(language, "retrying")} (${formatDuration(sinceMs)}): ${printable(what)}`;
+}
+
 function labelled(label: string, text: string, width: number): string[] {
-  const [first = "", ...rest] = wrap(`${label}: ${printable(text)}`, width);
+  const [first = "", ...rest] = wrap(`${label}${label.endsWith(":") ? " " : ""}${printable(text)}`, width - 4);
   const indent = label.startsWith(" ") ? first.slice(0, 2) : "";
   return [indent === "" ? first : `  ${first.trimStart()}`, ...rest.map((line) => `    ${line}`)];
 }
 
 /** The vendor's own words where it gave some, else the innermost cause's. */
 export function causeLine(error: HubError): string | undefined {
-  const facts = Object.entries(error.details).map(([name, value]) => `${name} ${value}`);
+  const { attempts, ...details } = error.details;
+  const facts = Object.entries(details).map(([name, value]) => `${name} ${value}`);
+  if (typeof attempts === "number" && attempts > 1) facts.push(`tried ${attempts} times`);
   const causes: string[] = [];
   for (let cause = error.cause; cause instanceof Error && causes.length < 4; cause = cause.cause) {
     if (cause.message && !error.message.includes(cause.message)) causes.push(cause.message);
   }
-  const text = [causes.at(-1) ?? causes[0], facts.length > 0 ? `(${facts.join(", ")})` : undefined];
-  const line = text.filter((part) => part !== undefined).join(" ");
+  const text = [causes.at(-1) ?? causes[0], facts.length > 0 ? facts.join(", ") : undefined];
+  const line = text.filter((part) => part !== undefined).join("; ");
   return line === "" ? undefined : withoutAddressSecrets(line.replace(/\s+/gu, " "));
 }
 
