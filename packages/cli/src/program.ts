@@ -5,7 +5,8 @@ import type { CommandName } from "./commands/table.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import type { Host } from "./host.ts";
 import { type Invocation, parseCommandLine } from "./parse.ts";
-import { causeLine, renderError } from "./text/error-text.ts";
+import { Screen } from "./progress/screen.ts";
+import { causeLine, renderError, renderWaiting } from "./text/error-text.ts";
 import { pickLanguage } from "./text/language.ts";
 import { say } from "./text/words.ts";
 
@@ -35,7 +36,9 @@ const HANDLERS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
 /**
  * Runs one command line to its end. Never throws: every failure is shown and becomes an exit code.
  */
-export async function runProgram(argv: readonly string[], host: Host): Promise<ExitCode> {
+export async function runProgram(argv: readonly string[], machine: Host): Promise<ExitCode> {
+  // One screen for all that is said, so that nothing is written into the progress that is being redrawn.
+  const host = { ...machine, stderr: new Screen(machine.stderr) };
   let language = pickLanguage(languageFlag(argv), host.env);
   let json = argv.includes("--json");
   try {
@@ -74,14 +77,20 @@ async function dispatch(invocation: Invocation, language: Language, host: Host):
 
 function createContext(invocation: Invocation, language: Language, host: Host, stop: AbortSignal): CommandContext {
   const { json, quiet } = invocation.flags;
+  const note = (text: string): unknown => json || quiet || host.stderr.write(`${text}\n`);
+  const event = (event: object): unknown => json && host.stdout.write(`${JSON.stringify(event)}\n`);
   return {
     ...invocation,
     host,
     language,
     stop,
     print: (text) => json || host.stdout.write(`${text}\n`),
-    note: (text) => json || quiet || host.stderr.write(`${text}\n`),
-    event: (event) => json && host.stdout.write(`${JSON.stringify(event)}\n`),
+    note,
+    event,
+    waiting(waiting) {
+      note(renderWaiting(waiting, language));
+      event({ event: "waiting", ...waiting });
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { ProgressSnapshot } from "@dth/transfer/progress";
 import type { Output } from "../host.ts";
 import { renderLive, renderPlain } from "./lines.ts";
 import { createRateMeter } from "./rates.ts";
+import { Screen } from "./screen.ts";
 
 /** Shows snapshots while a run goes on. */
 export interface Display {
@@ -38,26 +39,13 @@ export function createDisplay(options: DisplayOptions): Display {
   }
 }
 
-/** Begin and end of a synchronised update (terminals without it ignore both): no half-drawn frame is ever seen. */
-const FRAME_BEGIN = "\x1b[?2026h";
-const FRAME_END = "\x1b[?2026l";
-
 function createLive({ output, language }: DisplayOptions): Display {
   const meter = createRateMeter();
-  let drawn = 0;
+  const screen = output instanceof Screen ? output : new Screen(output);
   return {
     intervalMs: 200,
-    show(snapshot) {
-      const lines = renderLive(snapshot, meter(snapshot), { language, width: output.columns() - 1 });
-      const up = drawn > 0 ? `\x1b[${drawn}A` : "";
-      // Below the new lines everything is cleared, which removes the rest of a taller frame.
-      output.write(`${FRAME_BEGIN}${up}\r${lines.map((line) => `${line}\x1b[K\n`).join("")}\x1b[J${FRAME_END}`);
-      drawn = lines.length;
-    },
-    end() {
-      if (drawn > 0) output.write(`\x1b[${drawn}A\r\x1b[J`);
-      drawn = 0;
-    },
+    show: (snapshot) => screen.frame(renderLive(snapshot, meter(snapshot), { language, width: output.columns() - 1 })),
+    end: () => screen.frame([]),
   };
 }
 

@@ -5,6 +5,7 @@ import { displayWidth } from "../text/width.ts";
 import { createDisplay, watch } from "./display.ts";
 import { renderLive, renderPlain } from "./lines.ts";
 import { createRateMeter } from "./rates.ts";
+import { Screen } from "./screen.ts";
 
 const count = (objects: number, bytes = objects * 100) => ({ objects, bytes });
 const SNAPSHOT: ProgressSnapshot = {
@@ -50,7 +51,7 @@ describe("rendering", () => {
   it("says that counts are lower bounds until the listing is complete", () => {
     const growing = renderLive(SNAPSHOT, rates, { language: "en", width: 79 }).join("\n");
     expect(growing).toContain(">= 800 to copy");
-    expect(growing).toContain("left >= 8.0 s");
+    expect(growing).toContain("ETA >= 8.0 s");
     const whole = renderLive({ ...SNAPSHOT, listingComplete: true }, rates, { language: "en", width: 79 }).join("\n");
     expect(whole).not.toContain(">=");
     expect(whole).toMatch(/█+░+ 37 %/u);
@@ -99,7 +100,22 @@ describe("displays", () => {
     display.show(SNAPSHOT);
     expect(text().slice(first)).toContain("\x1b[5A\r");
     display.end();
-    expect(text().endsWith("\x1b[5A\r\x1b[J")).toBe(true);
+    expect(text()).toMatch(/\x1b\[5A\r\x1b\[J\x1b\[\?2026l$/u);
+  });
+  it("lets what is said meanwhile pass above, and still leaves nothing behind", () => {
+    const { output, text } = fakeOutput();
+    const screen = new Screen(output);
+    const display = createDisplay({ mode: "live", language: "en", output: screen, events: () => {} });
+    screen.write("before\n");
+    expect(text()).toBe("before\n");
+    display.show(SNAPSHOT);
+    const first = text().length;
+    screen.write("\nStopping\n");
+    expect(text().slice(first)).toMatch(/\x1b\[5A\r\x1b\[JStopping\n(?:[^\n]+\n){5}\x1b\[J/u);
+    display.end();
+    const all = text().length;
+    screen.write("after\n");
+    expect(text().slice(all)).toBe("after\n");
   });
   it("speaks JSON events only in JSON mode", () => {
     const { output, text } = fakeOutput();
