@@ -2,6 +2,7 @@ import type { Clock } from "@dth/core/clock";
 import { toHubError } from "@dth/core/error";
 import type { ThrottleListener } from "@dth/core/object-store";
 import type { Transport } from "@dth/core/transport";
+import { withoutAddressSecrets } from "./text/error-text.ts";
 
 /** A request is not through yet and is sent again. */
 export interface Waiting {
@@ -41,7 +42,12 @@ export function createSignsOfLife({ transport, listener, clock, told }: SignsOfL
     latest = now;
     if (now - toldAt < INTERVAL_MS) return;
     toldAt = now;
-    told({ endpoint, kind, reason: kind === "failed" ? reason : undefined, sinceMs: now - began });
+    told({
+      endpoint: withoutAddressSecrets(endpoint),
+      kind,
+      reason: kind === "failed" ? reason : undefined,
+      sinceMs: now - began,
+    });
   };
   return {
     transport: {
@@ -52,7 +58,7 @@ export function createSignsOfLife({ transport, listener, clock, told }: SignsOfL
             reason = undefined;
           },
           (error) => {
-            reason = toHubError(error).message;
+            reason = withoutAddressSecrets(toHubError(error).message);
           },
         );
         return answer;
