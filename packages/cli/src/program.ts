@@ -5,8 +5,7 @@ import type { CommandName } from "./commands/table.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import type { Host } from "./host.ts";
 import { type Invocation, parseCommandLine } from "./parse.ts";
-import { Screen } from "./progress/screen.ts";
-import { causeLine, renderError, renderWaiting } from "./text/error-text.ts";
+import { causeLine, renderError, withoutAddressSecrets } from "./text/error-text.ts";
 import { pickLanguage } from "./text/language.ts";
 import { say } from "./text/words.ts";
 
@@ -106,7 +105,8 @@ function report(error: HubError, { language, json, host }: ReportOptions): ExitC
   host.stderr.write(renderError(error, { language, width: host.stderr.columns(), debug }));
   if (json) {
     const { code, message, details } = error;
-    host.stdout.write(`${JSON.stringify({ event: "error", code, message, cause: causeLine(error), details })}\n`);
+    const shown = JSON.stringify({ event: "error", code, message, cause: causeLine(error), details });
+    host.stdout.write(`${withoutAddressSecrets(shown)}\n`);
   }
   return exitCodeOf(error.code);
 }

@@ -178,6 +178,7 @@ describe("runs and receipts that are not there", () => {
     [["help", "cpoy"], "INVALID_INPUT", /did you mean copy/],
     [["connection", "add", "s3", "--vendor", "aws"], "INVALID_INPUT", /scheme/],
     [["connection", "add", "x1", "--vendor", "aws"], "CREDENTIALS_MISSING", /no keys/],
+    [["connection", "add", "x1", "--vendor", "aws", "--key-env", "AKIDX,SECRETX"], "CREDENTIALS_MISSING", /first name/],
     [["connection", "remove", "x1"], "UNKNOWN_CONNECTION", /x1/],
   ] as const)("%j", async (argv, code, message) => {
     expectRefusal(await lab.dth(argv), code, message);

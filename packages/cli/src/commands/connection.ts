@@ -56,18 +56,26 @@ async function readKeys(context: CommandContext): Promise<StoredKeys> {
     throw new HubError("INVALID_INPUT", "--anonymous, --profile, --key-env and --key-stdin exclude each other");
   if (flags.anonymous) return { from: "anonymous" };
   if (flags.profile !== undefined) return { from: "profile", profile: flags.profile };
-  if (flags["key-env"] !== undefined) return keysInEnvironment(flags["key-env"]);
+  if (flags["key-env"] !== undefined) return keysInEnvironment(flags["key-env"], host.env);
   if (flags["key-stdin"]) return storedKeys((await host.readStdin()).split(/\r?\n/u));
   const accessKeyId = await host.ask("Access key id: ", false);
   const secretAccessKey = accessKeyId ? await host.ask("Secret access key (not shown): ", true) : undefined;
   return storedKeys([accessKeyId ?? "", secretAccessKey ?? ""]);
 }
 
-function keysInEnvironment(text: string): StoredKeys {
+function keysInEnvironment(text: string, env: Readonly<Record<string, string | undefined>>): StoredKeys {
   const [accessKeyId, secretAccessKey, more] = text.split(",").map((name) => name.trim());
   const named = (name: string | undefined): name is string => /^[A-Za-z_][A-Za-z0-9_]*$/u.test(name ?? "");
   if (!named(accessKeyId) || !named(secretAccessKey) || more !== undefined) {
     throw new HubError("INVALID_INPUT", "--key-env needs the names of two environment variables: ID,SECRET");
+  }
+  // Whoever gives the keys themselves by mistake must neither find them stored nor shown.
+  for (const [which, name] of [
+    ["first", accessKeyId],
+    ["second", secretAccessKey],
+  ] as const) {
+    if (!env[name])
+      throw new HubError("CREDENTIALS_MISSING", `the ${which} name of --key-env is no variable that is set`);
   }
   return { from: "environment", accessKeyId, secretAccessKey };
 }

@@ -35,6 +35,7 @@ describe("parseLocation", () => {
     ["s3:///x", "BUCKET_MISSING", /no bucket/],
     ["prod:", "BUCKET_MISSING", /no bucket/],
     ["s3://b?x/y", "INVALID_INPUT", /cannot be the name of a bucket/],
+    ["s3://AKIA:SECRET@b/x", "INVALID_INPUT", /^what stands for the bucket cannot be the name of a bucket$/],
     ["-", "INVALID_INPUT", /standard input/],
     ["", "INVALID_INPUT", /empty/],
   ])("refuses %j with %s", (text, code, message) => {

@@ -91,7 +91,9 @@ function parseBucket(name: string, connection: boolean, rest: string): Location 
   if (bucket === "")
     throw new HubError("BUCKET_MISSING", `no bucket is named in "${name}${connection ? ":" : "://"}${rest}"`);
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/u.test(bucket)) {
-    throw new HubError("INVALID_INPUT", `"${bucket}" cannot be the name of a bucket`);
+    // Keys in a location (KEY:SECRET@bucket) are a habit of other tools, and must not be shown again.
+    const shown = /[:@]/u.test(bucket) ? "what stands for the bucket" : `"${bucket}"`;
+    throw new HubError("INVALID_INPUT", `${shown} cannot be the name of a bucket`);
   }
   return { kind: "bucket", name, connection, bucket, key };
 }

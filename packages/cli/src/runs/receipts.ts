@@ -72,8 +72,14 @@ async function ownSigningKey(path: string): Promise<SigningKey> {
   if (kept !== undefined) return importSigningKey(kept);
   const key = await generateSigningKey();
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(path, await exportSigningKey(key, "jwk"), { mode: 0o600 });
-  return key;
+  try {
+    await writeFile(path, await exportSigningKey(key, "jwk"), { mode: 0o600, flag: "wx" });
+    return key;
+  } catch (cause) {
+    // Another first run of this machine was quicker: one key signs for both.
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") return ownSigningKey(path);
+    throw cause;
+  }
 }
 
 /** The public half of this machine's key, if it has one. */
