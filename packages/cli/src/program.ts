@@ -5,7 +5,8 @@ import type { CommandName } from "./commands/table.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import type { Host } from "./host.ts";
 import { type Invocation, parseCommandLine } from "./parse.ts";
-import { causeLine, renderError, withoutAddressSecrets } from "./text/error-text.ts";
+import { Screen } from "./progress/screen.ts";
+import { causeLine, renderError, renderWaiting, withoutAddressSecrets } from "./text/error-text.ts";
 import { pickLanguage } from "./text/language.ts";
 import { say } from "./text/words.ts";
 
