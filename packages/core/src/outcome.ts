@@ -22,7 +22,7 @@ export interface Evidence {
   readonly sourceVersionId?: string;
   readonly destinationEtag?: string;
   readonly destinationVersionId?: string;
-  /** Base64 digest of the bytes that went through us, by algorithm. */
+  /** Base64 digest of the object's bytes by algorithm: computed here, or told by the source and checked by the destination. */
   readonly checksums?: Readonly<Record<string, string>>;
   /** How the arrival was proven. */
   readonly proof?: "etag" | "checksum" | "content-md5" | "size" | "server-side-copy" | "found-at-destination";

@@ -38,8 +38,11 @@ export type CredentialProvider = (options: { readonly refresh: boolean }) => Pro
  */
 export type Addressing = "virtual" | "path" | "cname";
 
-/** `unsigned`: `UNSIGNED-PAYLOAD`. `sha256`: the body's digest is signed. */
-export type PayloadSigning = "unsigned" | "sha256";
+/**
+ * `unsigned`: `UNSIGNED-PAYLOAD`. `sha256`: the body's digest is signed. `digest`: the signed Content-MD5 covers the
+ * body where there is one, else its SHA-256; nobody can find another body for a given MD5.
+ */
+export type PayloadSigning = "unsigned" | "sha256" | "digest";
 
 /** Everything it takes to reach a store. What is absent comes from the vendor's preset. */
 export interface S3Connection {

@@ -88,7 +88,8 @@ function isSignable(name: string, value: string): boolean {
 }
 
 function hashOfPayload(hashing: Hashing, prepared: PreparedRequest, payload: PayloadSigning): string {
-  if (payload === "unsigned") return UNSIGNED_PAYLOAD;
+  const covered = payload === "digest" && prepared.request.headers?.["content-md5"] !== undefined;
+  if (payload === "unsigned" || covered) return UNSIGNED_PAYLOAD;
   prepared.payloadHash ??= sha256Of(hashing, prepared.request);
   return prepared.payloadHash;
 }

@@ -192,6 +192,20 @@ describe("particular vendors", () => {
     },
   );
 
+  it("lets a signed Content-MD5 cover the body over plain HTTP, unless SHA-256 is asked for", async () => {
+    const put = async (payload?: "sha256") => {
+      const { store, transport } = scriptedStore("minio", [{ headers: { etag: '"x"' } }], {
+        connection: { endpoint: "http://127.0.0.1:9000", region: "r1", ...(payload && { payload }) },
+      });
+      await store.put({ key: "k", body: [body], attributes: {}, digests: { md5: new Uint8Array(16) } });
+      const request = only(transport.sent);
+      expect(signedNames(request)).toContain("content-md5");
+      return request.headers["x-amz-content-sha256"];
+    };
+    expect(await put()).toBe("UNSIGNED-PAYLOAD");
+    expect(await put("sha256")).toMatch(/^[0-9a-f]{64}$/);
+  });
+
   const readWith = async (
     vendor: VendorId,
     headers: Record<string, string>,

@@ -10,14 +10,26 @@ async function outcome(s: Scene) {
 }
 
 describe("what arrives is what was there", () => {
-  it("reads again when the bytes are not those of the source's ETag, before anything is written", async () => {
-    const s = scene();
+  it.each([
+    ["the destination refuses them", { contentMd5: true }, 2],
+    ["nothing is sent where the destination would not check", { contentMd5: false }, 1],
+  ])("reads again when the bytes are not those of the source's ETag: %s", async (_, traits, puts) => {
+    const s = scene({ destination: { traits } });
     s.source.seed("a", "correct");
     let damaged = true;
     s.source.reading = function* (_, bytes) {
       yield damaged ? Uint8Array.from(bytes, (byte) => byte ^ 1) : bytes;
       damaged = false;
     };
+    await s.run();
+    expect(await outcome(s)).toMatchObject({ kind: "copied", evidence: { proof: "etag" } });
+    expect(s.destination.calls.filter(({ operation }) => operation === "put")).toHaveLength(puts);
+    expect(Buffer.from(s.destination.objects.get("a")?.bytes ?? []).toString()).toBe("correct");
+  });
+
+  it("hashes here what KMS gave an ETag of its own, and sends it once", async () => {
+    const s = scene();
+    s.source.seed("a", "correct", { etag: "0".repeat(32), serverSideEncryption: "aws:kms" });
     await s.run();
     expect(await outcome(s)).toMatchObject({ kind: "copied", evidence: { proof: "etag" } });
     expect(s.destination.calls.filter(({ operation }) => operation === "put")).toHaveLength(1);

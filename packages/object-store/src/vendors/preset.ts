@@ -84,7 +84,7 @@ export const COMMON_TRAITS: StoreTraits = {
 export const COMMON_PRESET = {
   addressing: "virtual",
   pathStyle: true,
-  payload: { https: "unsigned", http: "sha256" },
+  payload: { https: "unsigned", http: "digest" },
   listVersion: 2,
   encodingType: true,
   sessionTokens: true,

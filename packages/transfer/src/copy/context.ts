@@ -10,6 +10,8 @@ export interface Lessons {
   serverSideCopyRefused: boolean;
   /** The destination encrypts with KMS by itself, so its ETags are no MD5s. */
   destinationEtagOpaque: boolean;
+  /** Some of the source's ETags look like an MD5 and are none (KMS), so bodies are hashed here. */
+  sourceEtagOpaque: boolean;
   /** Whether the source has tags at all (`none`), and whether we may read them (`readable`). */
   tags: "unknown" | "readable" | "none";
 }
@@ -51,7 +53,7 @@ export interface Copied {
 
 /** Nothing learned yet. */
 export function newLessons(): Lessons {
-  return { serverSideCopyRefused: false, destinationEtagOpaque: false, tags: "unknown" };
+  return { serverSideCopyRefused: false, destinationEtagOpaque: false, sourceEtagOpaque: false, tags: "unknown" };
 }
 
 /** Pins the version that a listing showed. */

@@ -1,4 +1,4 @@
-import type { HashAlgorithm } from "@dth/core/hashing";
+import type { HashAlgorithm, Hashing } from "@dth/core/hashing";
 import type { Digests, StoreTraits } from "@dth/core/object-store";
 import { toBase64 } from "./etag.ts";
 
@@ -28,6 +28,21 @@ export function partDigests(destination: StoreTraits): readonly HashAlgorithm[] 
   const checksum = partChecksum(destination);
   if (checksum !== undefined) return [checksum];
   return destination.contentMd5 || destination.etag === "md5" ? ["md5"] : ["crc32"];
+}
+
+/** Digests of bytes that are in memory already. */
+export function digestChunks(
+  hashing: Hashing,
+  algorithms: readonly HashAlgorithm[],
+  chunks: readonly Uint8Array[],
+): Digests {
+  const digests: Partial<Record<HashAlgorithm, Uint8Array>> = {};
+  for (const algorithm of algorithms) {
+    const hasher = hashing.create(algorithm);
+    for (const chunk of chunks) hasher.update(chunk);
+    digests[algorithm] = hasher.digest();
+  }
+  return digests;
 }
 
 /** Digests as evidence shows them. */

@@ -41,7 +41,8 @@ export function toHex(bytes: Uint8Array): string {
   return text;
 }
 
-function fromHex(text: string): Uint8Array {
+/** Bytes of a hexadecimal text. */
+export function fromHex(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length / 2);
   for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(i * 2, i * 2 + 2), 16);
   return bytes;

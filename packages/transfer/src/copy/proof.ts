@@ -48,7 +48,12 @@ export async function proveArrival(context: CopyContext, arrival: Arrival): Prom
 async function encryptedByKms(context: CopyContext, key: string): Promise<boolean> {
   const { store } = context.request.destination;
   const head = await withSlot(context, store, () => store.head(key, { signal: context.signal }));
-  return head.serverSideEncryption?.startsWith("aws:kms") ?? false;
+  return isKms(head);
+}
+
+/** Whether an object's ETag is no MD5 because KMS encrypts it. */
+export function isKms({ serverSideEncryption }: { readonly serverSideEncryption?: string | undefined }): boolean {
+  return serverSideEncryption?.startsWith("aws:kms") ?? false;
 }
 
 /**
@@ -65,7 +70,7 @@ export function checkSourceEtag(
   computed: string | undefined,
 ): void {
   if (request.source.store.traits.etag !== "md5" || computed === undefined || !isMd5Etag(source.etag)) return;
-  if (source.serverSideEncryption?.startsWith("aws:kms") === true || source.etag === computed) return;
+  if (isKms(source) || source.etag === computed) return;
   throw new HubError("CHECKSUM_MISMATCH", `${source.key} was read with MD5 ${computed} instead of ${source.etag}`);
 }
 
