@@ -6,7 +6,9 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import * as tls from "node:tls";
 import { systemClock } from "@dth/local/clock";
+import { EXIT } from "./exit-codes.ts";
 import type { Host, Output, StopSignal } from "./host.ts";
+import { keepHeapLean } from "./lean-heap.ts";
 
 /** The real process, on Node or Deno. */
 export function createProcessHost(): Host {
@@ -25,6 +27,7 @@ export function createProcessHost(): Host {
     ask,
     onStop,
     ...busyMeter(),
+    keepHeapLean,
     exit: (code) => process.exit(code),
   };
 }
@@ -78,7 +81,11 @@ function onStop(listener: (signal: StopSignal) => void): () => void {
   const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM"];
   for (const signal of signals) process.on(signal, listener);
   return () => {
-    for (const signal of signals) process.off(signal, listener);
+    for (const signal of signals) {
+      process.off(signal, listener);
+      // Until the last output is written a signal still ends this process with the code that says so.
+      process.on(signal, () => process.exit(EXIT.stopped));
+    }
   };
 }
 

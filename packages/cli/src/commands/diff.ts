@@ -21,6 +21,7 @@ interface Totals {
 /** Shows what a copy would do, and why, without a trace anywhere. */
 export const diffCommand: CommandHandler = (context) =>
   withTransfer(context, async (session) => {
+    context.host.keepHeapLean?.();
     const totals = await look(context, session);
     return totals.copies + totals.deletes + totals.extras === 0 ? EXIT.ok : EXIT.items;
   });

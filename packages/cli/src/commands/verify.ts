@@ -10,6 +10,7 @@ import type { CommandContext, CommandHandler } from "./context.ts";
 /** Lists both sides anew and says where they differ. */
 export const verifyCommand: CommandHandler = (context) =>
   withTransfer(context, async (session) => {
+    context.host.keepHeapLean?.();
     const report = await verify(context, session);
     show(context, report);
     context.event({ event: "summary", ...report });
