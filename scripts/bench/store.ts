@@ -9,7 +9,7 @@ import { BUCKET, KEYS } from "./servers.ts";
 export function openStore(url: string): ObjectStore {
   return createS3Store({
     connection: {
-      vendor: "generic",
+      vendor: "minio",
       endpoint: url,
       region: "us-east-1",
       addressing: "path",
