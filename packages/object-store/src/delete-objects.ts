@@ -1,6 +1,6 @@
+import { toBase64 } from "@dth/core/byte-text";
 import { type HubError, hasCode, toHubError } from "@dth/core/error";
 import type { DeleteResult } from "@dth/core/object-store";
-import { toBase64 } from "./byte-text.ts";
 import { errorAnswer, judge } from "./error-answer.ts";
 import { type StoreContext, withSignal } from "./store-context.ts";
 import { parseXml } from "./xml/document.ts";

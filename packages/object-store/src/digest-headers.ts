@@ -1,7 +1,7 @@
+import { toBase64, toHex } from "@dth/core/byte-text";
 import { HubError } from "@dth/core/error";
 import type { HashAlgorithm } from "@dth/core/hashing";
 import type { Digests } from "@dth/core/object-store";
-import { toBase64, toHex } from "./byte-text.ts";
 import { isMd5, normalizeEtag } from "./etag.ts";
 import { checksumHeaders, encryptionOf } from "./object-headers.ts";
 import type { VendorPreset } from "./vendors/preset.ts";

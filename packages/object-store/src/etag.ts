@@ -1,5 +1,5 @@
+import { fromHex, toHex } from "@dth/core/byte-text";
 import type { Hashing } from "@dth/core/hashing";
-import { fromHex, toHex } from "./byte-text.ts";
 
 const MD5 = /^[0-9a-f]{32}$/;
 const HEX_FORM = /^[0-9a-f]{32}(?:-\d+)?$/i;

@@ -1,7 +1,7 @@
+import { utf8 } from "@dth/core/byte-text";
 import type { TransportRequest } from "@dth/core/transport";
 import { describe, expect, it } from "vitest";
 import { stillClock } from "../test/fakes.ts";
-import { utf8 } from "./byte-text.ts";
 import { createFetchTransport } from "./fetch-transport.ts";
 
 const request: TransportRequest = {

@@ -1,7 +1,7 @@
+import { utf8 } from "@dth/core/byte-text";
 import { HubError } from "@dth/core/error";
 import { describe, expect, it } from "vitest";
 import { errorXml, NOW, type Scripted, scriptedStore } from "../test/fakes.ts";
-import { utf8 } from "./byte-text.ts";
 import { multipartEtag } from "./etag.ts";
 import { createPortableHashing } from "./portable-hashing.ts";
 

@@ -1,5 +1,5 @@
+import { toBase64 } from "@dth/core/byte-text";
 import { HubError } from "@dth/core/error";
-import { toBase64 } from "./byte-text.ts";
 import { type StoreContext, withSignal } from "./store-context.ts";
 import { parseXml } from "./xml/document.ts";
 import { taggingXml } from "./xml/request-bodies.ts";

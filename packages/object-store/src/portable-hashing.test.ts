@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { toHex, utf8 } from "@dth/core/byte-text";
 import type { HashAlgorithm } from "@dth/core/hashing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toHex, utf8 } from "./byte-text.ts";
 import { createPortableHashing } from "./portable-hashing.ts";
 
 const hashing = createPortableHashing();

@@ -1,7 +1,7 @@
+import { utf8 } from "@dth/core/byte-text";
 import { HubError } from "@dth/core/error";
 import { describe, expect, it } from "vitest";
 import { type Scripted, scriptedStore } from "../test/fakes.ts";
-import { utf8 } from "./byte-text.ts";
 
 const BODY = "0123456789";
 const whole: Scripted = { headers: { "content-length": "10", etag: '"e"' }, body: BODY };

@@ -1,5 +1,5 @@
+import { toHex } from "@dth/core/byte-text";
 import type { Hashing } from "@dth/core/hashing";
-import { toHex } from "./byte-text.ts";
 import type { Credentials, PayloadSigning } from "./connection.ts";
 import type { Address } from "./endpoint.ts";
 import { encodePath, encodeQuery } from "./percent-encoding.ts";

@@ -1,4 +1,4 @@
-import { fromBase64, latin1Bytes, toBase64, utf8 } from "./byte-text.ts";
+import { fromBase64, latin1Bytes, toBase64, utf8 } from "@dth/core/byte-text";
 
 const PLAIN_VALUE = /^[\x20-\x7e]*$/;
 const WORD = /=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=/g;

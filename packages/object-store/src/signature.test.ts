@@ -1,3 +1,4 @@
+import { toHex, utf8 } from "@dth/core/byte-text";
 import { describe, expect, it } from "vitest";
 import {
   S3_CREDENTIALS,
@@ -6,7 +7,6 @@ import {
   SUITE_CREDENTIALS,
   SUITE_VECTORS,
 } from "../test/sigv4-vectors.ts";
-import { toHex, utf8 } from "./byte-text.ts";
 import { encodePath, encodeQuery } from "./percent-encoding.ts";
 import { createPortableHashing } from "./portable-hashing.ts";
 import { amzDate, createSigner, mustBeSigned } from "./signature.ts";

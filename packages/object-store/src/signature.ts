@@ -1,5 +1,5 @@
+import { toHex, utf8 } from "@dth/core/byte-text";
 import type { Hashing } from "@dth/core/hashing";
-import { toHex, utf8 } from "./byte-text.ts";
 import type { Credentials } from "./connection.ts";
 
 /** SHA-256 of no bytes, in hexadecimal. */

@@ -1,7 +1,7 @@
+import { utf8 } from "@dth/core/byte-text";
 import type { ObjectAttributes } from "@dth/core/object";
 import { describe, expect, it } from "vitest";
 import { type Scripted, scriptedStore } from "../test/fakes.ts";
-import { utf8 } from "./byte-text.ts";
 import { createPortableHashing } from "./portable-hashing.ts";
 
 const hashing = createPortableHashing();

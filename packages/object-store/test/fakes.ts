@@ -1,7 +1,7 @@
+import { utf8 } from "@dth/core/byte-text";
 import type { Clock } from "@dth/core/clock";
 import type { ObjectStore, ThrottleListener } from "@dth/core/object-store";
 import type { Transport, TransportBody, TransportRequest } from "@dth/core/transport";
-import { utf8 } from "../src/byte-text.ts";
 import type { S3Connection, VendorId } from "../src/connection.ts";
 import { createPortableHashing } from "../src/portable-hashing.ts";
 import { createS3Store } from "../src/s3-store.ts";

@@ -1,3 +1,4 @@
+import { utf8 } from "@dth/core/byte-text";
 import type { ObjectStore } from "@dth/core/object-store";
 import { createHashing } from "@dth/local/hashing";
 import { createTransport } from "@dth/local/transport";
@@ -5,7 +6,6 @@ import { seededFaults } from "@dth/testkit/s3-server/faults";
 import { DEFAULT_ACCESS_KEY, type S3ServerOptions } from "@dth/testkit/s3-server/options";
 import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
 import { afterEach, describe, expect, it } from "vitest";
-import { utf8 } from "../src/byte-text.ts";
 import type { S3Connection } from "../src/connection.ts";
 import { createS3Store } from "../src/s3-store.ts";
 

@@ -1,7 +1,7 @@
+import { utf8 } from "@dth/core/byte-text";
 import type { StoreTraits } from "@dth/core/object-store";
 import type { TransportRequest } from "@dth/core/transport";
 import { describe, expect, it } from "vitest";
-import { utf8 } from "../src/byte-text.ts";
 import type { VendorId } from "../src/connection.ts";
 import { createPortableHashing } from "../src/portable-hashing.ts";
 import { VENDORS } from "../src/vendors.ts";

@@ -1,5 +1,5 @@
+import { toHex } from "@dth/core/byte-text";
 import { HubError } from "@dth/core/error";
-import { toHex } from "./copy/etag.ts";
 
 /** Signs receipts. */
 export interface SigningKey {

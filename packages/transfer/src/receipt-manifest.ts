@@ -1,9 +1,9 @@
+import { toHex } from "@dth/core/byte-text";
 import { HubError } from "@dth/core/error";
 import type { Hasher, Hashing } from "@dth/core/hashing";
 import { compareKeys } from "@dth/core/key-order";
 import type { Ledger } from "@dth/core/ledger";
 import type { ItemOutcome, OutcomeKind } from "@dth/core/outcome";
-import { toHex } from "./copy/etag.ts";
 import { canonicalJson, toJson } from "./receipt-json.ts";
 
 /** What a manifest holds, and its digest. */

@@ -1,8 +1,8 @@
+import { toHex } from "@dth/core/byte-text";
 import { HubError } from "@dth/core/error";
 import type { Hashing } from "@dth/core/hashing";
 import type { Ledger, RunState } from "@dth/core/ledger";
 import type { Count, Tally } from "@dth/core/outcome";
-import { toHex } from "./copy/etag.ts";
 import { canonicalJson, toJson } from "./receipt-json.ts";
 import { isSignedBy, type SigningKey, sign } from "./receipt-keys.ts";
 import { type Lost, type ManifestDigest, readManifest, writeManifest } from "./receipt-manifest.ts";

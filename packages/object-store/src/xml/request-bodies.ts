@@ -1,5 +1,5 @@
+import { utf8 } from "@dth/core/byte-text";
 import type { UploadPart } from "@dth/core/object-store";
-import { utf8 } from "../byte-text.ts";
 import { escapeText } from "./entities.ts";
 
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";

@@ -1,5 +1,5 @@
+import { toBase64 } from "@dth/core/byte-text";
 import type { UploadPart } from "@dth/core/object-store";
-import { toBase64 } from "./etag.ts";
 
 /** The CRC-32 polynomial, bit-reversed, as S3, gzip and zip use it. */
 const POLYNOMIAL = 0xedb88320;

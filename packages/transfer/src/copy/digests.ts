@@ -1,6 +1,6 @@
+import { toBase64 } from "@dth/core/byte-text";
 import type { HashAlgorithm, Hashing } from "@dth/core/hashing";
 import type { Digests, StoreTraits } from "@dth/core/object-store";
-import { toBase64 } from "./etag.ts";
 
 /**
  * Which digests of a whole object are worth their time. MD5 wherever one of the sides shows it as

@@ -1,3 +1,4 @@
+import { fromHex, toHex } from "@dth/core/byte-text";
 import type { Hashing } from "@dth/core/hashing";
 import type { StoreTraits } from "@dth/core/object-store";
 
@@ -30,25 +31,4 @@ export function multipartEtag(hashing: Hashing, partEtags: readonly string[]): s
     hasher.update(fromHex(etag));
   }
   return `${toHex(hasher.digest())}-${partEtags.length}`;
-}
-
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
-/** Lower-case hexadecimal. */
-export function toHex(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += HEX[byte];
-  return text;
-}
-
-/** Bytes of a hexadecimal text. */
-export function fromHex(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(i * 2, i * 2 + 2), 16);
-  return bytes;
-}
-
-/** Base64 as checksum headers use it. */
-export function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
 }

@@ -1,8 +1,8 @@
+import { toHex } from "@dth/core/byte-text";
 import { HubError, hasCode } from "@dth/core/error";
 import type { UploadPart } from "@dth/core/object-store";
 import type { CopyContext, SourcePin } from "./context.ts";
 import { partDigests } from "./digests.ts";
-import { toHex } from "./etag.ts";
 import { type PartLayout, partRange } from "./layout.ts";
 import { destinationEtagIsDigest } from "./proof.ts";
 import { readContent } from "./read.ts";

@@ -1,10 +1,11 @@
+import { fromHex, toBase64, toHex } from "@dth/core/byte-text";
 import { hasCode } from "@dth/core/error";
 import type { ObjectEntry } from "@dth/core/object";
 import type { Digests, StoreTraits } from "@dth/core/object-store";
 import { fidelity, storeWith } from "./attributes.ts";
 import { type Copied, type CopyContext, pinOf } from "./context.ts";
 import { digestChunks, objectDigests } from "./digests.ts";
-import { fromHex, isMd5Etag, toBase64, toHex } from "./etag.ts";
+import { isMd5Etag } from "./etag.ts";
 import { checkSourceEtag, copyRecord, evidenceOf, isKms, proveArrival } from "./proof.ts";
 import { readContent } from "./read.ts";
 import { withBuffer, withSlot } from "./slot.ts";
