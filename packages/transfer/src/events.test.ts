@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { listedStore } from "../test/listed-store.ts";
 import { runFixture } from "../test/run-fixture.ts";
-import { eventItems } from "./event-items.ts";
-import { admitEvent, compareSequencers } from "./event-order.ts";
+import { eventItems } from "./events/items.ts";
+import { admitEvent, compareSequencers } from "./events/order.ts";
 import { type ObjectEvent, parseS3Event } from "./events.ts";
 
 const record = (eventName: string, object: object, fields: object = {}) => ({

@@ -1,7 +1,7 @@
 import { HubError } from "@dth/core/error";
-import { readBridgeEvent } from "./events-bridge.ts";
-import { isRecord, type Json, textOf } from "./events-json.ts";
-import { readRecords } from "./events-records.ts";
+import { readBridgeEvent } from "./events/bridge.ts";
+import { isRecord, type Json, textOf } from "./events/json.ts";
+import { readRecords } from "./events/records.ts";
 
 /** One object that was created or deleted, as a message says. */
 export interface ObjectEvent {

@@ -7,9 +7,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { listedStore } from "../test/listed-store.ts";
 import { RUN_ID, type RunFixture, runFixture } from "../test/run-fixture.ts";
+import type { FinderDecision } from "./finder/findings.ts";
+import type { FinderPorts } from "./finder/session.ts";
 import { runFinder } from "./finder.ts";
-import type { FinderDecision } from "./finder-findings.ts";
-import type { FinderPorts } from "./finder-session.ts";
 
 const [A, B] = ["a".repeat(32), "b".repeat(32)];
 const entry = (key: string, fields: Partial<ObjectEntry> = {}): ObjectEntry => ({ key, size: 1, etag: A, ...fields });

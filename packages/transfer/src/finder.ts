@@ -1,13 +1,13 @@
 import { HubError, hasCode } from "@dth/core/error";
 import type { FinderCheckpoint } from "@dth/core/ledger";
-import { findGivenKeys } from "./finder-keys.ts";
-import { type FinderOptions, finderOptions } from "./finder-options.ts";
-import { createFinderSession, type FinderHooks, type FinderPorts, type FinderSession } from "./finder-session.ts";
-import { findUnordered } from "./finder-unordered.ts";
-import { createKeyMap } from "./key-map.ts";
-import { createKeyRanges } from "./key-ranges.ts";
-import { marchRanges } from "./march-ranges.ts";
+import { findGivenKeys } from "./finder/keys.ts";
+import { type FinderOptions, finderOptions } from "./finder/options.ts";
+import { createFinderSession, type FinderHooks, type FinderPorts, type FinderSession } from "./finder/session.ts";
+import { findUnordered } from "./finder/unordered.ts";
+import { createKeyRanges } from "./listing/key-ranges.ts";
+import { marchRanges } from "./listing/march-ranges.ts";
 import type { RunRequest } from "./ports.ts";
+import { createKeyMap } from "./select/key-map.ts";
 import { keysOf, scopesOf } from "./select.ts";
 
 /**

@@ -1,8 +1,13 @@
 import type { Clock } from "@dth/core/clock";
 import type { ThrottleListener } from "@dth/core/object-store";
-import { createEndpointSlots, type EndpointCounts, type EndpointSlots, type Release } from "./endpoint-slots.ts";
-import { createPacer } from "./pacer.ts";
-import { createWaitingLine } from "./waiting-line.ts";
+import {
+  createEndpointSlots,
+  type EndpointCounts,
+  type EndpointSlots,
+  type Release,
+} from "./governor/endpoint-slots.ts";
+import { createPacer } from "./governor/pacer.ts";
+import { createWaitingLine } from "./governor/waiting-line.ts";
 
 /** The bounds that a person set. */
 export interface GovernorOptions {

@@ -2,9 +2,9 @@ import { createHashing } from "@dth/local/hashing";
 import { memoryLedger } from "@dth/testkit/ledger";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { canonicalJson } from "./receipt/json.ts";
+import { exportSigningKey, generateSigningKey, importSigningKey } from "./receipt/keys.ts";
 import { createReceipt, formatReceipt, verifyReceipt } from "./receipt.ts";
-import { canonicalJson } from "./receipt-json.ts";
-import { exportSigningKey, generateSigningKey, importSigningKey } from "./receipt-keys.ts";
 
 const hashing = createHashing();
 const COUNT = { objects: 0, bytes: 0 };

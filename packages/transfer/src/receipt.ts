@@ -3,9 +3,9 @@ import { HubError } from "@dth/core/error";
 import type { Hashing } from "@dth/core/hashing";
 import type { Ledger, RunState } from "@dth/core/ledger";
 import type { Count, Tally } from "@dth/core/outcome";
-import { canonicalJson, toJson } from "./receipt-json.ts";
-import { isSignedBy, type SigningKey, sign } from "./receipt-keys.ts";
-import { type Lost, type ManifestDigest, readManifest, writeManifest } from "./receipt-manifest.ts";
+import { canonicalJson, toJson } from "./receipt/json.ts";
+import { isSignedBy, type SigningKey, sign } from "./receipt/keys.ts";
+import { type Lost, type ManifestDigest, readManifest, writeManifest } from "./receipt/manifest.ts";
 
 /** Names the shape of a {@link ReceiptSummary}; another shape has another name. */
 const SCHEMA = "data-transfer-hub/receipt/v1";

@@ -2,17 +2,17 @@ import { HubError, toHubError } from "@dth/core/error";
 import type { FailureGroup, FinderCheckpoint, RunState } from "@dth/core/ledger";
 import type { Tally } from "@dth/core/outcome";
 import { type CopyContext, newLessons } from "./copy/context.ts";
-import { deleteExtras } from "./deletes.ts";
+import type { FinderHooks } from "./finder/session.ts";
 import { runFinder } from "./finder.ts";
-import type { FinderHooks } from "./finder-session.ts";
-import { closeUploads } from "./janitor.ts";
-import { createKeyMap } from "./key-map.ts";
 import type { EnginePorts, RunRequest } from "./ports.ts";
 import type { ProgressSnapshot } from "./progress.ts";
-import { type OpenedRun, openRun, resendOpenWork, settleDeadLetters } from "./run-open.ts";
-import { createProgressMeter, newStanding, type RunStanding } from "./run-progress.ts";
+import { deleteExtras } from "./run/deletes.ts";
+import { closeUploads } from "./run/janitor.ts";
+import { type OpenedRun, openRun, resendOpenWork, settleDeadLetters } from "./run/open.ts";
+import { createProgressMeter, newStanding, type RunStanding } from "./run/progress-meter.ts";
+import { createKeyMap } from "./select/key-map.ts";
+import { countOutcome, newWorkerCounts, noteError, type WorkerCounts } from "./worker/counts.ts";
 import { runWorker } from "./worker.ts";
-import { countOutcome, newWorkerCounts, noteError, type WorkerCounts } from "./worker-counts.ts";
 
 /** How a run is to be run. */
 export interface RunOptions {

@@ -1,7 +1,7 @@
 import type { ObjectEntry } from "@dth/core/object";
 import type { Selection } from "@dth/core/transfer-options";
 import { describe, expect, it } from "vitest";
-import { compileGlobs } from "./glob.ts";
+import { compileGlobs } from "./select/glob.ts";
 import { createSelector, keysOf, scopesOf } from "./select.ts";
 
 const ALL: Selection = { include: [], exclude: [] };

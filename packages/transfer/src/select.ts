@@ -1,7 +1,7 @@
 import { compareKeys } from "@dth/core/key-order";
 import type { ObjectEntry } from "@dth/core/object";
 import type { Selection } from "@dth/core/transfer-options";
-import { compileGlobs } from "./glob.ts";
+import { compileGlobs } from "./select/glob.ts";
 
 /** Which objects take part, compiled from what a person asked for. */
 export interface Selector {

@@ -1,15 +1,15 @@
 import { HubError } from "@dth/core/error";
 import type { ObjectEntry } from "@dth/core/object";
 import type { Count } from "@dth/core/outcome";
-import type { FinderPorts } from "./finder-session.ts";
-import { createKeyMap } from "./key-map.ts";
-import { createKeyRanges } from "./key-ranges.ts";
-import { marchRanges } from "./march-ranges.ts";
+import type { FinderPorts } from "./finder/session.ts";
+import { createKeyRanges } from "./listing/key-ranges.ts";
+import { marchRanges } from "./listing/march-ranges.ts";
 import type { RunRequest } from "./ports.ts";
+import { createKeyMap } from "./select/key-map.ts";
 import { keysOf, scopesOf } from "./select.ts";
-import { verifyGivenKeys } from "./verify-keys.ts";
-import { createTotals, type VerifyBasis } from "./verify-totals.ts";
-import { createVerifier } from "./verify-visit.ts";
+import { verifyGivenKeys } from "./verify/keys.ts";
+import { createTotals, type VerifyBasis } from "./verify/totals.ts";
+import { createVerifier } from "./verify/visit.ts";
 
 /** A key that is not the same on both sides. */
 export interface VerifyFinding {

@@ -4,13 +4,13 @@ import type { ItemsWork, PartsWork } from "@dth/core/work";
 import { type Copied, type CopyContext, newLessons } from "./copy/context.ts";
 import { copyRange } from "./copy/giant.ts";
 import { copyObject } from "./copy/object.ts";
-import { createKeyMap } from "./key-map.ts";
-import { type Batch, createLeases, type Leases } from "./leases.ts";
-import { createOutcomeRecorder, type OutcomeRecorder } from "./outcome-recorder.ts";
 import type { EnginePorts, RunRequest } from "./ports.ts";
-import { abandonShared, restartObject } from "./restart.ts";
-import { createTaskPool, type Task, type TaskPool } from "./task-pool.ts";
-import { countOutcome, noteError, type WorkerCounts } from "./worker-counts.ts";
+import { createKeyMap } from "./select/key-map.ts";
+import { countOutcome, noteError, type WorkerCounts } from "./worker/counts.ts";
+import { type Batch, createLeases, type Leases } from "./worker/leases.ts";
+import { createOutcomeRecorder, type OutcomeRecorder } from "./worker/outcome-recorder.ts";
+import { abandonShared, restartObject } from "./worker/restart.ts";
+import { createTaskPool, type Task, type TaskPool } from "./worker/task-pool.ts";
 
 /** What a worker is told and asked while it works. */
 export interface WorkerHooks {

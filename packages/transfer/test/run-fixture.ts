@@ -9,7 +9,7 @@ import { sequentialIds } from "@dth/testkit/ids";
 import { memoryLedger } from "@dth/testkit/ledger";
 import { memoryWorkQueue } from "@dth/testkit/work-queue";
 import * as v from "valibot";
-import type { FinderPorts } from "../src/finder-session.ts";
+import type { FinderPorts } from "../src/finder/session.ts";
 import type { RunRequest } from "../src/ports.ts";
 
 /** A run over fakes. */

@@ -1,6 +1,6 @@
 import { openLedger } from "@dth/local/ledger";
 import { runFinder } from "@dth/transfer/finder";
-import type { FinderDecision } from "@dth/transfer/finder-findings";
+import type { FinderDecision } from "@dth/transfer/finder/findings";
 import { EXIT } from "../exit-codes.ts";
 import { emptyQueue, lookingLedger } from "../looking-ledger.ts";
 import { formatBytes, formatCount } from "../text/units.ts";

@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { createHashing } from "@dth/local/hashing";
 import type { EnginePorts } from "@dth/transfer/ports";
 import { createReceipt, formatReceipt, type ReceiptSummary, verifyReceipt } from "@dth/transfer/receipt";
-import { generateSigningKey } from "@dth/transfer/receipt-keys";
+import { generateSigningKey } from "@dth/transfer/receipt/keys";
 
 /** What the receipt of an ended run says, once it has been verified, and the keys of its manifest. */
 export async function receiptOf(

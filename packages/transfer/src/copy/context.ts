@@ -1,8 +1,8 @@
 import type { CopyRecord } from "@dth/core/ledger";
 import type { ObjectEntry } from "@dth/core/object";
 import type { Evidence } from "@dth/core/outcome";
-import type { KeyMap } from "../key-map.ts";
 import type { EnginePorts, RunRequest } from "../ports.ts";
+import type { KeyMap } from "../select/key-map.ts";
 
 /** What copying has taught this process about the two stores. */
 export interface Lessons {
