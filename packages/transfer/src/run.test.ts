@@ -1,6 +1,7 @@
 import { HubError } from "@dth/core/error";
 import type { ObjectAttributes } from "@dth/core/object";
 import { describe, expect, it } from "vitest";
+import { type Life, mortal } from "../test/mortal.ts";
 import { type Scene, scene } from "../test/scene.ts";
 import { retryRun, startRun } from "./run.ts";
 
@@ -411,6 +412,27 @@ describe("without the right to list uploads and their parts", () => {
 });
 
 describe("a helping process", () => {
+  it("that is killed is waited for no longer than a lease", async () => {
+    const s = scene({ options: { maxRequests: 8 } });
+    s.destination.before = ({ operation }) => (operation === "put" ? s.clock.sleep(20) : undefined);
+    for (let i = 0; i < 2000; i++) s.source.seed(`k${i}`, `${i}`);
+    const life: Life = { dead: false };
+    const ports = s.ports();
+    const clock = mortal(s.clock, life);
+    const dying = { ...ports, clock, ledger: mortal(s.ledger, life), queue: mortal(s.queue, life) };
+    const leaseMs = 60_000;
+    const lead = s.start({ leaseMs });
+    await s.clock.advance(25);
+    startRun(s.request, dying, { leaseMs, workOnly: true }).finished.catch(() => {});
+    await s.clock.advance(5);
+    life.dead = true;
+    const killedAt = s.clock.now();
+    expect((await s.queue.depth()).leased).toBeGreaterThan(0);
+    expect(await s.settle(lead.finished)).toMatchObject({ state: "done", tally: { copied: { objects: 2000 } } });
+    expect(s.clock.now() - killedAt).toBeGreaterThan(leaseMs / 2);
+    expect(s.clock.now() - killedAt).toBeLessThan(leaseMs + 5_000);
+  });
+
   it("ends when the leader is gone for good", async () => {
     const s = scene();
     await s.ledger.createRun({

@@ -20,6 +20,11 @@ export interface RunOptions {
   readonly spec?: unknown;
   /** Joins a run that another process leads: works, but neither lists nor deletes nor ends it. */
   readonly workOnly?: boolean;
+  /**
+   * Milliseconds after which the work of a process that was killed comes to the others; prolonged while it
+   * lives. Default 15 minutes; shorter where a queue costs nothing to ask.
+   */
+  readonly leaseMs?: number;
   /** Share of time in which the event loop was busy since the last call, 0 to 1. */
   readonly cpu?: () => number;
   /** Called with everything the finder decided that is not the same on both sides. */
@@ -67,7 +72,7 @@ interface Session {
 
 /** How often open work is sent again after the queue ran empty: a crash between ledger and queue leaves some. */
 const MAX_ROUNDS = 3;
-/** As long as a lease: whatever another process held has come back by then. */
+/** No leader that lives finds nothing for so long. */
 const MAX_SILENCE_MS = 15 * 60 * 1000;
 
 /** Starts a run, or resumes the one of that id: lists, copies, deletes and tidies up. */
@@ -244,10 +249,11 @@ function work(
   finished: () => Promise<boolean>,
   doubtful?: ReadonlySet<string>,
 ): Promise<void> {
-  const { request, ports, counts, stop } = session;
+  const { request, ports, counts, stop, options } = session;
   return runWorker(request, ports, {
     signal: stop.signal,
     startedAt,
+    leaseMs: options.leaseMs,
     counts,
     finished,
     doubtful: (workId) => doubtful?.has(workId) ?? false,

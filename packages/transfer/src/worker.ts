@@ -18,6 +18,8 @@ export interface WorkerHooks {
   readonly signal: AbortSignal;
   /** When the run started, in milliseconds since the Unix epoch. */
   readonly startedAt: number;
+  /** Milliseconds for which work is leased, as `RunOptions` has it. */
+  readonly leaseMs?: number | undefined;
   /** Counted while working. */
   readonly counts: WorkerCounts;
   /** Whether no more work can come. Asked whenever the queue has none and this worker holds none. */
@@ -62,7 +64,7 @@ export async function runWorker(request: RunRequest, ports: EnginePorts, hooks: 
   };
   const destination = request.destination.store.id;
   const recorder = createOutcomeRecorder({ ledger, clock, runId: request.runId, destination, failed: fail });
-  const leases = createLeases({ queue, clock, signal, failed: fail });
+  const leases = createLeases({ queue, clock, leaseMs: hooks.leaseMs, signal, failed: fail });
   const settler = createSettler({ context, hooks, recorder, leases, fail });
   const pool = createTaskPool({
     clock,

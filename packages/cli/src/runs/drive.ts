@@ -77,11 +77,14 @@ async function conduct(context: CommandContext, machine: Machine, conduct: Condu
   }
 }
 
+/** So long the others wait for the work of a process that was killed: the state file is asked for nothing. */
+const LEASE_MS = 60_000;
+
 async function start({ way, request, ports, spec }: Conduct, { host }: Machine): Promise<RunHandle> {
-  const cpu = host.cpu === undefined ? {} : { cpu: host.cpu };
+  const how = { leaseMs: LEASE_MS, ...(host.cpu === undefined ? {} : { cpu: host.cpu }) };
   if (way.kind === "retry")
-    return retryRun(request, ports, { ...cpu, ...(way.code === undefined ? {} : { code: way.code }) });
-  return startRun(request, ports, { spec, workOnly: way.kind === "join", ...cpu });
+    return retryRun(request, ports, { ...how, ...(way.code === undefined ? {} : { code: way.code }) });
+  return startRun(request, ports, { spec, workOnly: way.kind === "join", ...how });
 }
 
 async function follow(context: CommandContext, handle: RunHandle): Promise<RunSummary> {

@@ -6,13 +6,13 @@ import { createLeases } from "./leases.ts";
 
 const MINUTE = 60_000;
 
-async function held() {
+async function held(leaseMs?: number) {
   const clock = fakeClock();
   const queue = memoryWorkQueue({ clock });
   const stop = new AbortController();
   const errors: unknown[] = [];
   const failed = (error: unknown) => void errors.push(error);
-  const leases = createLeases({ queue, clock, signal: stop.signal, failed });
+  const leases = createLeases({ queue, clock, leaseMs, signal: stop.signal, failed });
   await queue.send([{ kind: "items", id: "w", runId: "r", items: [] }]);
   const [batch] = await leases.take(10);
   if (batch === undefined) throw new Error("nothing was leased");
@@ -25,6 +25,15 @@ describe("leases", () => {
     const { clock, queue } = await held();
     await clock.advance(60 * MINUTE);
     expect(await queue.lease(10, MINUTE)).toEqual([]);
+  });
+
+  it("are as short as they are wanted, and prolonged all the same", async () => {
+    const { clock, queue, stop } = await held(MINUTE);
+    await clock.advance(10 * MINUTE);
+    expect(await queue.lease(10, MINUTE)).toEqual([]);
+    stop.abort();
+    await clock.advance(MINUTE);
+    expect(await queue.lease(10, MINUTE)).toHaveLength(1);
   });
 
   it("end with the last settled part of the work", async () => {

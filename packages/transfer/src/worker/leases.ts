@@ -15,6 +15,8 @@ export interface Batch {
 export interface LeasesOptions {
   readonly queue: WorkQueue;
   readonly clock: Clock;
+  /** Milliseconds of a lease; prolonged each third of it. Default 15 minutes, for queues that charge by the request. */
+  readonly leaseMs?: number | undefined;
   /** Ends the heartbeat. */
   readonly signal: AbortSignal;
   /** Called with the error of a queue that cannot be used. */
@@ -31,11 +33,10 @@ export interface Leases {
   giveBack(): Promise<void>;
 }
 
-const VISIBILITY_MS = 15 * 60 * 1000;
-const HEARTBEAT_MS = VISIBILITY_MS / 3;
+const LEASE_MS = 15 * 60 * 1000;
 
-/** Leases of 15 minutes, prolonged every 5. */
-export function createLeases({ queue, clock, signal, failed }: LeasesOptions): Leases {
+/** Leases that last for as long as this worker lives, and soon end with it. */
+export function createLeases({ queue, clock, leaseMs = LEASE_MS, signal, failed }: LeasesOptions): Leases {
   const held = new Set<Batch>();
   const answers = new Set<Promise<void>>();
 
@@ -49,7 +50,7 @@ export function createLeases({ queue, clock, signal, failed }: LeasesOptions): L
   };
   const prolong = async (batch: Batch): Promise<void> => {
     try {
-      await queue.extend(batch.lease.receipt, VISIBILITY_MS);
+      await queue.extend(batch.lease.receipt, leaseMs);
     } catch (error) {
       if (hasCode(error, "LEASE_LOST")) {
         batch.lost = true;
@@ -59,7 +60,7 @@ export function createLeases({ queue, clock, signal, failed }: LeasesOptions): L
   };
   const beat = async (): Promise<void> => {
     while (!signal.aborted) {
-      await clock.sleep(HEARTBEAT_MS, signal);
+      await clock.sleep(leaseMs / 3, signal);
       for (const batch of [...held]) await prolong(batch);
     }
   };
@@ -72,7 +73,7 @@ export function createLeases({ queue, clock, signal, failed }: LeasesOptions): L
       return held.size;
     },
     take: async (max) => {
-      const leased = await leaseSome(queue, max);
+      const leased = await leaseSome(queue, max, leaseMs);
       const batches = leased.map((lease): Batch => ({ lease, open: 0, lost: false }));
       for (const batch of batches) held.add(batch);
       return batches;
@@ -91,9 +92,9 @@ export function createLeases({ queue, clock, signal, failed }: LeasesOptions): L
 }
 
 /** A queue that cannot be reached for a moment has nothing for now. */
-async function leaseSome(queue: WorkQueue, max: number): Promise<readonly LeasedWork[]> {
+async function leaseSome(queue: WorkQueue, max: number, leaseMs: number): Promise<readonly LeasedWork[]> {
   try {
-    return await queue.lease(max, VISIBILITY_MS);
+    return await queue.lease(max, leaseMs);
   } catch (error) {
     if (toHubError(error).retryable) return [];
     throw error;
