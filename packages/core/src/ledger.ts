@@ -131,8 +131,12 @@ export interface Ledger {
    */
   reopen(runId: string, filter: { readonly code?: ErrorCode }): Promise<number>;
 
-  /** Inserts or replaces by (run, key). */
-  saveUpload(upload: UploadRecord): Promise<void>;
+  /**
+   * Records an upload unless one of this run and key is recorded: the first stays, and only an intent
+   * gets its upload id, once. Atomic, so of many callers one wins.
+   * @returns what is recorded now; with another upload id than the caller's, the caller's upload is nobody's
+   */
+  saveUpload(upload: UploadRecord): Promise<UploadRecord>;
   upload(runId: string, key: string): Promise<UploadRecord | undefined>;
   uploads(runId: string): Promise<readonly UploadRecord[]>;
   /**

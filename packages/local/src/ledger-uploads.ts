@@ -4,12 +4,16 @@ import type { Database } from "./database.ts";
 
 // All of these run inside a transaction.
 
-export function saveUpload(database: Database, run: number, upload: UploadRecord): void {
+/** @returns what is recorded now: an earlier upload stays, an earlier intent makes way for an upload */
+export function saveUpload(database: Database, run: number, upload: UploadRecord): UploadRecord {
+  const known = readUpload(database, run, upload.key);
+  if (known?.uploadId !== undefined || (known !== undefined && upload.uploadId === undefined)) return known;
   database.run(
     `INSERT INTO uploads (run, key, upload) VALUES (?, CAST(? AS BLOB), ?)
      ON CONFLICT DO UPDATE SET upload = excluded.upload`,
     ...[run, upload.key, JSON.stringify(upload)],
   );
+  return upload;
 }
 
 export function readUpload(database: Database, run: number, key: string): UploadRecord | undefined {

@@ -104,7 +104,7 @@ class SqliteLedger implements Ledger {
     return reopenFailures(this.#database, runId, filter.code);
   }
 
-  saveUpload(upload: UploadRecord): Promise<void> {
+  saveUpload(upload: UploadRecord): Promise<UploadRecord> {
     return this.#database.writeThrough(() => saveUpload(this.#database, this.#number(upload.runId), upload));
   }
 

@@ -83,8 +83,12 @@ class MemoryLedger implements Ledger {
     return this.#run(runId).reopen(filter.code);
   }
 
-  async saveUpload(upload: UploadRecord): Promise<void> {
-    this.#run(upload.runId).uploads.set(upload.key, upload);
+  async saveUpload(upload: UploadRecord): Promise<UploadRecord> {
+    const { uploads } = this.#run(upload.runId);
+    const known = uploads.get(upload.key);
+    if (known?.uploadId !== undefined || (known !== undefined && upload.uploadId === undefined)) return known;
+    uploads.set(upload.key, upload);
+    return upload;
   }
 
   async upload(runId: string, key: string): Promise<UploadRecord | undefined> {

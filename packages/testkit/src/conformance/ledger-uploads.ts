@@ -39,6 +39,28 @@ function uploads(make: MakeLedger): void {
     expect(await ledger().uploads("r")).toEqual([{ ...intent("k"), uploadId: "u1" }]);
   });
 
+  it("keeps the upload that was recorded first, and tells who comes later", async () => {
+    const [first, second] = [
+      { ...intent("k"), uploadId: "u1" },
+      { ...intent("k"), sourceEtag: "bb", uploadId: "u2" },
+    ];
+    expect(await ledger().saveUpload(intent("k"))).toEqual(intent("k"));
+    expect(await ledger().saveUpload({ ...intent("k"), sourceEtag: "bb" })).toEqual(intent("k"));
+    expect(await ledger().saveUpload(first)).toEqual(first);
+    expect(await ledger().saveUpload(second)).toEqual(first);
+    expect(await ledger().saveUpload(intent("k"))).toEqual(first);
+    expect(await ledger().upload("r", "k")).toEqual(first);
+    await ledger().dropUpload("r", "k");
+    expect(await ledger().saveUpload(second)).toEqual(second);
+  });
+
+  it("lets one of many callers win", async () => {
+    const ids = Array.from({ length: 20 }, (_, n) => `u${n}`);
+    const saved = await Promise.all(ids.map((uploadId) => ledger().saveUpload({ ...intent("k"), uploadId })));
+    expect(new Set(saved.map(({ uploadId }) => uploadId)).size).toBe(1);
+    expect(ids).toContain(saved[0]?.uploadId);
+  });
+
   it("knows uploads by the exact key", async () => {
     for (const key of HOSTILE_KEYS) await ledger().saveUpload({ ...intent(key), uploadId: `u ${key}` });
     for (const key of HOSTILE_KEYS) expect((await ledger().upload("r", key))?.uploadId).toBe(`u ${key}`);

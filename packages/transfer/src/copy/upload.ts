@@ -32,15 +32,17 @@ export async function openUpload(
   attributes: ObjectAttributes,
 ): Promise<OpenedUpload> {
   const key = context.keys.toDestination(source.entry.key);
-  const known = await context.ports.ledger.upload(context.request.runId, key);
-  if (known !== undefined) {
-    const resumed = sameSource(known, source) ? await resumeUpload(context, known) : undefined;
-    if (resumed !== undefined) return resumed;
-    await discardUpload(context, known);
+  for (let alone = true; ; alone = false) {
+    const known = await context.ports.ledger.upload(context.request.runId, key);
+    if (known !== undefined) {
+      const resumed = sameSource(known, source) ? await resumeUpload(context, known) : undefined;
+      if (resumed !== undefined) return resumed;
+      await discardUpload(context, known);
+    }
+    const upload = await startUpload(context, source, attributes);
+    // Whoever left the record may still be at it, and begin an upload of which nobody will know.
+    if (upload !== undefined) return known === undefined && alone ? upload : { ...upload, doubtful: true };
   }
-  const upload = await startUpload(context, source, attributes);
-  // Whoever left the record may still be at it, and begin an upload of which nobody will know.
-  return known === undefined ? upload : { ...upload, doubtful: true };
 }
 
 function sameSource(record: UploadRecord, { pin, head }: LargeSource): boolean {
@@ -81,12 +83,15 @@ export function layoutOf({ size, partSize }: UploadRecord): PartLayout {
   return { partSize, partCount: Math.max(1, Math.ceil(size / partSize)) };
 }
 
-/** The intent is durable before the upload exists, so a crash in between leaves something to look for. */
+/**
+ * The intent is durable before the upload exists, so a crash in between leaves something to look for.
+ * @returns nothing when another worker was quicker: its upload is the one to go on with
+ */
 async function startUpload(
   context: CopyContext,
   { pin, head, layout }: LargeSource,
   attributes: ObjectAttributes,
-): Promise<OpenedUpload> {
+): Promise<OpenedUpload | undefined> {
   const { ledger, governor, clock } = context.ports;
   const { store } = context.request.destination;
   const key = context.keys.toDestination(pin.key);
@@ -100,7 +105,7 @@ async function startUpload(
     partSize: layout.partSize,
     startedAt: clock.now(),
   };
-  await ledger.saveUpload(intent);
+  if ((await ledger.saveUpload(intent)).uploadId !== undefined) return undefined;
   const retries = retriesOf(governor.counts().endpoints.get(store.endpoint));
   const isDoubtful = () => retriesOf(governor.counts().endpoints.get(store.endpoint)) !== retries;
   const checksum = partChecksum(store.traits);
@@ -111,7 +116,10 @@ async function startUpload(
     throw error;
   });
   const record = { ...intent, uploadId };
-  await ledger.saveUpload(record);
+  if ((await ledger.saveUpload(record)).uploadId !== uploadId) {
+    await withSlot(context, store, () => store.abortUpload(key, uploadId, context.signal));
+    return undefined;
+  }
   return { record, uploadId, layout, done: new Map(), doubtful: isDoubtful() };
 }
 

@@ -78,6 +78,25 @@ describe("at the end of a run", () => {
     expect(s.destination.uploads.size).toBe(0);
   });
 
+  it("an upload that another process recorded first is gone on with, and ours is aborted", async () => {
+    const s = scene({ options: { partSize: 4, sameLayout: false } });
+    s.source.seed("k", "large enough");
+    const { etag } = s.source.objects.get("k") ?? { etag: "" };
+    let quicker = "";
+    s.destination.before = async ({ operation }) => {
+      if (operation !== "createUpload" || quicker !== "") return;
+      quicker = "under way";
+      quicker = await s.destination.createUpload({ key: "k", attributes: {} });
+      await s.ledger.saveUpload({ ...upload("k", quicker), size: 12, partSize: 4, sourceEtag: etag });
+    };
+    // A store that does not show uploads: nothing but the one who began it can end ours.
+    s.destination.listUploads = async function* () {};
+    expect((await s.run()).tally.copied.objects).toBe(1);
+    expect(s.destination.calls.filter(({ operation }) => operation === "completeUpload")).toHaveLength(1);
+    expect(s.destination.calls.filter(({ operation }) => operation === "abortUpload")).toHaveLength(1);
+    expect(s.destination.uploads.size).toBe(0);
+  });
+
   it("an upload that cannot be completed any more leaves nothing, whether giant or not", async () => {
     for (const giantSize of [8, 1024]) {
       const s = scene({
