@@ -23,9 +23,19 @@ function located(path: string, each: Import, problem: string | undefined): reado
   return problem === undefined ? [] : [`${path}:${each.line}: ${problem}`];
 }
 
-/** The package of a path such as `packages/core/src/error.ts`. */
+/** The package of a path such as `packages/core/src/error.ts` or `plugins/s3/src/manifest.ts`. */
 function packageOf(path: string): string | undefined {
-  return /^packages\/([^/]+)\//.exec(path)?.[1];
+  const match = /^(packages|plugins)\/([^/]+)\//.exec(path);
+  if (match?.[1] === "packages") return match[2];
+  const folder = match?.[2];
+  if (folder === undefined) return undefined;
+  return folder === "list" ? "plugins" : `plugin-${folder}`;
+}
+
+/** The folder of a package: the inverse of {@link packageOf}. */
+function folderOf(name: string): string {
+  if (name === "plugins") return "plugins/list";
+  return name.startsWith("plugin-") ? `plugins/${name.slice("plugin-".length)}` : `packages/${name}`;
 }
 
 function problemOf(path: string, { specifier }: Import): string | undefined {
@@ -63,6 +73,6 @@ function targets(path: string, imports: readonly Import[]): readonly string[] {
     .flatMap(({ specifier }) => {
       if (specifier.startsWith(".")) return [posix.join(posix.dirname(path), specifier)];
       const match = /^@dth\/([^/]+)\/(.+)$/.exec(specifier);
-      return match ? [`packages/${match[1]}/src/${match[2]}.ts`] : [];
+      return match?.[1] === undefined ? [] : [`${folderOf(match[1])}/src/${match[2]}.ts`];
     });
 }

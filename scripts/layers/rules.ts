@@ -4,20 +4,37 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "object-store": ["core"],
   transfer: ["core"],
   local: ["core"],
-  testkit: ["core", "transfer", "object-store"],
-  cli: ["core", "object-store", "transfer", "local"],
+  aws: ["core"],
+  hub: ["core"],
+  api: ["core", "hub"],
+  "plugin-s3": ["core", "object-store", "transfer"],
+  "plugin-ecr": ["core", "transfer"],
+  plugins: ["core", "plugin-s3", "plugin-ecr"],
+  testkit: ["core", "transfer", "object-store", "hub"],
+  server: ["core", "object-store", "transfer", "local", "hub", "api", "plugins"],
+  functions: ["core", "object-store", "transfer", "aws", "hub", "api", "plugins"],
+  cli: ["core", "object-store", "transfer", "local", "server", "plugins", "plugin-s3"],
 };
 
 /** Packages that run on any JavaScript host: web standards only, everything else is passed in. */
-export const HOST_FREE: readonly string[] = ["core", "object-store", "transfer"];
+export const HOST_FREE: readonly string[] = [
+  "core",
+  "object-store",
+  "transfer",
+  "hub",
+  "api",
+  "plugin-s3",
+  "plugin-ecr",
+  "plugins",
+];
 
 /** What tests of any package may import beside their own package's list. */
-export const FOR_TESTS: readonly string[] = ["core", "object-store", "transfer", "local", "testkit"];
+export const FOR_TESTS: readonly string[] = ["core", "object-store", "transfer", "local", "testkit", "hub", "plugins"];
 
 /** Sources beside tests that may import testkit: the demonstration's embedded server is testkit's S3. */
 export const DEMO = /^packages\/cli\/src\/demo[/.-]/;
 
 /** Whether a file takes part in tests only. */
 export function isTest(path: string): boolean {
-  return path.endsWith(".test.ts") || /^packages\/[^/]+\/test\//.test(path);
+  return path.endsWith(".test.ts") || /^(packages|plugins)\/[^/]+\/test\//.test(path);
 }

@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorClass, type ErrorCode } from "./error-codes.ts";
+import type { InputIssue } from "./input-issue.ts";
 
 /** What a {@link HubError} may carry beside its code and message. */
 export interface HubErrorOptions {
@@ -7,6 +8,8 @@ export interface HubErrorOptions {
   readonly retryAfterMs?: number;
   /** Facts for machines: bucket, key, region, vendor's own code. Never a secret. */
   readonly details?: Readonly<Record<string, string | number>>;
+  /** What is wrong with an input, field by field. */
+  readonly issues?: readonly InputIssue[];
 }
 
 /**
@@ -17,6 +20,7 @@ export class HubError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
   readonly details: Readonly<Record<string, string | number>>;
+  readonly issues: readonly InputIssue[];
 
   constructor(code: ErrorCode, message: string, options: HubErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -24,6 +28,7 @@ export class HubError extends Error {
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
     this.details = options.details ?? {};
+    this.issues = options.issues ?? [];
   }
 
   get class(): ErrorClass {

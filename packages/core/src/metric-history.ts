@@ -1,0 +1,36 @@
+/** What is measured of a run over time. Rates are of the stretch since the last sample. */
+export const METRICS = [
+  "bytesPerSecond",
+  "itemsPerSecond",
+  "copied",
+  "failed",
+  "queued",
+  "retries",
+  "throttles",
+] as const;
+
+export type Metric = (typeof METRICS)[number];
+
+export interface MetricSample {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly values: Readonly<Partial<Record<Metric, number>>>;
+}
+
+export interface MetricQuery {
+  readonly metrics: readonly Metric[];
+  /** Milliseconds since the Unix epoch; `from` inclusive, `to` exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** Milliseconds of a point. Rates are averaged over it, counts are its last value. */
+  readonly resolutionMs: number;
+}
+
+/** Measurements over time. Every method throws HubError only: `RECORDS_UNUSABLE`, `DISK_FULL`, `NETWORK`, `THROTTLED`. */
+export interface MetricHistory {
+  record(taskId: string, runId: string, sample: MetricSample): Promise<void>;
+  /** Points in time order, without those that nothing was measured in. */
+  read(taskId: string, query: MetricQuery): Promise<readonly MetricSample[]>;
+  /** Forgets samples older than a moment. */
+  expire(before: number): Promise<void>;
+}

@@ -1,0 +1,40 @@
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** One line of a run's log. */
+export interface LogEntry {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly level: LogLevel;
+  /** One line; never a secret. */
+  readonly message: string;
+}
+
+export interface LogStream {
+  readonly runId: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+export interface LogPage {
+  /** Oldest first. */
+  readonly entries: readonly LogEntry[];
+  /** Goes on from here, also when nothing newer is there yet. Opaque. */
+  readonly cursor: string;
+}
+
+/** The logs of runs. Every method throws HubError only: `RECORDS_UNUSABLE`, `DISK_FULL`, `NETWORK`, `THROTTLED`. */
+export interface RunLogs {
+  append(taskId: string, runId: string, entries: readonly LogEntry[]): Promise<void>;
+  /** A page of at most `limit` entries, from the first one or from `cursor`. */
+  read(
+    runId: string,
+    options: { readonly limit: number; readonly cursor?: string; readonly level?: LogLevel },
+  ): Promise<LogPage>;
+  /** The runs of a task that have logs, newest first. */
+  streams(taskId: string, limit: number): Promise<readonly LogStream[]>;
+  /** Forgets entries older than a moment. */
+  expire(before: number): Promise<void>;
+}

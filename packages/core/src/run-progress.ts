@@ -1,0 +1,42 @@
+import type { ErrorCode } from "./error-codes.ts";
+import type { Count } from "./outcome.ts";
+
+/** What holds a run back, in one word. */
+export type LimitingFactor =
+  | "listing"
+  | "source"
+  | "destination"
+  | "source-throttled"
+  | "destination-throttled"
+  | "cpu"
+  | "bandwidth-cap"
+  | "request-cap"
+  | "memory-cap"
+  | "nothing";
+
+export type RunPhase = "listing" | "copying" | "deleting" | "finishing";
+
+/** A run at one moment, whatever its items are. Counts are of this run, across resumes. */
+export interface ProgressSnapshot {
+  readonly phase: RunPhase;
+  readonly found: Count;
+  readonly same: Count;
+  readonly filtered: Count;
+  readonly extra: Count;
+  readonly queued: Count;
+  readonly listingComplete: boolean;
+  readonly copied: Count;
+  readonly skipped: Count;
+  readonly failed: Count;
+  readonly deleted: Count;
+  /** Bytes read from the source so far by this process, parts in flight included. */
+  readonly transferredBytes: number;
+  readonly requestsInFlight: number;
+  readonly retries: number;
+  readonly throttles: number;
+  readonly limiting: LimitingFactor;
+  /** Milliseconds since the Unix epoch, of this process' share of the run. */
+  readonly startedAt: number;
+  readonly elapsedMs: number;
+  readonly lastError?: { readonly code: ErrorCode; readonly message: string; readonly key?: string };
+}

@@ -1,0 +1,32 @@
+import type { Clock, Ids } from "@dth/core/clock";
+import type { Launcher } from "@dth/core/launcher";
+import type { Ledger } from "@dth/core/ledger";
+import type { LiveEvents } from "@dth/core/live-events";
+import type { MetricHistory } from "@dth/core/metric-history";
+import type { Notifier } from "@dth/core/notifier";
+import type { Plugin, PluginHost } from "@dth/core/plugin";
+import type { ReceiptStore, ReceiptWriter } from "@dth/core/receipt-writer";
+import type { RecordStore } from "@dth/core/record-store";
+import type { RunLogs } from "@dth/core/run-log";
+import type { SecretStore } from "@dth/core/secret-store";
+
+/** Everything the hub gets from outside. The composition root chooses it: memory, one machine, or AWS. */
+export interface HubPorts {
+  readonly plugins: readonly Plugin[];
+  readonly records: RecordStore;
+  readonly secrets: SecretStore;
+  readonly ledger: Ledger;
+  readonly launcher: Launcher;
+  readonly live: LiveEvents;
+  readonly logs: RunLogs;
+  readonly metrics: MetricHistory;
+  readonly notifier: Notifier;
+  readonly receipts: ReceiptWriter;
+  readonly receiptStore: ReceiptStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** What a plugin gets for one run, or for looking at both sides; `log` goes to that run's log. Closed by the caller. */
+  pluginHost(purpose: { readonly taskId: string; readonly runId: string }): PluginHost & { close(): Promise<void> };
+  /** Version of the software, for `about` and receipts. */
+  readonly version: string;
+}

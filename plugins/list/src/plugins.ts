@@ -1,0 +1,4 @@
+import type { Plugin } from "@dth/core/plugin";
+
+/** Every plugin of this build. A new one is a folder beside this one and a line here. */
+export const PLUGINS: readonly Plugin[] = [];
