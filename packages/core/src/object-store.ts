@@ -45,6 +45,11 @@ export interface StoreTraits {
   readonly attributes: boolean;
   /** Metadata entries that are kept although `attributes` is false, such as a directory's `mtime`. Absent: none. */
   readonly metadataNames?: readonly string[];
+  /**
+   * Whether `a/` is there as soon as something below it is, and is listed only while nothing is (a directory).
+   * Absent: no.
+   */
+  readonly impliedFolders?: boolean;
   /** Objects to one delete request; 1: single deletes only. */
   readonly deleteBatch: number;
   /** Storage classes that must be restored before they can be read. */

@@ -3,22 +3,16 @@ import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { HubError } from "@dth/core/error";
 import { fileError, isAbsent, notAccepted } from "./directory-errors.ts";
+import { isTemporary } from "./directory-temporaries.ts";
 
 /** The folder of unfinished uploads, right below the root. */
 export const UPLOADS = ".dth-uploads";
-/** Files being written, beside their places. */
-const TEMPORARY = /^\.dth-[0-9a-z]{26}\.tmp$/;
 /** Bytes of the longest name: the limit of ext4, XFS, APFS and NTFS. */
 const LONGEST_NAME = 255;
 
-/** Name of a file being written. `id`: 26 digits of base 36. */
-export function temporaryName(id: string): string {
-  return `.dth-${id}.tmp`;
-}
-
 /** Whether a name in a directory is ours and no object. */
 export function isOurs(name: string, atRoot: boolean): boolean {
-  return (atRoot && name === UPLOADS) || (name.startsWith(".dth-") && TEMPORARY.test(name));
+  return (atRoot && name === UPLOADS) || isTemporary(name);
 }
 
 /**

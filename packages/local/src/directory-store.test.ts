@@ -121,7 +121,7 @@ describe("putting", () => {
     "x".repeat(256),
     "é".repeat(128),
     ".dth-uploads/a",
-    `a/.dth-${"0".repeat(26)}.tmp`,
+    `a/.dth-${"0".repeat(26)}-0123abcd-zz.tmp`,
   ])("refuses the key %j, finds nothing at it, and deletes nothing", async (key) => {
     expect(await failing(put(key, "x"))).toBe("KEY_NOT_ACCEPTED");
     expect(await failing(store.createUpload({ key, attributes: {} }))).toBe("KEY_NOT_ACCEPTED");

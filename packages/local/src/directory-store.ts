@@ -8,6 +8,7 @@ import { errnoOf } from "./directory-errors.ts";
 import { DirectoryLister, type SkipListener } from "./directory-list.ts";
 import { getFile, headFile } from "./directory-read.ts";
 import { DirectoryRoot } from "./directory-root.ts";
+import { Temporaries, thisWriter } from "./directory-temporaries.ts";
 import { DirectoryUploads } from "./directory-uploads.ts";
 import { putFile } from "./directory-write.ts";
 import { createHashing } from "./hashing.ts";
@@ -46,6 +47,7 @@ const TRAITS: StoreTraits = {
   countsTags: false,
   attributes: false,
   metadataNames: ["mtime", "mode"],
+  impliedFolders: true,
   deleteBatch: 1000,
   archiveClasses: [],
 };
@@ -60,12 +62,15 @@ const TRAITS: StoreTraits = {
  *   between listing and reading, fails with `SOURCE_CHANGED`.
  * - A write becomes visible in one step. Data is handed to the system, not forced to the disk.
  * - Links to files are followed; no other link is, so nothing outside is reached.
- * - Unfinished files, `.dth-uploads/` and `.dth-<id>.tmp`, are never listed.
+ * - Unfinished files, `.dth-uploads/` and `.dth-….tmp`, are never listed. The first write into a directory
+ *   removes those whose writers were killed.
  */
 export function createDirectoryStore(options: DirectoryStoreOptions): ObjectStore {
   const { mayBeMissing = false, onSkipped = () => {}, clock = systemClock(), ids = randomIds() } = options;
   const root = new DirectoryRoot(options.path);
-  const writer = { root, ids, hashing: createHashing(), clock };
+  const hashing = createHashing();
+  const temporaries = new Temporaries(thisWriter(hashing));
+  const writer = { root, ids, hashing, clock, temporaries };
   const lister = new DirectoryLister({ root, onSkipped });
   const uploads = new DirectoryUploads(writer);
 

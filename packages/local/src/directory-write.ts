@@ -7,12 +7,14 @@ import type { PutRequest, Stored } from "@dth/core/object-store";
 import { etagOf, type FileAttributes, fileAttributesOf } from "./directory-attributes.ts";
 import { checkDigests } from "./directory-digests.ts";
 import { errnoOf, fileError, isAbsent, notAccepted } from "./directory-errors.ts";
-import { type DirectoryRoot, refuseBadKey, temporaryName } from "./directory-root.ts";
+import { type DirectoryRoot, refuseBadKey } from "./directory-root.ts";
+import type { Temporaries } from "./directory-temporaries.ts";
 
 export interface WriterOptions {
   readonly root: DirectoryRoot;
   readonly ids: Ids;
   readonly hashing: Hashing;
+  readonly temporaries: Temporaries;
 }
 
 /** How often a parent is made again when a delete beside removes it as empty. */
@@ -71,12 +73,13 @@ export async function writeFileInOneStep(
 
 /** Opens a file beside the key's place, and makes the directories above it. */
 async function openTemporary(
-  { root, ids }: WriterOptions,
+  { root, ids, temporaries }: WriterOptions,
   key: string,
   executable: boolean,
 ): Promise<{ readonly path: string; readonly handle: FileHandle }> {
   const parent = dirname(root.pathOf(key));
-  const path = join(parent, temporaryName(ids.next()));
+  await temporaries.sweep(parent);
+  const path = join(parent, temporaries.name(ids.next()));
   const handle = await withParent(root, key, () => open(path, "wx", executable ? 0o777 : 0o666));
   return { path, handle };
 }

@@ -5,8 +5,10 @@ import type { CompareMode } from "@dth/core/transfer-options";
 import { type Decision, decide, type Match } from "../compare/decide.ts";
 import { type Comparison, compareWithMemory, createComparator } from "../compare.ts";
 import { forEachBounded } from "../governor/request-slots.ts";
+import { mayBeImplied } from "../listing/folders.ts";
 import type { MarchVisitor } from "../listing/march.ts";
 import type { RunRequest } from "../ports.ts";
+import { createKeyMap } from "../select/key-map.ts";
 import { createSelector } from "../select.ts";
 import { tick } from "./counts.ts";
 import { createFindings, type Findings, type OpenPair, queueItem } from "./findings.ts";
@@ -15,9 +17,11 @@ import { createFindings, type Findings, type OpenPair, queueItem } from "./findi
 export interface JudgePorts {
   readonly ledger: Pick<Ledger, "rememberedCopies">;
   readonly clock: Pick<Clock, "now">;
+  /** Whether the destination has a folder of this key, which a listing may not show. */
+  readonly hasFolder: (destinationKey: string) => Promise<boolean>;
   /** Compares bytes, for pairs that only reading settles. */
   readonly sameContent: (source: ObjectEntry, destination: ObjectEntry) => Promise<boolean>;
-  /** Pairs compared by content at once. */
+  /** Pairs compared by content, and folders asked for, at once. */
   readonly maxReads: number;
 }
 
@@ -38,7 +42,9 @@ export function createJudge(request: RunRequest, ports: JudgePorts): Judge {
   const archives = new Set(source.store.traits.archiveClasses);
   const compare = comparatorOf(options.compare, request);
   const mirror = options.mirror !== undefined;
+  const keys = createKeyMap(source.prefix, destination.prefix);
   let findings = createFindings();
+  let folders: ObjectEntry[] = [];
 
   const settle = (entry: ObjectEntry, match: Match) => {
     const archived = entry.storageClass !== undefined && match !== "extra" && archives.has(entry.storageClass);
@@ -49,8 +55,9 @@ export function createJudge(request: RunRequest, ports: JudgePorts): Judge {
   const visitor: MarchVisitor = {
     missing(entry) {
       tick(findings.counts.found, entry.size);
-      if (selector.accepts(entry)) settle(entry, "missing");
-      else tick(findings.counts.filtered, entry.size);
+      if (!selector.accepts(entry)) tick(findings.counts.filtered, entry.size);
+      else if (options.compare !== "none" && mayBeImplied(entry, destination.store)) folders.push(entry);
+      else settle(entry, "missing");
     },
     pair(entry, there) {
       tick(findings.counts.found, entry.size);
@@ -77,7 +84,12 @@ export function createJudge(request: RunRequest, ports: JudgePorts): Judge {
       if (findings.open.length > 0) {
         await settleOpen(findings.open, request, ports, (pair, match) => settle(pair.source, match));
       }
+      await forEachBounded(folders, ports.maxReads, async (entry) => {
+        if (await ports.hasFolder(keys.toDestination(entry.key))) tick(findings.counts.same, entry.size);
+        else settle(entry, "missing");
+      });
       const taken = findings;
+      folders = [];
       findings = createFindings();
       return taken;
     },

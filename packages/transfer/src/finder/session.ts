@@ -3,6 +3,7 @@ import type { FinderCheckpoint, FinderRange } from "@dth/core/ledger";
 import type { ObjectEntry } from "@dth/core/object";
 import { sameContent } from "../compare/content.ts";
 import type { RequestSlots } from "../governor/request-slots.ts";
+import { headEntry } from "../listing/heads.ts";
 import type { EnginePorts, RunRequest } from "../ports.ts";
 import { createCommits } from "./commits.ts";
 import { createCounts, type FinderCounts } from "./counts.ts";
@@ -109,6 +110,8 @@ function judgePorts({ request, ports, options, signal }: FinderSession) {
     ledger: ports.ledger,
     clock: ports.clock,
     maxReads: options.maxReads,
+    hasFolder: async (key: string) =>
+      (await headEntry(request.destination.store, key, ports.governor, signal)) !== undefined,
     sameContent: (source: ObjectEntry, destination: ObjectEntry) => sameContent(content, source, destination),
   };
 }

@@ -3,6 +3,7 @@ import type { ObjectEntry } from "@dth/core/object";
 import type { ItemOutcome } from "@dth/core/outcome";
 import type { CopyContext } from "../copy/context.ts";
 import { withSlot } from "../copy/slot.ts";
+import { keepFolders } from "./kept-folders.ts";
 
 /** What {@link deleteExtras} reports to. */
 export interface DeleteHooks {
@@ -108,6 +109,7 @@ async function deleteNow(
   const keys = entries.map(({ key }) => key);
   const results = await withSlot(context, store, () => store.delete(keys, context.signal));
   const errors = new Map(results.map(({ key, error }) => [key, error]));
+  await keepFolders(context, keys);
   return entries.map((entry) => {
     const error = errors.get(entry.key);
     if (error !== undefined) return failure(entry, toHubError(error), at);

@@ -3,8 +3,11 @@ import type { ObjectEntry } from "@dth/core/object";
 import { compareBytes } from "../compare/content.ts";
 import { relateEtags } from "../compare.ts";
 import { forEachBounded } from "../governor/request-slots.ts";
+import { mayBeImplied } from "../listing/folders.ts";
+import { headEntry } from "../listing/heads.ts";
 import type { MarchVisitor } from "../listing/march.ts";
 import type { RunRequest } from "../ports.ts";
+import { createKeyMap } from "../select/key-map.ts";
 import { createSelector } from "../select.ts";
 import type { VerifyFinding, VerifyOptions, VerifyPorts } from "../verify.ts";
 import type { VerifyBasis, VerifyTotals } from "./totals.ts";
@@ -37,12 +40,14 @@ interface Pair {
 
 /** A verifier over one request. */
 export function createVerifier(given: VerifierRequest): Verifier {
-  const { request, options, totals } = given;
+  const { request, ports, options, totals, signal } = given;
   const { source, destination } = request;
   const selector = createSelector(request.options.selection, source.prefix, destination.prefix);
+  const keys = createKeyMap(source.prefix, destination.prefix);
 
   const visit = (): VerifyVisit => {
     let open: Pair[] = [];
+    let folders: ObjectEntry[] = [];
     let findings: VerifyFinding[] = [];
     const report = (finding: VerifyFinding) => {
       totals.found(finding);
@@ -54,7 +59,8 @@ export function createVerifier(given: VerifierRequest): Verifier {
     const visitor: MarchVisitor = {
       missing(entry) {
         if (!takePart(entry)) return;
-        report({ kind: "missing", key: entry.key, source: entry });
+        if (mayBeImplied(entry, destination.store)) folders.push(entry);
+        else report({ kind: "missing", key: entry.key, source: entry });
       },
       pair(ours, theirs) {
         if (!takePart(ours)) return;
@@ -77,6 +83,12 @@ export function createVerifier(given: VerifierRequest): Verifier {
     return {
       visitor,
       async settle() {
+        await forEachBounded(folders, options.maxReads ?? 8, async (entry) => {
+          const there = await headEntry(destination.store, keys.toDestination(entry.key), ports.governor, signal);
+          if (there === undefined) report({ kind: "missing", key: entry.key, source: entry });
+          else open.push({ source: entry, destination: there });
+        });
+        folders = [];
         const settleOpen = options.checksums ? settleByBytes : settleByListing;
         await settleOpen(given, open, (pair, isSame, basis) => {
           if (isSame) totals.same(pair.source.size, basis);

@@ -1,0 +1,78 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createDirectoryStore } from "./directory-store.ts";
+import { thisWriter } from "./directory-temporaries.ts";
+import { createHashing } from "./hashing.ts";
+
+const HOUR = 3600;
+const { host, pid, startedAt } = thisWriter(createHashing());
+let root: string;
+let ids = 0;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "dth-temporaries-"));
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Leaves an unfinished file of some process, last written `age` seconds before this process began. */
+function leave(directory: string, from: string, process: number, age = 0): string {
+  const name = `.dth-${String(ids++).padStart(26, "0")}-${from}-${process.toString(36)}.tmp`;
+  mkdirSync(join(root, directory), { recursive: true });
+  writeFileSync(join(root, directory, name), "half");
+  const time = startedAt / 1000 - age;
+  if (age > 0) utimesSync(join(root, directory, name), time, time);
+  return name;
+}
+
+/** A process id of this machine that nobody has. */
+function deadProcess(): number {
+  return spawnSync(process.execPath, ["-e", ""]).pid;
+}
+
+async function write(key: string): Promise<void> {
+  const body = [new TextEncoder().encode("x")];
+  await createDirectoryStore({ path: root }).put({ key, body, attributes: {}, digests: {} });
+}
+
+describe("the first write into a directory", () => {
+  it("removes what a killed process left there, and nowhere else", async () => {
+    const dead = deadProcess();
+    leave("a", host, dead);
+    const elsewhere = leave("b", host, dead);
+    await write("a/k");
+    expect(readdirSync(join(root, "a"))).toEqual(["k"]);
+    expect(readdirSync(join(root, "b"))).toEqual([elsewhere]);
+  });
+
+  it("leaves what a living process is writing", async () => {
+    const kept = [leave("a", host, process.ppid), leave("a", host, pid)].sort();
+    await write("a/k");
+    expect(readdirSync(join(root, "a"))).toEqual([...kept, "k"]);
+  });
+
+  it("knows an earlier process of its own number, as containers have it", async () => {
+    leave("a", host, pid, HOUR);
+    await write("a/k");
+    expect(readdirSync(join(root, "a"))).toEqual(["k"]);
+  });
+
+  it("gives another machine a day", async () => {
+    const other = host === "00000000" ? "11111111" : "00000000";
+    const recent = leave("a", other, 1, HOUR);
+    leave("a", other, 1, 48 * HOUR);
+    await write("a/k");
+    expect(readdirSync(join(root, "a"))).toEqual([recent, "k"]);
+  });
+
+  it("finds nothing to say about files that only look alike", async () => {
+    mkdirSync(join(root, "a"));
+    writeFileSync(join(root, "a", ".dth-x.tmp"), "mine");
+    await write("a/k");
+    expect(readdirSync(join(root, "a"))).toEqual([".dth-x.tmp", "k"]);
+  });
+});
