@@ -260,6 +260,20 @@ describe("credentials", () => {
     expect(transport.sent).toHaveLength(2);
   });
 
+  it("may be rotated several times in the life of one request, but not for ever", async () => {
+    const issuer = () => {
+      let issued = 0;
+      return async () => ({ ...CREDENTIALS, accessKeyId: `K${++issued}` });
+    };
+    const expired = refused(403, "InvalidAccessKeyId");
+    const lucky = scriptedStore("aws", [expired, expired, expired, page], { connection: { credentials: issuer() } });
+    await lucky.store.list(list);
+    expect(lucky.transport.sent).toHaveLength(4);
+    const hopeless = scriptedStore("aws", [expired], { connection: { credentials: issuer() } });
+    await expect(hopeless.store.list(list)).rejects.toMatchObject({ code: "CREDENTIALS_INVALID" });
+    expect(hopeless.transport.sent).toHaveLength(5);
+  });
+
   it("that cannot change are not tried again", async () => {
     const { credentials } = rotating(CREDENTIALS);
     const { store, transport } = scriptedStore("aws-cn", [refused(403, "InvalidAccessKeyId")], {

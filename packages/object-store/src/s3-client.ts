@@ -33,13 +33,17 @@ export interface S3ClientOptions {
 /** A store's clock this far from ours explains refusals that do not say why. */
 const SUSPICIOUS_SKEW_MS = 5 * 60_000;
 
+/** Keys may be rotated more than once while a request waits; an issuer of ever new ones that never fit has an end. */
+const MAX_RENEWALS = 4;
+
 /** What was tried already for one request. */
 interface Tries {
   readonly patience: Patience;
   sent: number;
   relocated: number;
   clockSet: boolean;
-  renewed: boolean;
+  /** How often the credentials were others after a refusal. */
+  renewals: number;
 }
 
 /** One attempt's circumstances, and what came of it. */
@@ -120,7 +124,7 @@ export class S3Client {
     if (request.key !== undefined && this.isRenamed(request.key)) throw renamedKeyError(request);
     const prepared = prepareRequest(request);
     const patience = new Patience({ ...this.#waiting, signal: request.signal });
-    const tries: Tries = { patience, sent: 0, relocated: 0, clockSet: false, renewed: false };
+    const tries: Tries = { patience, sent: 0, relocated: 0, clockSet: false, renewals: 0 };
     for (;;) {
       const outcome = await this.#attempt(prepared, tries, read);
       if (outcome.done) return outcome.value;
@@ -172,13 +176,14 @@ export class S3Client {
       payload: this.#payload,
       requesterPays: this.#requesterPays,
     });
-    const { method, body, signal } = prepared.request;
+    const { method, body, into, signal } = prepared.request;
     return this.#transport.send({
       method,
       origin: address.origin,
       path,
       headers,
       ...(body === undefined ? {} : { body }),
+      ...(into === undefined ? {} : { into }),
       ...(signal === undefined ? {} : { signal }),
     });
   }
@@ -257,10 +262,10 @@ export class S3Client {
   }
 
   async #renew(attempt: Attempt, tries: Tries): Promise<boolean> {
-    if (tries.renewed || this.#anonymous) return false;
+    if (tries.renewals === MAX_RENEWALS || this.#anonymous) return false;
     try {
       const renewed = await this.#credentials.renew(attempt.credentials);
-      tries.renewed = true;
+      tries.renewals++;
       return renewed;
     } catch (error) {
       await this.#afterFailure(toHubError(error), tries);
