@@ -1,5 +1,6 @@
+import type { CredentialProvider, Credentials } from "@dth/core/credentials";
 import { HubError } from "@dth/core/error";
-import type { CredentialProvider, Credentials, S3Connection } from "./connection.ts";
+import type { S3Connection } from "./connection.ts";
 
 /** Time before their end at which credentials are renewed: longer than a request waits in a queue. */
 const AHEAD_MS = 5 * 60_000;

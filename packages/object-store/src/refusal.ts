@@ -1,6 +1,6 @@
+import type { Credentials } from "@dth/core/credentials";
 import { HubError } from "@dth/core/error";
 import type { ErrorCode } from "@dth/core/error-codes";
-import type { Credentials } from "./connection.ts";
 import { type ErrorAnswer, judge } from "./error-answer.ts";
 import type { Verdict } from "./error-taxonomy.ts";
 import type { S3Request } from "./s3-request.ts";

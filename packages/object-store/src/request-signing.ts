@@ -1,6 +1,7 @@
 import { toHex } from "@dth/core/byte-text";
+import type { Credentials } from "@dth/core/credentials";
 import type { Hashing } from "@dth/core/hashing";
-import type { Credentials, PayloadSigning } from "./connection.ts";
+import type { PayloadSigning } from "./connection.ts";
 import type { Address } from "./endpoint.ts";
 import { encodePath, encodeQuery } from "./percent-encoding.ts";
 import type { S3Request } from "./s3-request.ts";

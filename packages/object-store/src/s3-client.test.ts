@@ -1,7 +1,7 @@
+import type { Credentials } from "@dth/core/credentials";
 import { HubError } from "@dth/core/error";
 import { describe, expect, it } from "vitest";
 import { CREDENTIALS, errorXml, listingXml, NOW, type Scripted, scriptedStore, stillClock } from "../test/fakes.ts";
-import type { Credentials } from "./connection.ts";
 
 const page = { body: listingXml(["a"]) };
 const list = { prefix: "" };

@@ -1,10 +1,11 @@
 import type { Clock } from "@dth/core/clock";
+import type { Credentials } from "@dth/core/credentials";
 import { HubError, toHubError } from "@dth/core/error";
 import type { Hashing } from "@dth/core/hashing";
 import type { ThrottleListener } from "@dth/core/object-store";
 import type { Transport, TransportResponse } from "@dth/core/transport";
 import { retryAfterMs } from "./backoff.ts";
-import type { Credentials, PayloadSigning, S3Connection } from "./connection.ts";
+import type { PayloadSigning, S3Connection } from "./connection.ts";
 import { type CredentialCache, createCredentialCache } from "./credential-cache.ts";
 import { type Address, type AddressBook, createAddressBook } from "./endpoint.ts";
 import { type ErrorAnswer, readErrorAnswer } from "./error-answer.ts";

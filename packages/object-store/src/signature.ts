@@ -1,6 +1,6 @@
 import { toHex, utf8 } from "@dth/core/byte-text";
+import type { Credentials } from "@dth/core/credentials";
 import type { Hashing } from "@dth/core/hashing";
-import type { Credentials } from "./connection.ts";
 
 /** SHA-256 of no bytes, in hexadecimal. */
 export const EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

@@ -1,11 +1,11 @@
 import { HubError, toHubError } from "@dth/core/error";
 import type { FailureGroup, FinderCheckpoint, RunState } from "@dth/core/ledger";
 import type { Tally } from "@dth/core/outcome";
+import type { ProgressSnapshot } from "@dth/core/run-progress";
 import { type CopyContext, newLessons } from "./copy/context.ts";
 import type { FinderHooks } from "./finder/session.ts";
 import { runFinder } from "./finder.ts";
 import type { EnginePorts, RunRequest } from "./ports.ts";
-import type { ProgressSnapshot } from "./progress.ts";
 import { deleteExtras } from "./run/deletes.ts";
 import { closeUploads } from "./run/janitor.ts";
 import { type OpenedRun, openRun, resendOpenWork, settleDeadLetters } from "./run/open.ts";

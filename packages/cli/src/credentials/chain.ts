@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { CredentialProvider, Credentials } from "@dth/object-store/connection";
+import type { CredentialProvider, Credentials } from "@dth/core/credentials";
 import { readConnections, type StoredKeys } from "../connections.ts";
 import { readAwsProfile } from "./aws-files.ts";
 import { type CredentialContext, missing } from "./context.ts";

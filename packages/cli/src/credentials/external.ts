@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import type { Credentials } from "@dth/core/credentials";
 import { HubError } from "@dth/core/error";
-import type { Credentials } from "@dth/object-store/connection";
 import { type CredentialContext, missing } from "./context.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Credentials } from "@dth/object-store/connection";
+import type { Credentials } from "@dth/core/credentials";
 import { type AwsProfile, readAwsProfile } from "./aws-files.ts";
 import { type CredentialContext, missing } from "./context.ts";
 import { fromContainer, fromInstance, fromProcess } from "./external.ts";

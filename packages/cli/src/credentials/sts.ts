@@ -1,6 +1,6 @@
+import type { Credentials } from "@dth/core/credentials";
 import { HubError } from "@dth/core/error";
 import type { ErrorCode } from "@dth/core/error-codes";
-import type { Credentials } from "@dth/object-store/connection";
 import { errorAnswer, judge } from "@dth/object-store/error-answer";
 import { withoutSecrets } from "@dth/object-store/secrets";
 import { amzDate, createSigner } from "@dth/object-store/signature";

@@ -1,4 +1,4 @@
-import type { Credentials } from "@dth/object-store/connection";
+import type { Credentials } from "@dth/core/credentials";
 import type { VariableNames } from "./vendor-variables.ts";
 
 /** A key from environment variables, when both halves are set. */

@@ -1,6 +1,6 @@
 import type { Clock } from "@dth/core/clock";
 import type { Language } from "@dth/core/error-codes";
-import type { ProgressSnapshot } from "@dth/transfer/progress";
+import type { ProgressSnapshot } from "@dth/core/run-progress";
 import type { Output } from "../host.ts";
 import { renderLive, renderPlain } from "./lines.ts";
 import { createRateMeter } from "./rates.ts";

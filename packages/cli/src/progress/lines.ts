@@ -1,5 +1,5 @@
 import type { Language } from "@dth/core/error-codes";
-import type { ProgressSnapshot } from "@dth/transfer/progress";
+import type { ProgressSnapshot } from "@dth/core/run-progress";
 import { formatBytes, formatCount, formatDuration } from "../text/units.ts";
 import { displayWidth, padEnd, printable, truncate } from "../text/width.ts";
 import { say } from "../text/words.ts";

@@ -1,5 +1,5 @@
+import type { ProgressSnapshot } from "@dth/core/run-progress";
 import { fakeClock } from "@dth/testkit/clock";
-import type { ProgressSnapshot } from "@dth/transfer/progress";
 import { describe, expect, it } from "vitest";
 import { displayWidth } from "../text/width.ts";
 import { createDisplay, watch } from "./display.ts";

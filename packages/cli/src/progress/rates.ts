@@ -1,4 +1,4 @@
-import type { ProgressSnapshot } from "@dth/transfer/progress";
+import type { ProgressSnapshot } from "@dth/core/run-progress";
 
 /** Speeds over the last seconds, and what is left at these speeds. */
 export interface Rates {

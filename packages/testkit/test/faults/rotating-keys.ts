@@ -1,4 +1,4 @@
-import type { CredentialProvider } from "@dth/object-store/connection";
+import type { CredentialProvider } from "@dth/core/credentials";
 import type { Fault, FaultRequest } from "@dth/testkit/s3-server/faults";
 import type { AccessKey } from "@dth/testkit/s3-server/options";
 

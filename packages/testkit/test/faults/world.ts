@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CredentialProvider } from "@dth/core/credentials";
 import type { ObjectStore } from "@dth/core/object-store";
 import type { Transport } from "@dth/core/transport";
 import type { WorkQueue } from "@dth/core/work-queue";
@@ -9,7 +10,6 @@ import { randomIds } from "@dth/local/ids";
 import { openLedger } from "@dth/local/ledger";
 import { createTransport } from "@dth/local/transport";
 import { openWorkQueue } from "@dth/local/work-queue";
-import type { CredentialProvider } from "@dth/object-store/connection";
 import { createS3Store } from "@dth/object-store/s3-store";
 import { startFaultProxy } from "@dth/testkit/fault-proxy";
 import type { WireFaultRates } from "@dth/testkit/fault-proxy/wire-faults";

@@ -1,5 +1,5 @@
+import type { LimitingFactor } from "@dth/core/run-progress";
 import { describe, expect, it } from "vitest";
-import type { LimitingFactor } from "../progress.ts";
 import { type Activity, limitingFactor } from "./limiting.ts";
 
 const quiet = { requests: 100, throttles: 0, busyMs: 0, rateWaitMs: 0 };

@@ -1,6 +1,6 @@
+import type { LimitingFactor } from "@dth/core/run-progress";
 import type { EndpointCounts } from "../governor/endpoint-slots.ts";
 import type { GovernorCounts } from "../governor.ts";
-import type { LimitingFactor } from "../progress.ts";
 
 /** What happened at one endpoint during a stretch of time. */
 export type EndpointActivity = Pick<EndpointCounts, "requests" | "throttles" | "busyMs" | "rateWaitMs">;

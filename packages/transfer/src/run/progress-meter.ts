@@ -1,8 +1,8 @@
 import type { Clock } from "@dth/core/clock";
 import type { FinderCheckpoint } from "@dth/core/ledger";
 import type { Count, Tally } from "@dth/core/outcome";
+import type { LimitingFactor, ProgressSnapshot, RunPhase } from "@dth/core/run-progress";
 import type { Governor, GovernorCounts } from "../governor.ts";
-import type { LimitingFactor, ProgressSnapshot, RunPhase } from "../progress.ts";
 import { addCounts, type WorkerCounts } from "../worker/counts.ts";
 import { activityBetween, type Endpoints, limitingFactor } from "./limiting.ts";
 

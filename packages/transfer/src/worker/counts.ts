@@ -1,6 +1,6 @@
 import type { HubError } from "@dth/core/error";
 import type { Count, ItemOutcome, OutcomeKind } from "@dth/core/outcome";
-import type { ProgressSnapshot } from "../progress.ts";
+import type { ProgressSnapshot } from "@dth/core/run-progress";
 
 /** What one worker has done, for whoever watches. Changes under the reader's eyes. */
 export interface WorkerCounts {
