@@ -29,7 +29,7 @@ export interface MetricQuery {
 /** Measurements over time. Every method throws HubError only: `RECORDS_UNUSABLE`, `DISK_FULL`, `NETWORK`, `THROTTLED`. */
 export interface MetricHistory {
   record(taskId: string, runId: string, sample: MetricSample): Promise<void>;
-  /** Points in time order, without those that nothing was measured in. */
+  /** Points as `metricPoints` makes them: in time order, without those that nothing was measured in. */
   read(taskId: string, query: MetricQuery): Promise<readonly MetricSample[]>;
   /** Forgets samples older than a moment. */
   expire(before: number): Promise<void>;

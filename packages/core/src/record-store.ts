@@ -73,12 +73,13 @@ export interface RecordStore {
   /**
    * Writes the whole record, durable when it resolves; an expired record counts as absent.
    * @returns the new version
-   * @throws HubError `CONFLICT` when `expected` is not what is there
+   * @throws HubError `CONFLICT` when `expected` is not what is there, `PAYLOAD_TOO_LARGE` for a body that is too large,
+   * `INVALID_INPUT` for what it is found by
    */
   put(collection: Collection, record: HubRecord, expected: Expected): Promise<number>;
   /** Succeeds also when there is none, unless a version is expected. @throws HubError `CONFLICT` */
   delete(collection: Collection, id: string, expected?: number): Promise<void>;
-  /** One page, without expired records. @throws HubError `INVALID_INPUT` for a cursor that is none */
+  /** One page, without expired records. @throws HubError `INVALID_INPUT` for a cursor that is none or a limit out of range */
   list(collection: Collection, query: RecordQuery): Promise<RecordPage>;
   close(): Promise<void>;
 }

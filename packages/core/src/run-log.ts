@@ -28,12 +28,15 @@ export interface LogPage {
 /** The logs of runs. Every method throws HubError only: `RECORDS_UNUSABLE`, `DISK_FULL`, `NETWORK`, `THROTTLED`. */
 export interface RunLogs {
   append(taskId: string, runId: string, entries: readonly LogEntry[]): Promise<void>;
-  /** A page of at most `limit` entries, from the first one or from `cursor`. */
+  /**
+   * A page of at most `limit` entries, from the first one or from `cursor`. `level`: only that one and graver ones.
+   * @throws HubError `INVALID_INPUT` for a cursor that is none
+   */
   read(
     runId: string,
     options: { readonly limit: number; readonly cursor?: string; readonly level?: LogLevel },
   ): Promise<LogPage>;
-  /** The runs of a task that have logs, newest first. */
+  /** The runs of a task that have logs; the one whose log began last comes first. */
   streams(taskId: string, limit: number): Promise<readonly LogStream[]>;
   /** Forgets entries older than a moment. */
   expire(before: number): Promise<void>;
