@@ -82,6 +82,8 @@ export interface ReadOptions {
   /** ETag without quotes. A different one at the store fails with `SOURCE_CHANGED`. */
   readonly ifMatch?: string;
   readonly versionId?: string;
+  /** Memory that a body may be read into; it then delivers views of its beginning, in order. A store may ignore it. */
+  readonly into?: Uint8Array;
   readonly signal?: AbortSignal;
 }
 
@@ -102,7 +104,7 @@ export type Digests = Readonly<Partial<Record<HashAlgorithm, Uint8Array>>>;
 
 export interface PutRequest {
   readonly key: string;
-  /** Whole in memory, so that it can be sent again. */
+  /** Whole in memory, so that it can be sent again. The memory is the caller's again once the object is stored. */
   readonly body: readonly Uint8Array[];
   readonly attributes: ObjectAttributes;
   /** Sent as `Content-MD5` and `x-amz-checksum-*` where the store takes them. */

@@ -14,6 +14,11 @@ export interface TransportRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Whole chunks in memory, so that every attempt can send them again. Absent: no body. */
   readonly body?: readonly Uint8Array[];
+  /**
+   * Memory for the body of a successful answer, so that large bodies need not be allocated anew: what is
+   * delivered are views of its beginning, in order. Ignored where the transport cannot, the length is unknown or more.
+   */
+  readonly into?: Uint8Array;
   readonly signal?: AbortSignal;
 }
 

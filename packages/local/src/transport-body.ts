@@ -15,26 +15,42 @@ export interface BodyFlow {
 }
 
 /**
- * A body between the socket, which pushes, and its reader. Pushed views are copied at once, for
- * the socket reads into the same memory again; into the final place when the whole is asked for.
+ * A body between the socket, which pushes, and its reader. Pushed views are copied at once, for the socket reads into
+ * the same memory again; into the final place where there is one. What was read into that place is not copied at all.
  */
 export class IncomingBody implements TransportBody {
   readonly #expected: number | undefined;
   readonly #flow: BodyFlow;
   #claimed = false;
+  #streaming = false;
   #limit = Number.POSITIVE_INFINITY;
   #received = 0;
   #pieces: Uint8Array[] = [];
   #held = 0;
+  /** The final place of a body of known length. */
   #whole: Uint8Array | undefined;
+  /** Bytes of the final place that a reader of chunks has got. */
+  #delivered = 0;
   #end: "open" | "complete" | HubError = "open";
   /** Wakes the reader. Set exactly while one waits for bytes. */
   #wake: (() => void) | undefined;
 
-  /** @param expected bytes, where they are known beforehand */
-  constructor(expected: number | undefined, flow: BodyFlow) {
+  /**
+   * @param expected bytes, where they are known beforehand
+   * @param into memory for them, used when they fit
+   */
+  constructor(expected: number | undefined, flow: BodyFlow, into?: Uint8Array) {
     this.#expected = expected;
     this.#flow = flow;
+    if (into !== undefined && expected !== undefined && expected <= into.length) {
+      this.#whole = into.subarray(0, expected);
+    }
+  }
+
+  /** Where the next bytes belong; undefined when they have no place of their own. */
+  get place(): Uint8Array | undefined {
+    if (this.#whole === undefined || this.#received >= this.#whole.length) return undefined;
+    return this.#whole.subarray(this.#received);
   }
 
   /** Whether a reader waits for the network, rather than the network for a reader. */
@@ -46,12 +62,13 @@ export class IncomingBody implements TransportBody {
     return this.#received;
   }
 
-  /** Takes the bytes of `view`, which may be overwritten afterwards. */
+  /** Takes the bytes of `view`, which may be overwritten afterwards unless it lies in {@link place}. */
   push(view: Uint8Array): void {
     const at = this.#received;
     this.#received += view.length;
     if (this.#whole !== undefined) {
-      this.#whole.set(view, at);
+      if (!liesAt(view, this.#whole, at)) this.#whole.set(view, at);
+      if (this.#streaming) this.#rouse();
       return;
     }
     this.#pieces.push(copyOf(view));
@@ -85,6 +102,7 @@ export class IncomingBody implements TransportBody {
 
   chunks(): AsyncIterable<Uint8Array> {
     this.#claim();
+    this.#streaming = true;
     return this.#stream();
   }
 
@@ -106,7 +124,7 @@ export class IncomingBody implements TransportBody {
       throw tooLong(limit);
     }
     this.#limit = limit;
-    if (this.#expected !== undefined) {
+    if (this.#expected !== undefined && this.#whole === undefined) {
       this.#whole = Buffer.allocUnsafeSlow(this.#expected);
       place(this.#pieces, this.#whole);
       this.#pieces = [];
@@ -117,11 +135,9 @@ export class IncomingBody implements TransportBody {
   async *#stream(): AsyncGenerator<Uint8Array> {
     try {
       for (;;) {
-        const pieces = this.#pieces;
-        this.#pieces = [];
-        this.#held = 0;
+        const pieces = this.#taken();
         yield* pieces;
-        if (this.#pieces.length > 0) continue;
+        if (this.#hasMore()) continue;
         if (this.#end instanceof HubError) throw this.#end;
         if (this.#end === "complete") return;
         await this.#more();
@@ -129,6 +145,21 @@ export class IncomingBody implements TransportBody {
     } finally {
       if (this.#end === "open") this.#flow.abandon();
     }
+  }
+
+  /** What came since the last time. */
+  #taken(): readonly Uint8Array[] {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    this.#held = 0;
+    if (this.#whole === undefined) return pieces;
+    const from = this.#delivered;
+    this.#delivered = this.#received;
+    return from === this.#received ? [] : [this.#whole.subarray(from, this.#received)];
+  }
+
+  #hasMore(): boolean {
+    return this.#whole === undefined ? this.#pieces.length > 0 : this.#delivered < this.#received;
   }
 
   #more(): Promise<void> {
@@ -143,6 +174,10 @@ export class IncomingBody implements TransportBody {
     this.#wake = undefined;
     wake?.();
   }
+}
+
+function liesAt(view: Uint8Array, whole: Uint8Array, at: number): boolean {
+  return view.buffer === whole.buffer && view.byteOffset === whole.byteOffset + at;
 }
 
 /** In memory of its own: neither Node's shared pool nor the socket's read buffer. */

@@ -7,6 +7,8 @@ import { type Origin, openSocket } from "./transport-socket.ts";
 
 /** Bytes written at a time: enough to fill the line, small enough that a slow one shows progress. */
 const SLICE = 256 * 1024;
+/** Bytes that one read takes where the body has no place of its own. */
+const READ_BUFFER = 64 * 1024;
 
 /** What a connection tells the pool that owns it. */
 export interface ConnectionOwner {
@@ -40,7 +42,11 @@ export class Connection implements Carrier {
   constructor({ origin, connectTimeoutMs, owner }: ConnectionOptions) {
     this.#origin = origin;
     this.#owner = owner;
-    this.#socket = openSocket(origin, (bytes) => this.#receive(bytes));
+    const buffer = Buffer.allocUnsafeSlow(READ_BUFFER);
+    this.#socket = openSocket(origin, {
+      memory: () => this.#exchange?.place ?? buffer,
+      receive: (bytes) => this.#receive(bytes),
+    });
     this.#connectTimer = setTimeout(() => {
       this.fail(new HubError("NETWORK", `could not connect to ${origin.name} within ${connectTimeoutMs} ms`));
     }, connectTimeoutMs);
@@ -57,12 +63,10 @@ export class Connection implements Carrier {
     this.quietSweeps = 0;
     this.#exchange = exchange;
     const { body } = exchange.request;
+    if (body !== undefined) this.#upload = new BodySlices(body, SLICE);
     this.#socket.cork();
     this.#socket.write(exchange.head, "latin1");
-    if (body !== undefined) {
-      this.#upload = new BodySlices(body, SLICE);
-      this.#send();
-    }
+    this.#send();
     this.#socket.uncork();
   }
 
@@ -99,7 +103,8 @@ export class Connection implements Carrier {
 
   finished(reusable: boolean): void {
     this.#exchange = undefined;
-    if (!reusable || this.#upload !== undefined || this.#gone) {
+    // An answer before the request is out; whoever owns the body's memory may use it again now.
+    if (!reusable || this.#upload !== undefined || this.#socket.writableLength > 0 || this.#gone) {
       this.abandon();
       return;
     }
@@ -116,7 +121,10 @@ export class Connection implements Carrier {
     });
     socket.on("drain", () => {
       this.quietSweeps = 0;
+      if (this.#upload === undefined) return;
+      socket.cork();
       this.#send();
+      socket.uncork();
     });
     socket.on("error", (error) => {
       this.#error = error;
@@ -125,16 +133,20 @@ export class Connection implements Carrier {
     socket.on("close", () => this.#ended());
   }
 
-  /** Writes slices until the socket has enough. */
+  /** Hands the socket, which is corked, the next slice's worth of the body. It drains when that has left. */
   #send(): void {
-    while (this.#upload !== undefined) {
+    for (let sent = 0; this.#upload !== undefined && sent < SLICE; ) {
       const slice = this.#upload.next();
-      if (slice === undefined) this.#upload = undefined;
-      else if (!this.#socket.write(slice)) return;
+      if (slice === undefined) {
+        this.#upload = undefined;
+      } else {
+        this.#socket.write(slice);
+        sent += slice.length;
+      }
     }
   }
 
-  #receive(bytes: Buffer): void {
+  #receive(bytes: Uint8Array): void {
     this.quietSweeps = 0;
     if (this.#exchange === undefined) this.abandon();
     else this.#exchange.receive(bytes, this);

@@ -65,8 +65,13 @@ export class Exchange {
     return this.#answer === undefined || this.#answer.body.hungry;
   }
 
-  /** Takes what the socket read. The memory is the socket's and may be overwritten afterwards. */
-  receive(bytes: Buffer, carrier: Carrier): void {
+  /** Where the next bytes of the body belong, when there is such a place and nothing else can come in between. */
+  get place(): Uint8Array | undefined {
+    return this.#answer?.decoder === undefined ? this.#answer?.body.place : undefined;
+  }
+
+  /** Takes what the socket read. Unless it was read into {@link place}, its memory may be overwritten afterwards. */
+  receive(bytes: Uint8Array, carrier: Carrier): void {
     try {
       if (this.#answer === undefined) this.#receiveHead(bytes, carrier);
       else this.#receiveBody(this.#answer, bytes, carrier);
@@ -95,8 +100,8 @@ export class Exchange {
     this.#reject(error);
   }
 
-  #receiveHead(bytes: Buffer, carrier: Carrier): void {
-    const all = this.#early === undefined ? bytes : Buffer.concat([this.#early, bytes]);
+  #receiveHead(bytes: Uint8Array, carrier: Carrier): void {
+    const all = this.#early === undefined ? asBuffer(bytes) : Buffer.concat([this.#early, bytes]);
     let start = 0;
     for (;;) {
       const end = all.indexOf(EMPTY_LINE, start);
@@ -116,7 +121,8 @@ export class Exchange {
 
   #begin(head: ResponseHead, rest: Buffer, carrier: Carrier): void {
     const { framing, status, headers } = head;
-    const body = new IncomingBody(framing.kind === "length" ? framing.length : undefined, carrier);
+    const length = framing.kind === "length" ? framing.length : undefined;
+    const body = new IncomingBody(length, carrier, status < 300 ? this.request.into : undefined);
     const decoder = framing.kind === "chunked" ? new ChunkedDecoder() : undefined;
     this.#answer = { head, body, decoder };
     if (rest.length > 0 || (framing.kind === "length" && framing.length === 0)) {
@@ -125,7 +131,7 @@ export class Exchange {
     this.#resolve({ status, headers, body });
   }
 
-  #receiveBody({ head, body, decoder }: Answer, bytes: Buffer, carrier: Carrier): void {
+  #receiveBody({ head, body, decoder }: Answer, bytes: Uint8Array, carrier: Carrier): void {
     let used = bytes.length;
     let complete = false;
     if (head.framing.kind === "length") {
@@ -152,6 +158,10 @@ export class Exchange {
     this.#over = true;
     if (this.request.signal !== undefined) this.#aborts.unfollow(this.request.signal, this.#onAbort);
   }
+}
+
+function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 /** So that a server of another protocol fails at its first bytes, not at the idle time. */

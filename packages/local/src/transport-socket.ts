@@ -2,9 +2,6 @@ import { connect, isIP, type OnReadOpts, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { HubError } from "@dth/core/error";
 
-/** Bytes that one read of a socket can take. */
-const READ_BUFFER = 64 * 1024;
-
 /** Where connections go. */
 export interface Origin {
   /** As requests name it, such as `https://s3.eu-west-1.amazonaws.com`. */
@@ -28,16 +25,20 @@ export function parseOrigin(name: string): Origin {
   return { name, host: url.host, hostname, port: Number(url.port || (secure ? 443 : 80)), secure };
 }
 
-/**
- * Connects. `receive` gets views into one read buffer per socket, which saves the allocation
- * for every read; they hold until it returns.
- */
-export function openSocket(origin: Origin, receive: (bytes: Buffer) => void): Socket {
-  const buffer = Buffer.allocUnsafeSlow(READ_BUFFER);
+/** Who takes what a socket reads. */
+export interface SocketReader {
+  /** Where the next read goes. Never empty. */
+  memory(): Uint8Array;
+  /** What was read, in the memory that was given last. */
+  receive(bytes: Uint8Array): void;
+}
+
+/** Connects. The reader owns the memory that is read into, which saves an allocation for every read. */
+export function openSocket(origin: Origin, reader: SocketReader): Socket {
   const onread: OnReadOpts = {
-    buffer,
-    callback(length) {
-      receive(buffer.subarray(0, length));
+    buffer: () => reader.memory(),
+    callback(length, memory) {
+      reader.receive(memory.subarray(0, length));
       return true;
     },
   };

@@ -53,7 +53,13 @@ export async function getObject(context: StoreContext, key: string, options: Rea
     reopen: (from) => {
       const range = { start: from, end: start + opened.length };
       const etag = options.ifMatch ?? opened.head.etag;
-      return openObject(context, key, { ...options, range, ...(etag === undefined ? {} : { ifMatch: etag }) });
+      const into = options.into?.subarray(from - start);
+      return openObject(context, key, {
+        ...options,
+        range,
+        ...(etag === undefined ? {} : { ifMatch: etag }),
+        ...(into === undefined ? {} : { into }),
+      });
     },
   });
 }
@@ -66,7 +72,8 @@ export interface OpenedBody {
 }
 
 async function openObject(context: StoreContext, key: string, options: ReadOptions): Promise<OpenedBody> {
-  const request = readRequest("GET", context.preset, key, options);
+  const { into } = options;
+  const request = { ...readRequest("GET", context.preset, key, options), ...(into === undefined ? {} : { into }) };
   return context.client.send({ ...request, answer: "stream" }, (answer) => {
     const head = readHead(key, answer.headers, context.preset);
     checkEtag(head, options.ifMatch);

@@ -19,6 +19,8 @@ export interface S3Request {
   readonly body?: readonly Uint8Array[];
   /** SHA-256 of the body when it is known already; raw bytes. */
   readonly bodySha256?: Uint8Array;
+  /** Memory for the body of a successful answer, as the transport takes it. */
+  readonly into?: Uint8Array;
   /** What is done with the answer's body: given away unread, read as text, or ignored. */
   readonly answer: "stream" | "text" | "none";
   readonly signal?: AbortSignal;

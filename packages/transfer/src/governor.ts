@@ -1,5 +1,6 @@
 import type { Clock } from "@dth/core/clock";
 import type { ThrottleListener } from "@dth/core/object-store";
+import { type Buffers, createBuffers } from "./governor/buffers.ts";
 import {
   createEndpointSlots,
   type EndpointCounts,
@@ -43,6 +44,8 @@ export interface Governor extends ThrottleListener {
   /** Upper bound of requests in flight to one endpoint. */
   readonly maxRequests: number;
   readonly maxBufferedBytes: number;
+  /** Memory for what was reserved. */
+  readonly buffers: Buffers;
   /** A slot for one request to `endpoint`, to be held until its body has been read. */
   acquire(endpoint: string, signal?: AbortSignal): Release | Promise<Release>;
   /** Waits until `bytes` may travel under the bandwidth cap. */
@@ -78,6 +81,7 @@ export function createGovernor(options: GovernorOptions): Governor {
   return {
     maxRequests,
     maxBufferedBytes,
+    buffers: createBuffers(maxBufferedBytes),
     acquire: (endpoint, signal) => slots(endpoint).acquire(signal),
     takeBytes: (bytes, signal) => pacer?.take(bytes, signal),
     reserve: budget.reserve,

@@ -5,6 +5,10 @@ import { answering, failing, okWith, type Scenario, saying, text, until } from "
 const MEBIBYTE = 1024 * 1024;
 const zipped = gzipSync("hello hello hello");
 
+function counted(length: number): Buffer {
+  return Buffer.from(Uint8Array.from({ length }, (_, i) => i % 251));
+}
+
 /** What comes back when all is well. */
 export const ANSWER_SCENARIOS: readonly Scenario[] = [
   {
@@ -30,6 +34,48 @@ export const ANSWER_SCENARIOS: readonly Scenario[] = [
       const response = await send();
       equal(response.headers["content-encoding"], "gzip");
       deepEqual(Buffer.from(await response.body.bytes(1000)), zipped);
+    },
+  },
+  {
+    name: "reads a body into the memory that is given for it, whole or chunk by chunk",
+    server: answering((socket, { head }) => {
+      const length = Number(/^\w+ \/(\d+)/.exec(head)?.[1]);
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n`);
+      socket.write(counted(length));
+    }),
+    async run({ send, server }) {
+      for (const length of [1, 1000, 300_000, 3 * MEBIBYTE]) {
+        const into = new Uint8Array(length + 10).fill(255);
+        const whole = await (await send({ path: `/${length}`, into })).body.bytes(length);
+        equal(whole.buffer, into.buffer);
+        ok(counted(length).equals(into.subarray(0, length)), `${length} bytes as a whole`);
+        into.fill(255);
+        let at = 0;
+        for await (const chunk of (await send({ path: `/${length}`, into })).body.chunks()) {
+          equal(chunk.buffer, into.buffer);
+          equal(chunk.byteOffset, at);
+          at += chunk.length;
+        }
+        equal(at, length);
+        ok(counted(length).equals(into.subarray(0, length)), `${length} bytes in chunks`);
+        deepEqual(into.subarray(length), new Uint8Array(10).fill(255));
+      }
+      equal(server.accepted(), 1);
+    },
+  },
+  {
+    name: "leaves the memory given for a body alone when the body is too long or of a refusal",
+    server: answering((socket, { head }) => {
+      const status = /^\w+ \/(\d+)/.exec(head)?.[1];
+      socket.write(`HTTP/1.1 ${status} Any\r\nContent-Length: 6\r\n\r\nabcdef`);
+    }),
+    async run({ send }) {
+      const short = new Uint8Array(5);
+      equal(await text(await send({ path: "/200", into: short })), "abcdef");
+      deepEqual(short, new Uint8Array(5));
+      const long = new Uint8Array(6);
+      equal(await text(await send({ path: "/404", into: long })), "abcdef");
+      deepEqual(long, new Uint8Array(6));
     },
   },
   {

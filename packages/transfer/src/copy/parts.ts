@@ -69,18 +69,22 @@ async function copyPart(context: CopyContext, job: PartJob, partNumber: number):
   const { start, end } = partRange(job.layout, job.size, partNumber);
   for (let reads = 1; ; reads++) {
     try {
-      return await withBuffer(context, end - start, () => streamPart(context, job, partNumber));
+      return await withBuffer(context, end - start, (memory) => streamPart(context, { job, partNumber, memory }));
     } catch (error) {
       if (!hasCode(error, "CHECKSUM_MISMATCH") || reads > MAX_REREADS) throw error;
     }
   }
 }
 
-async function streamPart(context: CopyContext, job: PartJob, partNumber: number): Promise<UploadPart> {
+async function streamPart(
+  context: CopyContext,
+  { job, partNumber, memory }: { readonly job: PartJob; readonly partNumber: number; readonly memory: Uint8Array },
+): Promise<UploadPart> {
   const { store } = context.request.destination;
   const range = partRange(job.layout, job.size, partNumber);
   const size = range.end - range.start;
-  const content = await readContent(context, { pin: job.pin, size, range, digests: partDigests(store.traits) });
+  const digested = partDigests(store.traits);
+  const content = await readContent(context, { pin: job.pin, size, range, digests: digested, memory });
   const { chunks: body, digests } = content;
   const { key, uploadId } = job;
   const request = { key, uploadId, partNumber, body, digests, signal: context.signal };

@@ -20,6 +20,8 @@ export interface ReadRequest {
   /** Absent: the whole object, asked for without a Range header, as empty objects need it. */
   readonly range?: ByteRange | undefined;
   readonly digests: readonly HashAlgorithm[];
+  /** At least `size` bytes, which stores that can do so read into. */
+  readonly memory: Uint8Array;
 }
 
 /** Up to this size a body is taken in one piece: no iterator, and one-shot digests, which cost half of stepwise ones. */
@@ -84,6 +86,7 @@ async function readOn(context: CopyContext, reading: Reading): Promise<ObjectHea
     ...(rangeOf(reading) ?? {}),
     ...(etag === undefined ? {} : { ifMatch: etag }),
     ...(pin.versionId === undefined ? {} : { versionId: pin.versionId }),
+    into: request.memory.subarray(reading.read, request.size),
     signal: context.signal,
   });
   await checkBody(body, { ...pin, etag }, request.size - reading.read);
@@ -103,9 +106,19 @@ function rangeOf({ request, read }: Reading): { range: ByteRange } | undefined {
 function accept({ meter }: CopyContext, reading: Reading, chunk: Uint8Array): void {
   if (chunk.length === 0) return;
   for (const hasher of reading.hashers) hasher.update(chunk);
-  reading.chunks.push(chunk);
+  append(reading.chunks, chunk);
   reading.read += chunk.length;
   meter.transferredBytes += chunk.length;
+}
+
+/** Views that lie behind one another become one, which is sent with fewer writes. */
+function append(chunks: Uint8Array[], chunk: Uint8Array): void {
+  const last = chunks.at(-1);
+  if (last?.buffer === chunk.buffer && last.byteOffset + last.length === chunk.byteOffset) {
+    chunks[chunks.length - 1] = new Uint8Array(chunk.buffer, last.byteOffset, last.length + chunk.length);
+  } else {
+    chunks.push(chunk);
+  }
 }
 
 /** A store that ignores If-Match answers with another version; its ETag, time or length gives it away. */

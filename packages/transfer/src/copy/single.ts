@@ -18,13 +18,13 @@ import { withBuffer, withSlot } from "./slot.ts";
  */
 export async function copySingle(context: CopyContext, entry: ObjectEntry): Promise<Copied> {
   const known = context.lessons.sourceEtagOpaque ? undefined : knownMd5(context, entry);
-  if (known === undefined) return withBuffer(context, entry.size, () => copyBuffered(context, entry));
+  if (known === undefined) return withBuffer(context, entry.size, (memory) => copyBuffered(context, entry, memory));
   try {
-    return await withBuffer(context, entry.size, () => copyBuffered(context, entry, known));
+    return await withBuffer(context, entry.size, (memory) => copyBuffered(context, entry, memory, known));
   } catch (error) {
     if (!hasCode(error, "CHECKSUM_MISMATCH")) throw error;
     // Damaged under way, or no MD5 after all: the bytes themselves tell.
-    const copied = await withBuffer(context, entry.size, () => copyBuffered(context, entry));
+    const copied = await withBuffer(context, entry.size, (memory) => copyBuffered(context, entry, memory));
     if (copied.evidence.checksums?.md5 !== toBase64(known)) context.lessons.sourceEtagOpaque = true;
     return copied;
   }
@@ -41,11 +41,16 @@ function knownMd5({ request }: CopyContext, entry: ObjectEntry): Uint8Array | un
 }
 
 /** @param known the body's MD5, if it need not be computed */
-async function copyBuffered(context: CopyContext, entry: ObjectEntry, known?: Uint8Array): Promise<Copied> {
+async function copyBuffered(
+  context: CopyContext,
+  entry: ObjectEntry,
+  memory: Uint8Array,
+  known?: Uint8Array,
+): Promise<Copied> {
   const { source, destination } = context.request;
   const wanted = objectDigests(source.store.traits, destination.store.traits);
   const early = known === undefined ? wanted : [];
-  const content = await readContent(context, { pin: pinOf(entry), size: entry.size, digests: early });
+  const content = await readContent(context, { pin: pinOf(entry), size: entry.size, digests: early, memory });
   const { hashing } = context.ports;
   const told = known !== undefined && !isKms(content.head) ? { md5: known } : undefined;
   const digests = told ?? (known === undefined ? content.digests : digestChunks(hashing, wanted, content.chunks));

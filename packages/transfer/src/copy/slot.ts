@@ -12,12 +12,23 @@ export async function withSlot<T>(context: CopyContext, store: ObjectStore, call
   }
 }
 
-/** Does `work` while `bytes` of memory are reserved for it. */
-export async function withBuffer<T>(context: CopyContext, bytes: number, work: () => Promise<T>): Promise<T> {
-  const reservation = context.ports.governor.reserve(bytes, context.signal);
+/** Does `work` with at least `bytes` of memory, which it has for itself until it ends. */
+export async function withBuffer<T>(
+  { ports: { governor }, signal }: CopyContext,
+  bytes: number,
+  work: (memory: Uint8Array) => Promise<T>,
+): Promise<T> {
+  const reservation = governor.reserve(bytes, signal);
   const release = typeof reservation === "function" ? reservation : await reservation;
+  const memory = governor.buffers.take(bytes);
   try {
-    return await work();
+    const result = await work(memory);
+    governor.buffers.give(memory);
+    return result;
+  } catch (error) {
+    // A request that failed may still be on its way out.
+    governor.buffers.lose(memory);
+    throw error;
   } finally {
     release();
   }
