@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { CredentialProvider, Credentials } from "@dth/core/credentials";
+import { assumeRoleWithWebIdentity } from "@dth/object-store/assume-role";
 import { readConnections, type StoredKeys } from "../connections.ts";
 import { readAwsProfile } from "./aws-files.ts";
 import { type CredentialContext, missing } from "./context.ts";
 import { fromContainer, fromInstance } from "./external.ts";
 import { fromProfile } from "./profile.ts";
-import { assumeRoleWithWebIdentity } from "./sts.ts";
 import { fromVariables } from "./variables.ts";
 import { awsVariables, vendorVariables } from "./vendor-variables.ts";
 
@@ -49,6 +49,7 @@ async function fromSurroundings(context: CredentialContext): Promise<Credentials
     const request = {
       roleArn: env.AWS_ROLE_ARN,
       region: env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? "us-east-1",
+      endpoint: env.AWS_ENDPOINT_URL_STS,
       sessionName: env.AWS_ROLE_SESSION_NAME,
     };
     return assumeRoleWithWebIdentity(request, await readFile(env.AWS_WEB_IDENTITY_TOKEN_FILE, "utf8"), context);
@@ -61,8 +62,8 @@ async function fromSurroundings(context: CredentialContext): Promise<Credentials
 }
 
 function nowhere(choice: CredentialChoice): never {
-  const names = [...vendorVariables(choice.vendor), awsVariables()].map((pair) => pair.id);
-  throw missing(`no credentials were found (looked at ${names.join(", ")}, AWS profiles and the container)`);
+  const pairs = [...vendorVariables(choice.vendor), awsVariables()].map(({ id, secret }) => `${id} and ${secret}`);
+  throw missing(`no keys in ${pairs.join(", in ")}, nor in an AWS profile or the container`);
 }
 
 async function ofConnection(

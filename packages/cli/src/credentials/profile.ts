@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { Credentials } from "@dth/core/credentials";
+import { assumeRole, assumeRoleWithWebIdentity, type RoleRequest } from "@dth/object-store/assume-role";
 import { type AwsProfile, readAwsProfile } from "./aws-files.ts";
 import { type CredentialContext, missing } from "./context.ts";
 import { fromContainer, fromInstance, fromProcess } from "./external.ts";
-import { assumeRole, assumeRoleWithWebIdentity, type RoleRequest } from "./sts.ts";
 import { fromVariables } from "./variables.ts";
 import { awsVariables } from "./vendor-variables.ts";
 
@@ -58,6 +58,7 @@ async function takeRole(
   const request: RoleRequest = {
     roleArn: profile.get("role_arn") ?? "",
     region: profile.get("region") ?? context.env.AWS_REGION ?? context.env.AWS_DEFAULT_REGION ?? "us-east-1",
+    endpoint: context.env.AWS_ENDPOINT_URL_STS,
     sessionName: profile.get("role_session_name"),
     externalId: profile.get("external_id"),
     durationSeconds: profile.get("duration_seconds"),

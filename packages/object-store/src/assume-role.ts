@@ -1,15 +1,27 @@
+import { toHex } from "@dth/core/byte-text";
+import type { Clock } from "@dth/core/clock";
 import type { Credentials } from "@dth/core/credentials";
 import { HubError } from "@dth/core/error";
 import type { ErrorCode } from "@dth/core/error-codes";
-import { errorAnswer, judge } from "@dth/object-store/error-answer";
-import { withoutSecrets } from "@dth/object-store/secrets";
-import { amzDate, createSigner } from "@dth/object-store/signature";
-import type { CredentialContext } from "./context.ts";
+import type { Hashing } from "@dth/core/hashing";
+import type { Transport } from "@dth/core/transport";
+import { errorAnswer, judge } from "./error-answer.ts";
+import { withoutSecrets } from "./secrets.ts";
+import { amzDate, createSigner } from "./signature.ts";
+
+/** What asking the token service needs. */
+export interface TokenServicePorts {
+  readonly clock: Clock;
+  readonly hashing: Hashing;
+  readonly transport: Transport;
+}
 
 /** A role to take on. */
 export interface RoleRequest {
   readonly roleArn: string;
   readonly region: string;
+  /** URL of the token service. Absent: that of the region. */
+  readonly endpoint?: string | undefined;
   readonly sessionName?: string | undefined;
   readonly externalId?: string | undefined;
   readonly durationSeconds?: string | undefined;
@@ -21,22 +33,22 @@ export interface RoleRequest {
  *
  * @throws HubError `ACCESS_DENIED` when it is refused, `NETWORK` and the like
  */
-export function assumeRole(request: RoleRequest, by: Credentials, context: CredentialContext): Promise<Credentials> {
-  return call({ Action: "AssumeRole", ...roleParameters(request) }, request, by, context);
+export function assumeRole(request: RoleRequest, by: Credentials, ports: TokenServicePorts): Promise<Credentials> {
+  return call({ Action: "AssumeRole", ...roleParameters(request) }, request, by, ports);
 }
 
 /** Takes on a role with an identity token, unsigned, as Kubernetes and CI systems do. */
 export function assumeRoleWithWebIdentity(
   request: RoleRequest,
   token: string,
-  context: CredentialContext,
+  ports: TokenServicePorts,
 ): Promise<Credentials> {
   const parameters = {
     Action: "AssumeRoleWithWebIdentity",
     ...roleParameters(request),
     WebIdentityToken: token.trim(),
   };
-  return call(parameters, request, undefined, context);
+  return call(parameters, request, undefined, ports);
 }
 
 function roleParameters(request: RoleRequest): Record<string, string> {
@@ -53,12 +65,12 @@ async function call(
   parameters: Record<string, string>,
   request: RoleRequest,
   by: Credentials | undefined,
-  context: CredentialContext,
+  ports: TokenServicePorts,
 ): Promise<Credentials> {
-  const origin = endpointOf(request, context);
+  const origin = endpointOf(request);
   const body = new TextEncoder().encode(new URLSearchParams(parameters).toString());
-  const headers = by === undefined ? CONTENT_TYPE : signedHeaders(origin, body, request.region, by, context);
-  const response = await context.transport.send({ method: "POST", origin, path: "/", headers, body: [body] });
+  const headers = by === undefined ? CONTENT_TYPE : signedHeaders(origin, body, request.region, by, ports);
+  const response = await ports.transport.send({ method: "POST", origin, path: "/", headers, body: [body] });
   const text = new TextDecoder().decode(await response.body.bytes(1 << 20));
   if (response.status !== 200) {
     const secrets = [by?.sessionToken, by?.secretAccessKey, by?.accessKeyId, parameters.WebIdentityToken];
@@ -69,9 +81,8 @@ async function call(
 
 const CONTENT_TYPE = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
 
-function endpointOf(request: RoleRequest, context: CredentialContext): string {
-  const given = context.env.AWS_ENDPOINT_URL_STS;
-  if (given) return given.replace(/\/+$/u, "");
+function endpointOf(request: RoleRequest): string {
+  if (request.endpoint) return request.endpoint.replace(/\/+$/u, "");
   if (!/^[a-z0-9-]+$/u.test(request.region)) {
     throw new HubError("INVALID_INPUT", `not a region: ${JSON.stringify(request.region)}`);
   }
@@ -83,16 +94,14 @@ function signedHeaders(
   body: Uint8Array,
   region: string,
   by: Credentials,
-  context: CredentialContext,
+  ports: TokenServicePorts,
 ): Record<string, string> {
-  const date = amzDate(context.clock.now());
+  const date = amzDate(ports.clock.now());
   const extra: Record<string, string> = { ...CONTENT_TYPE, "x-amz-date": date };
   if (by.sessionToken !== undefined) extra["x-amz-security-token"] = by.sessionToken;
   const headers = Object.entries({ ...extra, host: new URL(origin).host }).sort(([a], [b]) => (a < b ? -1 : 1));
-  const payloadHash = [...context.hashing.hash("sha256", body)]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
-  const authorization = createSigner(context.hashing)(
+  const payloadHash = toHex(ports.hashing.hash("sha256", body));
+  const authorization = createSigner(ports.hashing)(
     { method: "POST", path: "/", query: "", headers, payloadHash },
     { credentials: by, region, service: "sts", amzDate: date },
   );
