@@ -54,6 +54,8 @@ export interface OpenEndpoint {
   readonly id: string;
   /** Resolves when the endpoint can be reached with these credentials; else throws why not. */
   probe(signal: AbortSignal): Promise<void>;
+  /** Name of one item there, to show that listing works too; undefined when there is none. */
+  sample?(signal: AbortSignal): Promise<string | undefined>;
   close(): Promise<void>;
 }
 

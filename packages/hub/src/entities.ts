@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@dth/core/error-codes";
+import type { ErrorCode, Language } from "@dth/core/error-codes";
 import type { FailureGroup } from "@dth/core/ledger";
 import type { ChannelTarget } from "@dth/core/notifier";
 import type { ItemOutcome, Tally } from "@dth/core/outcome";
@@ -127,6 +127,15 @@ export interface Channel {
   readonly on: readonly ("done" | "error" | "failures" | "stuck")[];
   /** Minutes that news are gathered before they are sent together. */
   readonly digestMinutes: number;
+  /** In which its texts are. */
+  readonly language: Language;
+  /** The last delivery failed; its news wait for the next try. */
+  readonly failing?: {
+    readonly since: number;
+    readonly attempts: number;
+    readonly nextAt: number;
+    readonly error: Problem;
+  };
 }
 
 /** One use case that somebody called. */

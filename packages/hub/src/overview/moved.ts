@@ -1,0 +1,129 @@
+import { hasCode } from "@dth/core/error";
+import type { Overview, Run } from "../entities.ts";
+import type { HubPorts } from "../ports.ts";
+import { collectionOf } from "../records/collection.ts";
+
+type MovedDay = Overview["moved"][number];
+type Counts = Omit<MovedDay, "day">;
+
+/** Counters of a part of the runs of a day: several, so that runs that end at once seldom meet at one. */
+interface MovedCounter extends MovedDay {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** What of a run is in the counters already: a run that goes on after a retry adds only what is new. */
+interface CountedRun extends Counts {
+  readonly id: string;
+  readonly version: number;
+}
+
+type MovedPorts = Pick<HubPorts, "records" | "clock">;
+
+const SHARDS = 8;
+const GROUP = "moved";
+const DAY_MS = 86_400_000;
+/** Milliseconds that a counter is kept. */
+const KEPT_MS = 400 * DAY_MS;
+
+/**
+ * Adds what a run moved to the counters of today (UTC). Called at every end of a run, also when the same run ends again
+ * after a retry, and harmless when repeated. A crash in the middle may leave the run out of the counters, which are for the
+ * home page alone; the ledger has the truth.
+ *
+ * @throws HubError as `RecordStore` does
+ */
+export async function noteRunEnded(ports: MovedPorts, run: Pick<Run, "id" | "tally">): Promise<void> {
+  if (run.tally === undefined) return;
+  const { copied, deleted, failed } = run.tally;
+  const total = { items: copied.objects + deleted.objects, bytes: copied.bytes, failed: failed.objects };
+  const added = await claim(ports, run.id, total);
+  if (added.items === 0 && added.bytes === 0 && added.failed === 0) return;
+  await add(ports, run.id, added);
+}
+
+/** Writes the run down as counted, and says what was not counted before. */
+async function claim(ports: MovedPorts, runId: string, total: Counts): Promise<Counts> {
+  const expiresAt = ports.clock.now() + 45 * DAY_MS;
+  const counted = collectionOf<CountedRun>(ports.records, "setting", ({ id }) => ({ sort: id, expiresAt }));
+  const id = `moved-run-${runId}`;
+  let before: Counts = { items: 0, bytes: 0, failed: 0 };
+  await createOrChange(counted, { id, version: 0, ...total }, (current) => {
+    before = current;
+    return { ...current, ...total };
+  });
+  return {
+    items: total.items - before.items,
+    bytes: total.bytes - before.bytes,
+    failed: total.failed - before.failed,
+  };
+}
+
+async function add(ports: MovedPorts, runId: string, added: Counts): Promise<void> {
+  const day = dayOf(ports.clock.now());
+  await createOrChange(
+    counters(ports),
+    { id: `moved-${day}-${shardOf(runId)}`, version: 0, day, ...added },
+    (current) => ({
+      ...current,
+      ...plus(current, added),
+    }),
+  );
+}
+
+/**
+ * What was moved on each of the last days, today (UTC) included, oldest first; days without runs are there with zeros.
+ *
+ * @throws HubError as `RecordStore` does
+ */
+export async function movedPerDay(ports: MovedPorts, days: number): Promise<readonly MovedDay[]> {
+  const now = ports.clock.now();
+  const sums = new Map<string, Counts>();
+  for (let back = days - 1; back >= 0; back--) sums.set(dayOf(now - back * DAY_MS), { items: 0, bytes: 0, failed: 0 });
+  const query = { group: GROUP, from: dayOf(now - (days - 1) * DAY_MS), limit: 1_000 };
+  for (const counter of (await counters(ports).list(query)).items) {
+    const sum = sums.get(counter.day);
+    if (sum) sums.set(counter.day, plus(sum, counter));
+  }
+  return [...sums].map(([day, sum]) => ({ day, ...sum }));
+}
+
+function counters(ports: MovedPorts) {
+  const expiresAt = ports.clock.now() + KEPT_MS;
+  return collectionOf<MovedCounter>(ports.records, "setting", ({ day }) => ({ sort: day, group: GROUP, expiresAt }));
+}
+
+/** Failures that a retry cured are taken back, but never below what the day has. */
+function plus(one: Counts, other: Counts): Counts {
+  return {
+    items: Math.max(0, one.items + other.items),
+    bytes: Math.max(0, one.bytes + other.bytes),
+    failed: Math.max(0, one.failed + other.failed),
+  };
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+function shardOf(runId: string): number {
+  let hash = 0;
+  for (const character of runId) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
+  return hash % SHARDS;
+}
+
+async function createOrChange<T extends { readonly id: string; readonly version: number }>(
+  collection: ReturnType<typeof collectionOf<T>>,
+  first: T,
+  alter: (current: T) => T,
+): Promise<void> {
+  if ((await collection.find(first.id)) === undefined) {
+    try {
+      await collection.create(first);
+      return;
+    } catch (error) {
+      if (!hasCode(error, "CONFLICT")) throw error;
+    }
+  }
+  await collection.change(first.id, alter);
+}
