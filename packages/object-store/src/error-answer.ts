@@ -91,7 +91,11 @@ function fromJson(text: string): Pick<ErrorAnswer, "format" | "texts" | "code" |
   } catch {
     return { format: "foreign", texts: {}, firstWords: firstWords(text) };
   }
-  const { code, message } = parsed as Record<string, unknown>;
+  const { code, message, error } = parsed as Record<string, unknown>;
+  // Web consoles answer in JSON too, such as MinIO's with a number for a code.
+  if (typeof code !== "string" && typeof error !== "string") {
+    return { format: "foreign", texts: {}, firstWords: firstWords(text) };
+  }
   return {
     format: "json",
     texts: {},
@@ -125,7 +129,7 @@ export function isErrorDocument(text: string): boolean {
 export function judge(answer: ErrorAnswer): Verdict {
   const named = answer.code === undefined ? undefined : (VERDICTS.get(answer.code) ?? byPattern(answer.code));
   if (named !== undefined) return named;
-  if (isFarFromS3(answer)) return { code: "BAD_RESPONSE", reaction: "stop" };
+  if (isFarFromS3(answer) || isLoginRedirect(answer)) return { code: "BAD_RESPONSE", reaction: "stop" };
   const byStatus = STATUS_VERDICTS.get(answer.status);
   if (byStatus !== undefined) return byStatus;
   if (answer.status >= 500 || answer.status < 300) return { code: "SERVER_UNAVAILABLE", reaction: "retry" };
@@ -135,6 +139,11 @@ export function judge(answer: ErrorAnswer): Verdict {
 
 function byPattern(code: string): Verdict | undefined {
   return VERDICT_PATTERNS.find(([pattern]) => pattern.test(code))?.[1];
+}
+
+/** A way to another page of the same server: stores send to other servers. */
+function isLoginRedirect({ status, headers }: ErrorAnswer): boolean {
+  return status > 300 && status < 400 && headers.location?.startsWith("/") === true;
 }
 
 /** A web page where XML belongs. Gateways in trouble answer so too, and theirs pass. */

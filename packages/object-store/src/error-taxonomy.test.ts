@@ -84,10 +84,21 @@ describe("refusals", () => {
     [403, "<!DOCTYPE html><html><body>Sign in", "BAD_RESPONSE"],
     [404, "not here", "BAD_RESPONSE"],
     [302, "", "BAD_RESPONSE"],
+    [200, '{"version":"1"}', "BAD_RESPONSE"],
+    [403, '{"code":403,"detailedMessage":"Forbidden","message":"Forbidden"}', "BAD_RESPONSE"],
+    [404, '{"detail":"Not Found"}', "BAD_RESPONSE"],
+    [403, '{"error":"no access"}', "ACCESS_DENIED"],
     [502, "<html>Bad gateway</html>", "SERVER_UNAVAILABLE"],
     [429, "<html>slow</html>", "THROTTLED"],
   ])("%i %s is no store's: %s", (status, text, hub) => {
     expect(judge(errorAnswer(status, {}, text)).code).toBe(hub);
+  });
+
+  it("that send to another page of the same server are no store's", () => {
+    expect(judge(errorAnswer(307, { location: "/login" }, "")).code).toBe("BAD_RESPONSE");
+    expect(judge(errorAnswer(307, { location: "https://b.s3.eu-west-1.amazonaws.com/" }, "")).code).toBe(
+      "WRONG_REGION",
+    );
   });
 
   it("are read from JSON, from wrapped XML and from a header", () => {

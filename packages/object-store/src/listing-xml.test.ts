@@ -69,6 +69,11 @@ describe("listings", () => {
     expect(parseListing(xml).entries.map((entry) => entry.key)).toEqual(["a\u0019b\u0007", "<x>&", "  "]);
   });
 
+  it("know another document when they see one", () => {
+    const code = "BAD_RESPONSE";
+    expect(() => parseListing("<rss><channel/></rss>")).toThrow(expect.objectContaining({ code }));
+  });
+
   it("know a whole page from one that was cut off anywhere", () => {
     const xml = page(contents("a") + contents("b")).trimEnd();
     for (let end = 0; end < xml.length; end++) {

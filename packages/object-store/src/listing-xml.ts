@@ -21,12 +21,15 @@ type NameReader = (name: string) => string;
 /**
  * Reads a page of a listing in one pass.
  *
- * @throws HubError `SERVER_UNAVAILABLE` when it is cut off or is no listing
+ * @throws HubError `SERVER_UNAVAILABLE` when it is cut off, `BAD_RESPONSE` when it is no listing
  */
 export function parseListing(xml: string): ListingPage {
   const scanner = new XmlScanner(xml);
   const root = scanner.next();
-  if (scanner.name !== "ListBucketResult" || (root !== "open" && root !== "leaf")) throw truncated(xml);
+  if (root !== "open" && root !== "leaf") throw truncated(xml);
+  if (scanner.name !== "ListBucketResult") {
+    throw new HubError("BAD_RESPONSE", `the answer is no listing but <${scanner.name.slice(0, 80)}>`);
+  }
   // The answer says whether names are encoded, and need not say it first; a name cannot hold a bare `<`.
   const read: NameReader = xml.includes("<EncodingType>url<") ? decodeListed : (name) => name;
   const page: ListingPage = { entries: [], commonPrefixes: [], truncated: false };
