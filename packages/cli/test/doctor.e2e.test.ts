@@ -60,6 +60,13 @@ describe("dth doctor", () => {
     expect((await checks("s3://from")).states).toMatchObject({ "source list": "ok", "source read": "problem" });
   });
 
+  it("keeps the policy to itself while all is well, unless it is asked for", async () => {
+    const well = await lab.dth(["doctor", "s3://from", "s3://to/x", "--vendor", "minio"]);
+    expect([well.code, well.stdout.includes("s3:GetObject")]).toEqual([0, false]);
+    const asked = await lab.dth(["doctor", "s3://from", "s3://to/x", "--vendor", "minio", "--policy"]);
+    expect([asked.code, asked.stdout.includes("s3:GetObject")]).toEqual([0, true]);
+  });
+
   it("sees that a store ignores ranges, and needs no store's help to notice a change", async () => {
     await lab.close();
     lab = await openLab({ quirks: { ignoreRange: true, ignoreIfMatch: true } });

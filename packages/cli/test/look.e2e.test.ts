@@ -48,6 +48,36 @@ describe("dth ls", () => {
   });
 });
 
+describe("a source in which nothing is found", () => {
+  beforeEach(() => {
+    lab.server.bucket("from").put("photos/1", "1");
+    lab.server.bucket("to").put("kept", "1");
+  });
+
+  it.each([["ls"], ["copy"], ["copy", "--dry-run"], ["diff"], ["verify"]])(
+    "is pointed out by %s %s",
+    async (...argv) => {
+      const [command = "", ...flags] = argv;
+      const sides = (from: string) => (command === "ls" ? [from] : [from, "s3://to"]);
+      const slip = await lab.dth([command, ...sides("s3://from/fotos"), ...flags]);
+      expect((slip.stdout + slip.stderr).replace(/\s+/gu, " ")).toContain(
+        "Nothing was found under s3://from/fotos/; is the prefix right?",
+      );
+      const json = await lab.dth([command, ...sides("s3://from/fotos"), ...flags, "--json"]);
+      expect(json.events().at(-1)).toMatchObject({ event: "summary", nothingFound: true });
+      const right = await lab.dth([command, ...sides("s3://from/photos"), ...flags]);
+      expect(right.stdout + right.stderr).not.toContain("Nothing was found");
+      expect(lab.server.bucket("to").keys()).toContain("kept");
+    },
+  );
+
+  it("is no failure of a copy, and the question is put in Chinese too", async () => {
+    const { code, stdout } = await lab.dth(["copy", "s3://from/fotos", "s3://to", "--lang", "zh"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("未找到任何对象：s3://from/fotos/；前缀是否正确？");
+  });
+});
+
 describe("dth completion", () => {
   it.each(["bash", "zsh", "fish"])("is a script for %s", async (shell) => {
     const { code, stdout } = await lab.dth(["completion", shell]);

@@ -79,8 +79,8 @@ export const ERROR_CODES = {
   ),
   CREDENTIALS_MISSING: info(
     "job",
-    "No credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a connection; use --anonymous for public buckets.",
-    "未找到凭证。请设置 AWS_ACCESS_KEY_ID 与 AWS_SECRET_ACCESS_KEY、profile 或连接；公共桶可用 --anonymous。",
+    "No credentials were found. Set the two variables of one of the pairs that the message names, or give a profile or a connection; use --anonymous for public buckets.",
+    "未找到凭证。请设置错误信息中列出的任意一对环境变量，或指定 profile 或连接；公共桶可用 --anonymous。",
   ),
   CREDENTIALS_EXPIRED: info(
     "job",

@@ -3,6 +3,8 @@ import { runFinder } from "@dth/transfer/finder";
 import type { FinderDecision } from "@dth/transfer/finder/findings";
 import { EXIT } from "../exit-codes.ts";
 import { emptyQueue, lookingLedger } from "../looking-ledger.ts";
+import type { OpenPlace } from "../places/place.ts";
+import { nothingFound } from "../text/nothing-found.ts";
 import { formatBytes, formatCount } from "../text/units.ts";
 import { padStart, printable } from "../text/width.ts";
 import { say } from "../text/words.ts";
@@ -16,6 +18,8 @@ interface Totals {
   deletes: number;
   extras: number;
   same: number;
+  /** Source objects, filtered ones included. */
+  found: number;
 }
 
 /** Shows what a copy would do, and why, without a trace anywhere. */
@@ -30,7 +34,7 @@ export const diffCommand: CommandHandler = (context) =>
 export async function look(context: CommandContext, session: TransferSession): Promise<Totals> {
   const { machine, source, destination, options } = session;
   const { clock, ids, hashing, governor } = machine;
-  const totals: Totals = { copies: 0, bytes: 0, deletes: 0, extras: 0, same: 0 };
+  const totals: Totals = { copies: 0, bytes: 0, deletes: 0, extras: 0, same: 0, found: 0 };
   const limit = context.flags.limit ?? Number.POSITIVE_INFINITY;
   let shown = 0;
   const ledger = openLedger(machine.paths.ledger);
@@ -54,7 +58,8 @@ export async function look(context: CommandContext, session: TransferSession): P
       },
     );
     totals.same = checkpoint.same.objects;
-    summarise(context, totals);
+    totals.found = checkpoint.found.objects;
+    summarise(context, source, totals);
     return totals;
   } finally {
     await ledger.close();
@@ -76,7 +81,7 @@ function show({ print, event, language }: CommandContext, { kind, match, entry, 
   event({ event: "difference", action: kind, reason: match, archived, key: entry.key, size: entry.size });
 }
 
-function summarise({ print, event, language }: CommandContext, totals: Totals): void {
+function summarise({ print, event, language }: CommandContext, { place }: OpenPlace, totals: Totals): void {
   const parts = [
     `${say(language, "wouldCopy")}: ${formatCount(totals.copies)} (${formatBytes(totals.bytes)})`,
     `${say(language, "wouldDelete")}: ${formatCount(totals.deletes)}`,
@@ -84,7 +89,8 @@ function summarise({ print, event, language }: CommandContext, totals: Totals): 
     `${say(language, "same")}: ${formatCount(totals.same)}`,
   ];
   const nothing = totals.copies + totals.deletes === 0 && totals.extras === 0;
-  if (nothing) print(say(language, "nothingToDo"));
+  if (totals.found === 0) print(nothingFound(place, language));
+  else if (nothing) print(say(language, "nothingToDo"));
   print(parts.join(", "));
-  event({ event: "summary", ...totals });
+  event({ event: "summary", ...totals, ...(totals.found === 0 ? { nothingFound: true } : {}) });
 }

@@ -38,6 +38,11 @@ export const FLAGS = {
     group: "command",
     help: t("Try nothing that writes", "不做任何写入测试"),
   },
+  policy: {
+    type: "boolean",
+    group: "command",
+    help: t("Print the least-privilege policy although nothing failed", "即使一切正常也输出最小权限策略"),
+  },
   code: {
     type: "text",
     group: "command",

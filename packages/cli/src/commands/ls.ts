@@ -2,6 +2,7 @@ import type { ObjectEntry } from "@dth/core/object";
 import { EXIT } from "../exit-codes.ts";
 import { createMachine, LOOKING } from "../machine.ts";
 import { type OpenPlace, openSource } from "../places/place.ts";
+import { nothingFound } from "../text/nothing-found.ts";
 import { formatBytes, formatCount, formatInstant } from "../text/units.ts";
 import { padStart, printable } from "../text/width.ts";
 import { say } from "../text/words.ts";
@@ -19,7 +20,7 @@ export const lsCommand: CommandHandler = async (context) => {
   }
 };
 
-async function list(context: CommandContext, { side, single }: OpenPlace): Promise<void> {
+async function list(context: CommandContext, { side, single, place }: OpenPlace): Promise<void> {
   const { flags, stop, event } = context;
   const limit = flags.limit ?? Number.POSITIVE_INFINITY;
   const total = { objects: 0, prefixes: 0, bytes: 0 };
@@ -50,7 +51,9 @@ async function list(context: CommandContext, { side, single }: OpenPlace): Promi
   context.note(
     `${prefixes}${formatCount(total.objects)} ${say(context.language, "objects")}, ${formatBytes(total.bytes)}`,
   );
-  event({ event: "summary", ...total });
+  const isEmpty = total.objects + total.prefixes === 0 && limit > 0;
+  if (isEmpty) context.note(nothingFound(place, context.language));
+  event({ event: "summary", ...total, ...(isEmpty ? { nothingFound: true } : {}) });
 }
 
 function showPrefix({ print, event }: CommandContext, prefix: string, below: string): void {

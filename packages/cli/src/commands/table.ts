@@ -132,15 +132,19 @@ const TABLE = [
     summary: t("Try both sides before the first byte, and say how to fix them", "在传输前检查两侧，并给出修复办法"),
     details: [
       t(
-        "Writes one small probe object at DST and removes it. Prints the least-privilege policy for S3.",
-        "会在 DST 写入一个小的探测对象并删除。对 S3 会输出最小权限策略。",
+        "Writes one small probe object at DST and removes it. When something fails on S3, prints the least-privilege policy.",
+        "会在 DST 写入一个小的探测对象并删除。S3 检查失败时会输出最小权限策略。",
       ),
     ],
     examples: [
       { command: "dth doctor s3://photos oss://backup --dest-region cn-hangzhou", help: t("both sides", "两侧") },
       { command: "dth doctor s3://photos s3://backup --read-only", help: t("write nothing", "不写入") },
+      {
+        command: "dth doctor s3://photos s3://backup --policy",
+        help: t("what must the keys be allowed to do?", "密钥需要哪些权限？"),
+      },
     ],
-    flags: ["read-only", ...TWO_SIDES, ...OUTPUT],
+    flags: ["read-only", "policy", ...TWO_SIDES, ...OUTPUT],
   },
   {
     name: "runs",

@@ -1,6 +1,7 @@
 import { openLedger } from "@dth/local/ledger";
 import { runVerify, type VerifyCounts, type VerifyReport } from "@dth/transfer/verify";
 import { EXIT } from "../exit-codes.ts";
+import { nothingFound } from "../text/nothing-found.ts";
 import { formatBytes, formatCount } from "../text/units.ts";
 import { padEnd, padStart, printable } from "../text/width.ts";
 import { say } from "../text/words.ts";
@@ -12,8 +13,10 @@ export const verifyCommand: CommandHandler = (context) =>
   withTransfer(context, async (session) => {
     context.host.keepHeapLean?.();
     const report = await verify(context, session);
+    const isEmpty = report.source.objects + report.filtered.objects === 0;
+    if (isEmpty) context.print(nothingFound(session.source.place, context.language));
     show(context, report);
-    context.event({ event: "summary", ...report });
+    context.event({ event: "summary", ...report, ...(isEmpty ? { nothingFound: true } : {}) });
     return report.matches ? EXIT.ok : EXIT.differs;
   });
 

@@ -68,7 +68,9 @@ function show(context: CommandContext, { place }: OpenPlace, { checks }: Checkli
     print(renderRows([[label, `${code}${printable(check.finding)}`]], 27, width));
     if (check.fix) for (const line of wrap(`-> ${check.fix[language]}`, width - 29)) print(`${" ".repeat(29)}${line}`);
   }
+  const isWanted = context.flags.policy === true || checks.some(({ state }) => state === "problem");
   const policy =
+    isWanted &&
     place.kind === "bucket" &&
     leastPrivilege({ vendor: place.access.vendor, bucket: place.bucket, prefix: place.prefix, side });
   if (policy) {

@@ -1,6 +1,7 @@
 import { ERROR_CODES, type Language } from "@dth/core/error-codes";
 import type { FailureGroup } from "@dth/core/ledger";
 import type { RunSummary } from "@dth/transfer/run";
+import { nothingFound } from "../text/nothing-found.ts";
 import { formatBytes, formatCount, formatDuration } from "../text/units.ts";
 import { displayWidth, padEnd, padStart, printable, wrap } from "../text/width.ts";
 import { say, type Word } from "../text/words.ts";
@@ -14,6 +15,8 @@ export interface SummaryOptions {
   readonly elapsedMs: number;
   /** Bytes that this process moved. */
   readonly transferredBytes: number;
+  /** Where the run reads. */
+  readonly source: { readonly text: string; readonly prefix: string };
   readonly receipt?: WrittenReceipt | undefined;
   /** What the source directory holds that is no object: key to reason. */
   readonly leftOut: ReadonlyMap<string, string>;
@@ -27,6 +30,7 @@ export function renderSummary(summary: RunSummary, options: SummaryOptions): str
   const { language } = options;
   const lines = [
     headline(summary, options),
+    ...(foundNothing(summary) ? [`  ${say(language, "warning")}: ${nothingFound(options.source, language)}`] : []),
     ...counts(summary, language),
     ...lostOnTheWay(options),
     ...notObjects(options),
@@ -40,6 +44,11 @@ export function renderSummary(summary: RunSummary, options: SummaryOptions): str
     lines.push(row(say(language, "retryWith"), `dth retry ${runId}`));
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** Whether the source was listed to its end, and holds nothing at all. */
+export function foundNothing({ checkpoint }: RunSummary): boolean {
+  return checkpoint?.complete === true && checkpoint.found.objects === 0;
 }
 
 function headline({ state, tally }: RunSummary, { language, elapsedMs, transferredBytes }: SummaryOptions): string {

@@ -101,6 +101,10 @@ const EXIT_CODES: readonly Part[] = [
       t("stopped by Ctrl-C or SIGTERM; resume with dth resume", "被 Ctrl-C 或 SIGTERM 停止；用 dth resume 继续"),
     ],
   ],
+  t(
+    "A source in which nothing is found is no failure: the code is 0, a line asks whether the prefix is right, and the summary of --json has nothingFound: true.",
+    "源中未找到任何对象不算失败：退出码为 0，输出中会提示检查前缀，--json 的摘要中含 nothingFound: true。",
+  ),
 ];
 
 function vendorRows(): Part {
