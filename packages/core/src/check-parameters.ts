@@ -100,7 +100,7 @@ function problemOf(parameter: Parameter, value: ParameterValue): LocalizedText |
 }
 
 /** Names of secrets: what Secrets Manager and a file name both take. */
-const SECRET_NAME = "[A-Za-z0-9][A-Za-z0-9/_+=.@-]{0,127}";
+export const SECRET_NAME = "[A-Za-z0-9][A-Za-z0-9/_+=.@-]{0,127}";
 
 interface TextRules {
   readonly pattern?: string | undefined;
