@@ -40,6 +40,7 @@ class World {
   /** Every content that a key has ever had. */
   readonly versions = new Map<string, Set<string>>();
   readonly governors = new Set<Governor>();
+  readonly handles = new Set<RunHandle>();
   readonly rng: () => number;
   faultsLeft: number;
 
@@ -129,7 +130,17 @@ class World {
       destination: { store: mortal(this.destination, life), prefix: "copy/" },
       options: v.parse(TransferOptionsSchema, { partSize: 64 * KIB, giantSize: 300 * KIB, attempts: 20 }),
     };
-    return startRun(request, ports, options);
+    const handle = startRun(request, ports, options);
+    this.handles.add(handle);
+    return handle;
+  }
+
+  /**
+   * Lets the dead go. What they wait for never comes, and the runtime keeps a signal made of others, with all
+   * that listens to it, until it is aborted.
+   */
+  end(): void {
+    for (const handle of this.handles) handle.stop();
   }
 
   async settle(handle: RunHandle, stepMs = 50): Promise<RunSummary> {
@@ -158,33 +169,45 @@ class World {
   }
 }
 
+async function inWorld(seed: number, play: (world: World) => Promise<void>): Promise<void> {
+  const world = new World(seed);
+  try {
+    await play(world);
+  } finally {
+    world.end();
+  }
+}
+
 describe("whatever goes wrong, nothing is lost, torn or left open", () => {
   const all = Array.from({ length: seeds }, (_, i) => i + 1);
 
-  it.each(all)("on the wire (seed %i)", async (seed) => {
-    const world = new World(seed);
-    world.check(await world.settle(world.start({ dead: false })));
-  });
+  it.each(all)("on the wire (seed %i)", (seed) =>
+    inWorld(seed, async (world) => {
+      world.check(await world.settle(world.start({ dead: false })));
+    }),
+  );
 
-  it.each(all)("with the process killed and the run resumed (seed %i)", async (seed) => {
-    const world = new World(seed);
-    for (let kills = 0; kills < 3; kills++) {
+  it.each(all)("with the process killed and the run resumed (seed %i)", (seed) =>
+    inWorld(seed, async (world) => {
+      for (let kills = 0; kills < 3; kills++) {
+        const life = { dead: false };
+        world.start(life).finished.catch(() => {});
+        await world.clock.advance(Math.floor(world.rng() * 400));
+        life.dead = true;
+      }
+      world.check(await world.settle(world.start({ dead: false })));
+    }),
+  );
+
+  it.each(all.slice(0, Math.ceil(seeds / 4)))("with a helping process killed (seed %i)", (seed) =>
+    inWorld(seed, async (world) => {
+      const lead = world.start({ dead: false });
+      await world.clock.advance(20);
       const life = { dead: false };
-      world.start(life).finished.catch(() => {});
-      await world.clock.advance(Math.floor(world.rng() * 400));
+      world.start(life, { workOnly: true }).finished.catch(() => {});
+      await world.clock.advance(Math.floor(world.rng() * 300));
       life.dead = true;
-    }
-    world.check(await world.settle(world.start({ dead: false })));
-  });
-
-  it.each(all.slice(0, Math.ceil(seeds / 4)))("with a helping process killed (seed %i)", async (seed) => {
-    const world = new World(seed);
-    const lead = world.start({ dead: false });
-    await world.clock.advance(20);
-    const life = { dead: false };
-    world.start(life, { workOnly: true }).finished.catch(() => {});
-    await world.clock.advance(Math.floor(world.rng() * 300));
-    life.dead = true;
-    world.check(await world.settle(lead, 1_000));
-  });
+      world.check(await world.settle(lead, 1_000));
+    }),
+  );
 });
