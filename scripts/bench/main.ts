@@ -7,7 +7,7 @@ import { arch, cpus, loadavg, release, tmpdir, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../run-command.ts";
 import { judge } from "./bars.ts";
-import { type BenchOptions, readOptions } from "./options.ts";
+import { type BenchOptions, readOptions, USAGE } from "./options.ts";
 import { report } from "./report.ts";
 import type { Sample } from "./results.ts";
 import { runCompares } from "./run-compares.ts";
@@ -61,13 +61,30 @@ function machine(options: BenchOptions, loadBefore: number): readonly string[] {
 /** Ends through `exit`, whose listeners end what the bench has started. */
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
-const options = readOptions(process.argv.slice(2));
-const scratch = await mkdtemp(join(tmpdir(), "dth-bench-"));
-try {
-  const { text, broken } = await run(options, scratch);
-  console.log(text);
-  if (options.write) await writeFile(join(ROOT, "docs/benchmarks.md"), `${PREFACE}\n\n${text}\n`);
-  process.exitCode = broken ? 1 : 0;
-} finally {
-  await rm(scratch, { recursive: true, force: true });
+async function bench(options: BenchOptions): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), "dth-bench-"));
+  try {
+    const { text, broken } = await run(options, scratch);
+    console.log(text);
+    if (options.write) await writeFile(join(ROOT, "docs/benchmarks.md"), `${PREFACE}\n\n${text}\n`);
+    process.exitCode = broken ? 1 : 0;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
+
+/** A slip in the command line gets a sentence and the usage. */
+function optionsOrUsage(): BenchOptions | undefined {
+  try {
+    const options = readOptions(process.argv.slice(2));
+    if (options === undefined) console.log(USAGE);
+    return options;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
+const options = optionsOrUsage();
+if (options !== undefined) await bench(options);

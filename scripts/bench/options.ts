@@ -17,11 +17,29 @@ export interface BenchOptions {
   readonly write: boolean;
 }
 
-/** Reads the command line. @throws Error that names the flag it does not know */
-export function readOptions(args: readonly string[]): BenchOptions {
+/** What `--help` prints. */
+export const USAGE = `npm run bench -- [FLAGS]
+
+Copies the same objects with dth and with every other tool that is installed, over the same servers, in the same run,
+and prints a table. Other tools and MinIO are looked for on PATH and in DTH_BENCH_PATH. Temporary files go to TMPDIR.
+
+  --quick            small amounts, one round: proves that the bench works, in about a minute
+  --full             also compares ten million keys
+  --rounds N         runs of each tool, of which the median counts (3; 1 with --quick)
+  --only LIST        scenarios: small, medium, large, mixed, compare, compare-more
+  --tools LIST       tools by id: dth, dth-deno, rclone, rclone-tuned, s5cmd, mc, s3sync, aws
+  --servers LIST     servers: testkit, minio
+  --write            writes docs/benchmarks.md
+  --help             this text
+
+Lists are separated by commas. docs/benchmarks.md shows a full run with its conditions.`;
+
+/** Reads the command line; undefined when help is asked for. @throws Error that says what it does not understand */
+export function readOptions(args: readonly string[]): BenchOptions | undefined {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      help: { type: "boolean", short: "h", default: false },
       quick: { type: "boolean", default: false },
       full: { type: "boolean", default: false },
       write: { type: "boolean", default: false },
@@ -31,10 +49,14 @@ export function readOptions(args: readonly string[]): BenchOptions {
       servers: { type: "string", default: "" },
     },
   });
+  if (values.help) return undefined;
   const size = values.quick ? "quick" : values.full ? "full" : "normal";
+  const rounds = Number(values.rounds ?? (size === "quick" ? 1 : 3));
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new Error(`--rounds takes a whole number from 1, not "${values.rounds}"`);
   return {
     size,
-    rounds: Number(values.rounds ?? (size === "quick" ? 1 : 3)),
+    rounds,
     only: list(values.only),
     tools: list(values.tools),
     servers: list(values.servers),

@@ -30,11 +30,22 @@ export function isInstalled(program: string, path: string): boolean {
   });
 }
 
+/** Every tool that can be measured, ours first. */
+export const KNOWN_TOOLS: readonly Tool[] = [
+  dth("node"),
+  dth("deno"),
+  rclone(true),
+  rclone(false),
+  s5cmd,
+  mc,
+  s3sync,
+  awsCli,
+];
+
 /** Every tool that is installed, ours first; only those named in `wanted` unless that is empty. */
 export async function findTools(wanted: readonly string[]): Promise<readonly FoundTool[]> {
   const path = benchPath();
-  const known = [dth("node"), dth("deno"), rclone(true), rclone(false), s5cmd, mc, s3sync, awsCli];
-  const chosen = known.filter(
+  const chosen = KNOWN_TOOLS.filter(
     (tool) => (wanted.length === 0 || wanted.includes(tool.id)) && isInstalled(tool.binary, path),
   );
   return await Promise.all(
