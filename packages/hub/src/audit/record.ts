@@ -1,8 +1,9 @@
 import type { HubError } from "@dth/core/error";
+import { isRecordId } from "../access/record-id.ts";
 import type { Caller } from "../caller.ts";
 import type { AuditEntry } from "../entities.ts";
 import type { HubPorts } from "../ports.ts";
-import { isTaskId, timeKey } from "./keys.ts";
+import { timeKey } from "./time-key.ts";
 
 /** What a use case was done to. */
 export interface AuditSubject {
@@ -40,7 +41,7 @@ export async function recordAudit(
     ...(subject !== undefined && { subject: cut(subject) }),
     ...(error && { code: error.code, ...detailOf(error) }),
   };
-  const group = taskId !== undefined && isTaskId(taskId) ? { group: taskId } : {};
+  const group = taskId !== undefined && isRecordId(taskId) ? { group: taskId } : {};
   const expiresAt = entry.at + AUDIT_KEPT_MS;
   await ports.records.put(
     "audit",

@@ -1,4 +1,4 @@
-import { timeKey } from "../audit/keys.ts";
+import { timeKey } from "../audit/time-key.ts";
 import type { Channel, Problem, Run, Task } from "../entities.ts";
 import type { HubPorts } from "../ports.ts";
 import { channelsOf } from "./channels.ts";

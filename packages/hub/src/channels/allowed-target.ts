@@ -1,0 +1,32 @@
+import type { ChannelTarget } from "@dth/core/notifier";
+import type { HubPorts } from "../ports.ts";
+
+/**
+ * Asks the operator's allow-list about where a channel sends to, so that no webhook reaches what only this machine can.
+ *
+ * @throws HubError `ENDPOINT_REFUSED`, `NETWORK`
+ */
+export async function requireAllowedTarget(ports: Pick<HubPorts, "pluginHost">, target: ChannelTarget): Promise<void> {
+  const origin = originOf(target);
+  if (origin === undefined) return;
+  const host = ports.pluginHost({ taskId: "channels", runId: "channels" });
+  try {
+    await host.allowEndpoint(origin);
+  } finally {
+    await host.close();
+  }
+}
+
+/** A mail server's is written like a URL's. A topic has none: its service is the hub's own account's. */
+function originOf(target: ChannelTarget): string | undefined {
+  switch (target.kind) {
+    case "webhook":
+      return new URL(target.url).origin;
+    case "email": {
+      const server = target.server.includes(":") ? `[${target.server}]` : target.server;
+      return `${target.security === "tls" ? "smtps" : "smtp"}://${server}:${target.port}`;
+    }
+    case "sns":
+      return undefined;
+  }
+}
