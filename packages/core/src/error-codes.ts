@@ -208,6 +208,11 @@ export const ERROR_CODES = {
     "Another worker took this work over, which is safe.",
     "该工作已被其他 worker 接手，数据是安全的。",
   ),
+  VERIFICATION_FAILED: info(
+    "job",
+    "A second listing of both sides found objects that are missing or different. Objects that changed during the run look like that: run again; if it stays, the run's log names some of them.",
+    "再次列举两端时发现缺失或不一致的对象。运行期间被修改的对象也会如此：请重新运行；若仍存在，请查看运行日志中列出的对象。",
+  ),
   ATTEMPTS_EXHAUSTED: info(
     "item",
     "The work was tried too often without an answer. Look at the cause, then run `dth retry`.",

@@ -72,6 +72,8 @@ export interface Job {
 /** Something that happened to one item at the source. */
 export interface ItemEvent {
   readonly key: string;
+  /** Bucket or registry that the event names. A run leaves out events of places that are not its source. */
+  readonly place?: string;
   readonly action: "copy" | "delete";
   /** Bytes, where the event tells. */
   readonly size?: number;

@@ -14,6 +14,7 @@ import { probeBucket } from "./probe-bucket.ts";
 import { getObject, headObject } from "./read-object.ts";
 import { S3Client } from "./s3-client.ts";
 import type { StoreContext } from "./store-context.ts";
+import { storeIdOf } from "./store-id.ts";
 import { VENDORS } from "./vendors.ts";
 import { putObject } from "./write-object.ts";
 
@@ -42,9 +43,8 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
   const client = new S3Client({ ...options, preset });
   const context: StoreContext = { client, preset, hashing, clock, bucket };
   const version = connection.listVersion ?? preset.listVersion;
-  const namespace = connection.endpoint === undefined ? preset.namespace : undefined;
   return {
-    id: `${namespace ?? client.endpoint}/${bucket}`,
+    id: storeIdOf(connection, bucket),
     get endpoint() {
       return client.endpoint;
     },

@@ -1,0 +1,115 @@
+import type { Parameter } from "@dth/core/parameter";
+
+const MiB = 1024 * 1024;
+
+/** Bounds. The engine adapts below them by itself. */
+export const PERFORMANCE: readonly Parameter[] = [
+  {
+    type: "number",
+    name: "bandwidth",
+    label: { en: "Bandwidth", zh: "带宽上限" },
+    help: { en: "Bytes per second at most. Without it there is no cap.", zh: "每秒最多字节数。留空不限制。" },
+    group: "performance",
+    min: 1,
+    unit: "bytes-per-second",
+  },
+  {
+    type: "number",
+    name: "requestRate",
+    label: { en: "Request rate", zh: "请求速率上限" },
+    help: {
+      en: "Requests per second to each side at most. Without it there is no cap.",
+      zh: "每端每秒最多请求数。留空不限制。",
+    },
+    group: "performance",
+    advanced: true,
+    min: 1,
+    unit: "requests-per-second",
+  },
+  {
+    type: "number",
+    name: "maxRequests",
+    label: { en: "Requests at once", zh: "并发请求上限" },
+    help: {
+      en: "Requests in flight to each side at most; throttling lowers it by itself.",
+      zh: "每端同时进行的最多请求数；遇限流时自动降低。",
+    },
+    group: "performance",
+    advanced: true,
+    default: 128,
+    min: 1,
+    max: 10_000,
+    unit: "count",
+  },
+  {
+    type: "number",
+    name: "maxBufferedBytes",
+    label: { en: "Memory for data", zh: "数据内存上限" },
+    help: { en: "Object data held in memory at most.", zh: "内存中最多保存的对象数据。" },
+    group: "performance",
+    advanced: true,
+    default: 192 * MiB,
+    min: 16 * MiB,
+    unit: "bytes",
+  },
+  {
+    type: "number",
+    name: "partSize",
+    label: { en: "Part size", zh: "分段大小" },
+    help: {
+      en: "Larger objects travel in parts of so many bytes; raised where a store's limits ask for it.",
+      zh: "更大的对象按此大小分段传输；必要时按存储限制增大。",
+    },
+    group: "performance",
+    advanced: true,
+    default: 8 * MiB,
+    min: 100 * 1024,
+    max: 5 * 1024 * MiB,
+    unit: "bytes",
+  },
+  {
+    type: "number",
+    name: "giantSize",
+    label: { en: "Shared from", zh: "多工作进程共享的起始大小" },
+    help: {
+      en: "Objects of so many bytes and more are shared by several workers.",
+      zh: "达到此大小的对象由多个工作进程共同传输。",
+    },
+    group: "performance",
+    advanced: true,
+    default: 1024 * MiB,
+    min: MiB,
+    unit: "bytes",
+  },
+  {
+    type: "number",
+    name: "attempts",
+    label: { en: "Attempts", zh: "尝试次数" },
+    help: {
+      en: "How often an object is tried before it counts as failed; throttling does not count.",
+      zh: "对象失败前的尝试次数；限流不计入。",
+    },
+    group: "performance",
+    advanced: true,
+    default: 5,
+    min: 1,
+    max: 100,
+    unit: "count",
+  },
+  {
+    type: "choice",
+    name: "serverSideCopy",
+    label: { en: "Copy inside the store", zh: "存储端内部复制" },
+    help: {
+      en: "Lets the store copy by itself where both sides are one endpoint.",
+      zh: "两端为同一端点时由存储端自行复制。",
+    },
+    group: "performance",
+    advanced: true,
+    default: "auto",
+    choices: [
+      { value: "auto", label: { en: "Where possible", zh: "尽可能" } },
+      { value: "never", label: { en: "Never", zh: "从不" } },
+    ],
+  },
+];
