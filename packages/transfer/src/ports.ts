@@ -19,6 +19,12 @@ export interface RunRequest {
   readonly source: Side;
   readonly destination: Side;
   readonly options: TransferOptions;
+  /**
+   * Where the items come from when it is not from listings. `plan`: from a dry run; an object that changed since
+   * then fails with `SOURCE_CHANGED`. `events`: from notifications; an object that is gone by now counts as
+   * superseded, and deletes neither wait for copies nor have a cap.
+   */
+  readonly given?: "plan" | "events";
 }
 
 /** Everything the engine gets from outside. */

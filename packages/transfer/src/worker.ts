@@ -3,7 +3,7 @@ import type { ItemOutcome } from "@dth/core/outcome";
 import type { ItemsWork, PartsWork } from "@dth/core/work";
 import { type Copied, type CopyContext, newLessons } from "./copy/context.ts";
 import { copyRange } from "./copy/giant.ts";
-import { copyObject } from "./copy/object.ts";
+import { copyObject, isPinned } from "./copy/object.ts";
 import type { EnginePorts, RunRequest } from "./ports.ts";
 import { createKeyMap } from "./select/key-map.ts";
 import { countOutcome, noteError, type WorkerCounts } from "./worker/counts.ts";
@@ -203,6 +203,11 @@ function createSettler({ context, hooks, recorder, leases, fail }: Settling) {
       settle(task, { key, kind: "skipped", reason: "archived", size, at: clock.now() });
       return undefined;
     }
+    if (context.request.given === "events" && error.code === "OBJECT_NOT_FOUND") {
+      const { key, size } = task.entry;
+      settle(task, { key, kind: "skipped", reason: "superseded", size, at: clock.now() });
+      return undefined;
+    }
     const denied = hasCode(error, "ACCESS_DENIED", "OBJECT_ACCESS_DENIED");
     if (denied && ++denials >= MAX_DENIALS) {
       fail(bucketDenied(error));
@@ -213,7 +218,8 @@ function createSettler({ context, hooks, recorder, leases, fail }: Settling) {
       return undefined;
     }
     if (error.class === "throttle") return Math.min(MAX_BACKOFF_MS, error.retryAfterMs ?? 1_000);
-    if (error.retryable && ++task.attempts < context.request.options.attempts) {
+    const isOver = isPinned(context) && error.code === "SOURCE_CHANGED";
+    if (error.retryable && !isOver && ++task.attempts < context.request.options.attempts) {
       return Math.min(MAX_BACKOFF_MS, 250 * 2 ** task.attempts);
     }
     if (task.batch.lease.work.kind === "parts") await abandonShared(context, task.batch.lease.work);

@@ -39,9 +39,15 @@ export async function copyObject(context: CopyContext, entry: ObjectEntry, how: 
       return await copyOnce(context, current, how);
     } catch (error) {
       if (restarts >= MAX_RESTARTS || !hasCode(error, "SOURCE_CHANGED", "CHECKSUM_MISMATCH")) throw error;
+      if (isPinned(context) && hasCode(error, "SOURCE_CHANGED")) throw error;
       if (hasCode(error, "SOURCE_CHANGED")) current = await currentEntry(context, entry.key);
     }
   }
+}
+
+/** Whether exactly the objects that were found are wanted, and no later ones. */
+export function isPinned({ request }: CopyContext): boolean {
+  return request.given === "plan";
 }
 
 /** The object as it is now. @throws HubError `OBJECT_NOT_FOUND` */

@@ -17,7 +17,7 @@ export interface EventItems {
 
 /**
  * Turns events into items. A created object becomes a copy, a deleted one a delete of the destination
- * key where the run mirrors, else nothing. Whoever applies an item still asks `admitEvent` with the
+ * key where the run mirrors or is of events, else nothing. Whoever applies an item still asks `admitEvent` with the
  * newest sequencer remembered for the key, because messages overtake each other.
  *
  * @param at milliseconds since the Unix epoch, for outcomes
@@ -27,10 +27,10 @@ export function eventItems(events: readonly ObjectEvent[], request: RunRequest, 
   const related = events.filter(concerns);
   const { current, superseded } = supersedeEvents(related);
   const keys = createKeyMap(request.source.prefix, request.destination.prefix);
-  const mirror = request.options.mirror !== undefined;
+  const deletes = request.options.mirror !== undefined || request.given === "events";
   return {
     items: current
-      .filter(({ change }) => change === "created" || mirror)
+      .filter(({ change }) => change === "created" || deletes)
       .map((event) => toItem(event, keys.toDestination(event.key))),
     unrelated: events.length - related.length,
     superseded: superseded.map(({ key, size = 0 }) => ({ key, kind: "skipped", reason: "superseded", size, at })),

@@ -1,6 +1,7 @@
 import type { Clock } from "@dth/core/clock";
 import type { Ledger } from "@dth/core/ledger";
 import type { ObjectEntry } from "@dth/core/object";
+import type { Evidence } from "@dth/core/outcome";
 import type { CompareMode } from "@dth/core/transfer-options";
 import { type Decision, decide, type Match } from "../compare/decide.ts";
 import { type Comparison, compareWithMemory, createComparator } from "../compare.ts";
@@ -146,8 +147,26 @@ function apply(findings: Findings, decision: Decision, { entry, match, archived,
   findings.decisions.push({ kind: action, entry, match, archived });
   if (decision.kind === "skip") {
     const { reason } = decision;
-    findings.outcomes.push({ key: entry.key, kind: "skipped", action, size: entry.size, reason, at: at.now() });
+    const evidence = evidenceOf(entry, action);
+    findings.outcomes.push({
+      key: entry.key,
+      kind: "skipped",
+      action,
+      size: entry.size,
+      reason,
+      evidence,
+      at: at.now(),
+    });
   } else {
     queueItem(findings, { entry, action });
   }
+}
+
+/** Which version was looked at, so that exactly this one can be copied or deleted later. */
+function evidenceOf({ etag, versionId }: ObjectEntry, action: "copy" | "delete"): Evidence {
+  if (action === "delete") return etag === undefined ? {} : { destinationEtag: etag };
+  return {
+    ...(etag === undefined ? {} : { sourceEtag: etag }),
+    ...(versionId === undefined ? {} : { sourceVersionId: versionId }),
+  };
 }

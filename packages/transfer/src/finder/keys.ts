@@ -39,7 +39,7 @@ export async function findGivenKeys(session: FinderSession, keys: readonly strin
     const findings = await judge.take();
     stretch.forEach((key, index) => {
       const source = pairs[index]?.source;
-      if (source === undefined) reportFailed(session, findings, key, MISSING);
+      if (source === undefined) reportMissing(session, findings, key);
       else if (source instanceof HubError) reportFailed(session, findings, key, source);
     });
     cursor = stretch.at(-1);
@@ -84,6 +84,14 @@ const MISSING: Pick<HubError, "code" | "message"> = {
   code: "OBJECT_NOT_FOUND",
   message: "the list names this key, and the source has no such object",
 };
+
+/** An event may be older than the end of its object; a list that names what is not there is wrong. */
+function reportMissing(session: FinderSession, findings: Findings, key: string): void {
+  if (session.request.given === "events") {
+    tick(findings.counts.found, 0);
+    findings.outcomes.push({ key, kind: "skipped", reason: "superseded", size: 0, at: session.ports.clock.now() });
+  } else reportFailed(session, findings, key, MISSING);
+}
 
 /** The item is known to the ledger, so that it is tried when the run is retried; now it fails without a try. */
 function reportFailed(

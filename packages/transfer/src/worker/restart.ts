@@ -1,7 +1,7 @@
 import { HubError } from "@dth/core/error";
 import type { ItemsWork, PartsWork } from "@dth/core/work";
 import type { CopyContext } from "../copy/context.ts";
-import { currentEntry } from "../copy/object.ts";
+import { currentEntry, isPinned } from "../copy/object.ts";
 import { discardQuietly } from "../copy/upload.ts";
 
 const MAX_RESTARTS = 3;
@@ -15,6 +15,7 @@ export async function restartObject(context: CopyContext, work: PartsWork): Prom
   const restarts = Number(RESTARTED.exec(work.parentId)?.[1] ?? 0) + 1;
   const { key } = work.entry;
   if (restarts > MAX_RESTARTS) throw new HubError("ATTEMPTS_EXHAUSTED", `${key} changed whenever it was copied`);
+  if (isPinned(context)) throw new HubError("SOURCE_CHANGED", `${key} changed since it was planned`);
   const entry = await currentEntry(context, key);
   const id = `${work.parentId.replace(RESTARTED, "")}~${restarts}`;
   const again: ItemsWork = { kind: "items", id, runId: work.runId, items: [{ entry, action: "copy" }] };
