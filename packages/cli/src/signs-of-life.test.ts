@@ -51,6 +51,6 @@ describe("renderWaiting", () => {
   it.each([
     [{ ...waiting, reason: "could not connect" }, "en", "retrying (3.0 s): could not connect"],
     [waiting, "en", "retrying (3.0 s): http://s.test: an error that may pass"],
-    [{ ...waiting, kind: "throttled" }, "zh", "http://s.test: 要求降低请求频率，稍后重试 (3.0 s)"],
+    [{ ...waiting, kind: "throttled" }, "zh", "http://s.test: 要求降低请求频率，稍后重试 (3.0 秒)"],
   ] as const)("%o in %s", (told, language, line) => expect(renderWaiting(told, language)).toBe(line));
 });

@@ -65,7 +65,7 @@ function validate(input: Record<string, unknown>): TransferOptions {
   const parsed = v.safeParse(TransferOptionsSchema, given);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw new HubError("INVALID_INPUT", `${v.getDotPath(issue) ?? "options"}: ${issue.message}`);
+  throw new HubError("INVALID_INPUT", `the option ${v.getDotPath(issue) ?? ""} cannot be used: ${issue.message}`);
 }
 
 function selection(flags: Flags, lists: SelectionLists): Record<string, unknown> {

@@ -185,6 +185,22 @@ describe("runs and receipts that are not there", () => {
   });
 });
 
+describe("what happened and where, in Chinese", () => {
+  it.each([
+    [["copy", "s4://from", "s3://to"], "未知的 scheme “s4://”；是不是 s3://？"],
+    [["copy", "s3://from", "nobody:to"], "没有名为 “nobody” 的连接"],
+    [["copy", "./nothing-here", "s3://to"], "没有文件或目录 ./nothing-here"],
+    [["copy", "s3://from", "s3://from/copy"], "位于源 s3://from"],
+    [["copy", "s3://from"], "dth copy 需要 DST"],
+    [["copy", "s3://from", "s3://missing"], "目标 s3://missing：GET http"],
+    [["resume"], "没有运行记录"],
+  ] as const)("%j", async (argv, sentence) => {
+    lab.env.DTH_LANG = "zh";
+    const { stderr } = await lab.dth(argv);
+    expect(stderr.replace(/\n\s*/gu, "").replaceAll(" ", "")).toContain(sentence.replaceAll(" ", ""));
+  });
+});
+
 it("tells an error as JSON too", async () => {
   const result = await lab.dth(["copy", "s3://from", "s3://missing", "--json"]);
   expect(result.events().at(-1)).toMatchObject({ event: "error", code: "BUCKET_NOT_FOUND" });

@@ -78,6 +78,6 @@ describe("dth doctor", () => {
 
   it("speaks Chinese", async () => {
     const result = await lab.dth(["doctor", "s3://missing", "--lang", "zh"]);
-    expect(result).toMatchObject({ code: 3, stdout: expect.stringMatching(/问题 +list[\s\S]*该端点没有此桶/u) });
+    expect(result).toMatchObject({ code: 3, stdout: expect.stringMatching(/问题 +列举[\s\S]*该端点没有此桶/u) });
   });
 });

@@ -62,8 +62,8 @@ async function fromSurroundings(context: CredentialContext): Promise<Credentials
 }
 
 function nowhere(choice: CredentialChoice): never {
-  const pairs = [...vendorVariables(choice.vendor), awsVariables()].map(({ id, secret }) => `${id} and ${secret}`);
-  throw missing(`no keys in ${pairs.join(", in ")}, nor in an AWS profile or the container`);
+  const pairs = [...vendorVariables(choice.vendor), awsVariables()].map(({ id, secret }) => `${id} + ${secret}`);
+  throw missing(`no keys in ${pairs.join(", ")}, nor in an AWS profile or the container`);
 }
 
 async function ofConnection(

@@ -83,7 +83,10 @@ async function play(stage: Stage): Promise<ExitCode> {
     const code = await heading(stage, name, work);
     if (code !== EXIT.ok) return code;
   }
-  say(context, `${DEMO.good[context.language]} (${formatDuration(context.host.clock.now() - begun)})`);
+  say(
+    context,
+    `${DEMO.good[context.language]} (${formatDuration(context.host.clock.now() - begun, context.language)})`,
+  );
   return EXIT.ok;
 }
 
@@ -93,7 +96,7 @@ async function heading(stage: Stage, name: keyof typeof DEMO, work: () => Promis
   say(context, `${stage.step}. ${DEMO[name][context.language]}`);
   const begun = context.host.clock.now();
   const code = await work();
-  say(context, `   ${formatDuration(context.host.clock.now() - begun)}\n`);
+  say(context, `   ${formatDuration(context.host.clock.now() - begun, context.language)}\n`);
   return code;
 }
 

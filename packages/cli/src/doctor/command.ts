@@ -3,6 +3,7 @@ import { EXIT } from "../exit-codes.ts";
 import { createMachine, LOOKING, type Machine } from "../machine.ts";
 import { type OpenPlace, openDestination, openSource, prepareDestination } from "../places/place.ts";
 import { renderRows } from "../text/help.ts";
+import { translate } from "../text/phrases.ts";
 import { padEnd, printable, wrap } from "../text/width.ts";
 import { say } from "../text/words.ts";
 import { type Check, type Checklist, createChecklist } from "./check.ts";
@@ -63,9 +64,9 @@ function show(context: CommandContext, { place }: OpenPlace, { checks }: Checkli
   for (const check of checks) {
     event({ event: "check", ...check, ...(check.fix === undefined ? {} : { fix: check.fix[language] }) });
     const state = { ok: "ok", note: "warning", problem: "problem", "not-tried": "notTried" } as const;
-    const label = `${padEnd(say(language, state[check.state]), 10)} ${check.name}`;
+    const label = `${padEnd(say(language, state[check.state]), 10)} ${say(language, `check-${check.name}`)}`;
     const code = check.code === undefined ? "" : `[${check.code}] `;
-    print(renderRows([[label, `${code}${printable(check.finding)}`]], 27, width));
+    print(renderRows([[label, `${code}${printable(translate(check.finding, language))}`]], 27, width));
     if (check.fix) for (const line of wrap(`-> ${check.fix[language]}`, width - 29)) print(`${" ".repeat(29)}${line}`);
   }
   const isWanted = context.flags.policy === true || checks.some(({ state }) => state === "problem");

@@ -1,5 +1,6 @@
 import type { Language } from "@dth/core/error-codes";
 import type { ProgressSnapshot } from "@dth/core/run-progress";
+import { translate } from "../text/phrases.ts";
 import { formatBytes, formatCount, formatDuration } from "../text/units.ts";
 import { displayWidth, padEnd, printable, truncate } from "../text/width.ts";
 import { say } from "../text/words.ts";
@@ -17,7 +18,7 @@ export function renderLive(snapshot: ProgressSnapshot, rates: Rates, options: Li
   const lines = [
     row(
       say(language, snapshot.phase),
-      `${formatDuration(snapshot.elapsedMs)}   ${outcomes(snapshot, language)}`,
+      `${formatDuration(snapshot.elapsedMs, language)}   ${outcomes(snapshot, language)}`,
       language,
     ),
     row(say(language, "objects"), objectsOf(snapshot, language), language),
@@ -29,7 +30,11 @@ export function renderLive(snapshot: ProgressSnapshot, rates: Rates, options: Li
   if (lastError) {
     const where = lastError.key === undefined ? "" : `${printable(lastError.key)}: `;
     lines.push(
-      row(say(language, "lastError"), `[${lastError.code}] ${where}${printable(lastError.message)}`, language),
+      row(
+        say(language, "lastError"),
+        `[${lastError.code}] ${where}${printable(translate(lastError.message, language))}`,
+        language,
+      ),
     );
   }
   return lines.map((line) => truncate(line, options.width));
@@ -39,7 +44,7 @@ export function renderLive(snapshot: ProgressSnapshot, rates: Rates, options: Li
 export function renderPlain(snapshot: ProgressSnapshot, rates: Rates, language: Language): string {
   return [
     say(language, snapshot.phase),
-    formatDuration(snapshot.elapsedMs),
+    formatDuration(snapshot.elapsedMs, language),
     `${objectsOf(snapshot, language)}, ${bytesOf(snapshot, language)}`,
     ratesOf(snapshot, rates, language),
     outcomes(snapshot, language),
@@ -82,7 +87,7 @@ function ratesOf(snapshot: ProgressSnapshot, rates: Rates, language: Language): 
   const second = say(language, "perSecond");
   const speed = `${formatCount(rates.objectsPerSecond)} ${say(language, "objects")}${second}, ${formatBytes(rates.bytesPerSecond)}${second}`;
   if (rates.leftMs === undefined) return speed;
-  return `${speed}, ${say(language, "eta")} ${bound(snapshot)}${formatDuration(rates.leftMs)}`;
+  return `${speed}, ${say(language, "eta")} ${bound(snapshot)}${formatDuration(rates.leftMs, language)}`;
 }
 
 function limitOf(snapshot: ProgressSnapshot, language: Language): string {

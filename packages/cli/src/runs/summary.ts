@@ -2,6 +2,7 @@ import { ERROR_CODES, type Language } from "@dth/core/error-codes";
 import type { FailureGroup } from "@dth/core/ledger";
 import type { RunSummary } from "@dth/transfer/run";
 import { nothingFound } from "../text/nothing-found.ts";
+import { translate } from "../text/phrases.ts";
 import { formatBytes, formatCount, formatDuration } from "../text/units.ts";
 import { displayWidth, padEnd, padStart, printable, wrap } from "../text/width.ts";
 import { say, type Word } from "../text/words.ts";
@@ -59,7 +60,7 @@ function headline({ state, tally }: RunSummary, { language, elapsedMs, transferr
     failed: "failedRun",
     running: "stopped",
   };
-  const time = formatDuration(elapsedMs);
+  const time = formatDuration(elapsedMs, language);
   if (transferredBytes === 0) return `${say(language, words[state])} (${time})`;
   const speed = `${formatBytes((transferredBytes * 1000) / Math.max(1, elapsedMs))}${say(language, "perSecond")}`;
   return `${say(language, words[state])} (${time}, ${speed})`;
@@ -87,7 +88,9 @@ function lostOnTheWay({ receipt, language }: SummaryOptions): string[] {
 
 function notObjects({ leftOut, language }: SummaryOptions): string[] {
   if (leftOut.size === 0) return [];
-  const samples = [...leftOut].slice(0, SAMPLES).map(([key, why]) => `    ${printable(key)} (${why})`);
+  const samples = [...leftOut]
+    .slice(0, SAMPLES)
+    .map(([key, why]) => `    ${printable(key)} (${translate(why, language)})`);
   const more = leftOut.size > SAMPLES ? [`    … ${formatCount(leftOut.size - SAMPLES)} ${say(language, "more")}`] : [];
   return [`  ${say(language, "leftOut")}: ${formatCount(leftOut.size)}`, ...samples, ...more];
 }

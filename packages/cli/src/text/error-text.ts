@@ -1,9 +1,10 @@
 import type { HubError } from "@dth/core/error";
 import { ERROR_CODES, type Language } from "@dth/core/error-codes";
 import type { Waiting } from "../signs-of-life.ts";
+import { translate, translated } from "./phrases.ts";
 import { formatDuration } from "./units.ts";
 import { printable, wrap } from "./width.ts";
-import { say } from "./words.ts";
+import { say, type Word } from "./words.ts";
 
 /** How an error is shown. */
 export interface ErrorTextOptions {
@@ -16,14 +17,10 @@ export interface ErrorTextOptions {
 /** What and where, why, and what to do: one line each, wrapped to the terminal. */
 export function renderError(error: HubError, options: ErrorTextOptions): string {
   const { language } = options;
-  const cause = causeLine(error);
+  const cause = causeLine(error, language);
   const colon = language === "zh" ? "：" : ":";
   const lines = [
-    ...labelled(
-      `${say(language, "error")} [${error.code}]${colon}`,
-      withoutAddressSecrets(error.message),
-      options.width,
-    ),
+    ...labelled(`${say(language, "error")} [${error.code}]${colon}`, whatHappened(error, language), options.width),
     ...(cause === undefined ? [] : labelled(`  ${say(language, "cause")}${colon}`, cause, options.width)),
     ...labelled(`  ${say(language, "todo")}${colon}`, ERROR_CODES[error.code].remedy[language], options.width),
   ];
@@ -31,11 +28,18 @@ export function renderError(error: HubError, options: ErrorTextOptions): string 
   return `${lines.join("\n")}\n`;
 }
 
+/** In Chinese a sentence that is not known comes as it is, after what kind of trouble it is. */
+function whatHappened({ message, class: kind }: HubError, language: Language): string {
+  const clean = withoutAddressSecrets(message);
+  return translated(clean, language) ?? `${say(language, `class-${kind}`)}${clean}`;
+}
+
 /** One line on a store that is waited for. */
 export function renderWaiting({ endpoint, kind, reason, sinceMs }: Waiting, language: Language): string {
-  if (kind === "throttled") return `${endpoint}: ${say(language, "askedToWait")} (${formatDuration(sinceMs)})`;
-  const what = reason ?? `${endpoint}: ${say(language, "noAnswer")}`;
-  return `${say(language, "retrying")} (${formatDuration(sinceMs)}): ${printable(what)}`;
+  if (kind === "throttled")
+    return `${endpoint}: ${say(language, "askedToWait")} (${formatDuration(sinceMs, language)})`;
+  const what = (reason && translate(reason, language)) ?? `${endpoint}: ${say(language, "noAnswer")}`;
+  return `${say(language, "retrying")} (${formatDuration(sinceMs, language)}): ${printable(what)}`;
 }
 
 function labelled(label: string, text: string, width: number): string[] {
@@ -45,17 +49,31 @@ function labelled(label: string, text: string, width: number): string[] {
 }
 
 /** The vendor's own words where it gave some, else the innermost cause's. */
-export function causeLine(error: HubError): string | undefined {
+export function causeLine(error: HubError, language: Language = "en"): string | undefined {
   const { attempts, ...details } = error.details;
-  const facts = Object.entries(details).map(([name, value]) => `${name} ${value}`);
-  if (typeof attempts === "number" && attempts > 1) facts.push(`tried ${attempts} times`);
+  const facts = Object.entries(details).map(([name, value]) => `${factName(name, language)} ${value}`);
+  if (typeof attempts === "number" && attempts > 1) facts.push(say(language, "tried").replace("{}", String(attempts)));
   const causes: string[] = [];
   for (let cause = error.cause; cause instanceof Error && causes.length < 4; cause = cause.cause) {
     if (cause.message && !error.message.includes(cause.message)) causes.push(cause.message);
   }
-  const text = [causes.at(-1) ?? causes[0], facts.length > 0 ? facts.join(", ") : undefined];
+  const innermost = causes.at(-1);
+  const text = [innermost && translate(innermost, language), facts.length > 0 ? facts.join(", ") : undefined];
   const line = text.filter((part) => part !== undefined).join("; ");
   return line === "" ? undefined : withoutAddressSecrets(line.replace(/\s+/gu, " "));
+}
+
+/** Names of details for people; others are shown as they are. */
+function factName(name: string, language: Language): string {
+  const names: Readonly<Record<string, Word>> = {
+    status: "fact-status",
+    bucket: "fact-bucket",
+    key: "fact-key",
+    vendorCode: "fact-vendorCode",
+    requestId: "fact-requestId",
+  };
+  const word = Object.hasOwn(names, name) ? names[name] : undefined;
+  return language === "en" || word === undefined ? name : say(language, word);
 }
 
 function stacks(error: Error): string[] {

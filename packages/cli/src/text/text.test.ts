@@ -48,6 +48,12 @@ describe("times and counts", () => {
     [3_599_600, "1 h 00 min"],
     [90_000_000, "1 d 1 h"],
   ])("shows %d ms as %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
+  it.each([
+    [9_940, "9.9 秒"],
+    [65_000, "1 分 05 秒"],
+    [3_599_600, "1 小时 00 分"],
+    [90_000_000, "1 天 1 小时"],
+  ])("shows %d ms as %s in Chinese", (ms, text) => expect(formatDuration(ms, "zh")).toBe(text));
   it("groups digits", () => {
     expect([0, 999, 1000, 1234567].map(formatCount)).toEqual(["0", "999", "1,000", "1,234,567"]);
   });

@@ -1,3 +1,5 @@
+import type { Language } from "@dth/core/error-codes";
+
 const POWERS: Readonly<Record<string, number>> = { k: 1, m: 2, g: 3, t: 4, p: 5 };
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 const AGES: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };
@@ -47,16 +49,22 @@ export function formatCount(count: number): string {
     .replace(/\B(?=(\d{3})+$)/gu, ",");
 }
 
-/** `0.4 s`, `12 s`, `3 min 05 s`, `2 h 07 min`, `3 d 4 h`. */
-export function formatDuration(ms: number): string {
+const TIME_UNITS: Readonly<Record<Language, Readonly<Record<"s" | "min" | "h" | "d", string>>>> = {
+  en: { s: "s", min: "min", h: "h", d: "d" },
+  zh: { s: "秒", min: "分", h: "小时", d: "天" },
+};
+
+/** `0.4 s`, `12 s`, `3 min 05 s`, `2 h 07 min`, `3 d 4 h`; in Chinese `3 分 05 秒`. */
+export function formatDuration(ms: number, language: Language = "en"): string {
+  const { s, min, h, d } = TIME_UNITS[language];
   const seconds = ms / 1000;
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} ${s}`;
   const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
+  if (whole < 60) return `${whole} ${s}`;
   const two = (value: number): string => value.toString().padStart(2, "0");
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
-  if (whole < 86_400) return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
-  return `${Math.floor(whole / 86_400)} d ${Math.floor((whole % 86_400) / 3600)} h`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} ${min} ${two(whole % 60)} ${s}`;
+  if (whole < 86_400) return `${Math.floor(whole / 3600)} ${h} ${two(Math.floor((whole % 3600) / 60))} ${min}`;
+  return `${Math.floor(whole / 86_400)} ${d} ${Math.floor((whole % 86_400) / 3600)} ${h}`;
 }
 
 /** `2026-01-31 08:15:00`, in UTC. */
