@@ -1,4 +1,7 @@
-/** Where news go. Addresses are no secrets; a webhook's token or an SMTP password is named by `secret`. */
+/**
+ * Where news go. Addresses are no secrets; what is secret stands under the name `secret`: for a webhook the field `key`
+ * that signs, for SMTP `username` and `password`.
+ */
 export type ChannelTarget =
   | { readonly kind: "webhook"; readonly url: string; readonly secret?: string }
   | {
@@ -21,7 +24,10 @@ export interface Notification {
   readonly json: unknown;
 }
 
-/** Delivers digests. @throws HubError `NOTIFICATION_FAILED`, `NETWORK`, `SECRET_NOT_FOUND`, `NOT_SUPPORTED` */
+/**
+ * Delivers digests. @throws HubError `NOTIFICATION_FAILED`, `NETWORK`, `SECRET_NOT_FOUND`, `SECRETS_UNUSABLE`,
+ * `ENDPOINT_REFUSED`, `NOT_SUPPORTED`
+ */
 export interface Notifier {
   send(target: ChannelTarget, notification: Notification): Promise<void>;
 }

@@ -14,9 +14,9 @@ export interface ReceiptWriter {
   verify(receipt: string, manifest: ReadableStream<Uint8Array>): Promise<void>;
 }
 
-/** Keeps receipts and manifests as files are kept. @throws HubError `RECORDS_UNUSABLE`, `DISK_FULL`, `NETWORK` */
+/** Keeps receipts and manifests as files are kept. @throws HubError `RECORDS_UNUSABLE`, `DISK_FULL`, `NETWORK`, `INVALID_INPUT` for a name that is none */
 export interface ReceiptStore {
-  /** The name is a run's id and a suffix; written whole or not at all. */
+  /** The name is a run's id and a suffix: letters, digits, `.`, `_` and `-`. Written whole when closed, or not at all. */
   write(name: string): WritableStream<Uint8Array>;
   /** Undefined when there is none. */
   read(name: string): Promise<ReadableStream<Uint8Array> | undefined>;

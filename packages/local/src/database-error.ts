@@ -28,17 +28,20 @@ export function isBusy(error: unknown): boolean {
   return code === SQLITE_BUSY || code === SQLITE_LOCKED;
 }
 
-/** The error as the ledger's callers know it: `DISK_FULL`, `LEDGER_UNUSABLE`, or `INTERNAL` for a defect of ours. */
-export function toLedgerError(error: unknown, path: string): HubError {
+/** What a state file is called that cannot be used, by whom it is used for. */
+export type Unusable = "LEDGER_UNUSABLE" | "RECORDS_UNUSABLE";
+
+/** The error as callers know it: `DISK_FULL`, `unusable`, or `INTERNAL` for a defect of ours. */
+export function toDatabaseError(error: unknown, path: string, unusable: Unusable): HubError {
   if (error instanceof HubError || !isFromSqlite(error)) return toHubError(error);
   const code = resultCode(error);
   if (code === SQLITE_FULL || (code === SQLITE_IOERR && isDiskFull(path))) {
     return new HubError("DISK_FULL", `no space is left for the state file ${path}`, { cause: error });
   }
   if (isBusy(error)) {
-    return new HubError("LEDGER_UNUSABLE", `another program keeps the state file ${path} locked`, { cause: error });
+    return new HubError(unusable, `another program keeps the state file ${path} locked`, { cause: error });
   }
-  return new HubError("LEDGER_UNUSABLE", `the state file ${path} cannot be used: ${error.message}`, { cause: error });
+  return new HubError(unusable, `the state file ${path} cannot be used: ${error.message}`, { cause: error });
 }
 
 function isFromSqlite(error: unknown): error is Error & { readonly errcode?: number } {

@@ -89,4 +89,55 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX messages_by_time ON messages (run, dead, visible_at, leased);
   CREATE TABLE message_bodies (message INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
   `,
+  // The hub's own documents beside the ledger. What a record is found by stands apart from its body, so that a search
+  // reads little; those columns are BLOBs of UTF-8 for the order of bytes.
+  `
+  CREATE TABLE records (
+    n INTEGER PRIMARY KEY,
+    collection TEXT NOT NULL,
+    id BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    sort BLOB NOT NULL,
+    grp BLOB,
+    text TEXT, -- lower case
+    expires_at INTEGER
+  ) STRICT;
+  CREATE UNIQUE INDEX records_by_id ON records (collection, id);
+  CREATE INDEX records_in_order ON records (collection, sort, id);
+  CREATE INDEX records_of_group ON records (collection, grp, sort, id) WHERE grp IS NOT NULL;
+  CREATE INDEX records_by_end ON records (expires_at) WHERE expires_at IS NOT NULL;
+  CREATE TABLE record_bodies (record INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT; -- JSON of the whole record
+
+  CREATE TABLE secrets (
+    name TEXT PRIMARY KEY,
+    description TEXT,
+    fields TEXT NOT NULL, -- JSON: their names
+    updated_at INTEGER NOT NULL,
+    key_id TEXT NOT NULL, -- tells the keys apart without telling the key
+    nonce BLOB NOT NULL,
+    sealed BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE log_lines (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice, so that no old cursor skips new lines
+    task TEXT NOT NULL,
+    run TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    level INTEGER NOT NULL, -- place in LOG_LEVELS
+    message TEXT NOT NULL -- JSON
+  ) STRICT;
+  CREATE INDEX log_lines_by_run ON log_lines (run, n);
+  CREATE INDEX log_lines_by_task ON log_lines (task, run, at);
+  CREATE INDEX log_lines_by_time ON log_lines (at);
+
+  CREATE TABLE measurements (
+    task TEXT NOT NULL,
+    metric TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    run TEXT NOT NULL,
+    value REAL NOT NULL,
+    PRIMARY KEY (task, metric, at, run)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX measurements_by_time ON measurements (at);
+  `,
 ];

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HubError } from "@dth/core/error";
-import { isBusy, toLedgerError } from "./database-error.ts";
+import { isBusy, toDatabaseError, type Unusable } from "./database-error.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./database-schema.ts";
 
 /** A row as SQLite returns it. */
@@ -28,18 +28,20 @@ const SETTINGS = `
 
 /**
  * The state file: one connection to an SQLite database that several processes may share.
- * Throws `LEDGER_UNUSABLE` and `DISK_FULL`.
+ * Throws `DISK_FULL`, and `LEDGER_UNUSABLE` or what its user calls that.
  */
 export class Database {
   readonly #path: string;
+  readonly #unusable: Unusable;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #closed = false;
 
   /** Opens the file, made with its directory if it is missing, and brings its schema up to date. */
-  constructor(path: string) {
+  constructor(path: string, unusable: Unusable = "LEDGER_UNUSABLE") {
     this.#path = path;
-    this.#connection = open(path);
+    this.#unusable = unusable;
+    this.#connection = open(path, unusable);
   }
 
   /** Runs `body` in one read transaction: it sees one moment. Keep it short, for it holds back the WAL. */
@@ -81,12 +83,12 @@ export class Database {
   async #transaction<T>(begin: string, body: () => T, before?: string, after?: string): Promise<T> {
     const deadline = Date.now() + LOCK_PATIENCE_MS;
     for (;;) {
-      if (this.#closed) throw new HubError("LEDGER_UNUSABLE", `the state file ${this.#path} is closed`);
+      if (this.#closed) throw new HubError(this.#unusable, `the state file ${this.#path} is closed`);
       try {
         if (before !== undefined) this.#connection.exec(before);
         return attempt(this.#connection, begin, body);
       } catch (error) {
-        if (!isBusy(error) || Date.now() > deadline) throw toLedgerError(error, this.#path);
+        if (!isBusy(error) || Date.now() > deadline) throw toDatabaseError(error, this.#path, this.#unusable);
       } finally {
         if (after !== undefined) this.#connection.exec(after);
       }
@@ -124,48 +126,48 @@ function rollback(connection: DatabaseSync): void {
   }
 }
 
-function open(path: string): DatabaseSync {
+function open(path: string, unusable: Unusable): DatabaseSync {
   let connection: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
     connection = new DatabaseSync(path);
-    prepare(connection, path);
+    prepare(connection, path, unusable);
     return connection;
   } catch (error) {
     connection?.close();
     if (error instanceof HubError) throw error;
-    const known = toLedgerError(error, path);
+    const known = toDatabaseError(error, path, unusable);
     if (known.code !== "INTERNAL") throw known;
-    throw new HubError("LEDGER_UNUSABLE", `the state file ${path} cannot be opened: ${known.message}`, {
+    throw new HubError(unusable, `the state file ${path} cannot be opened: ${known.message}`, {
       cause: error,
     });
   }
 }
 
-function prepare(connection: DatabaseSync, path: string): void {
-  patiently(() => requireOurs(connection, path));
+function prepare(connection: DatabaseSync, path: string, unusable: Unusable): void {
+  patiently(() => requireOurs(connection, path, unusable));
   // Changing the mode needs the file alone, and SQLite does not wait for that by itself.
   patiently(() => connection.exec("PRAGMA journal_mode = WAL"));
   connection.exec(SETTINGS);
-  patiently(() => migrate(connection, path));
+  patiently(() => migrate(connection, path, unusable));
 }
 
 /** Refuses a database that another program made: an empty one is as good as new. */
-function requireOurs(connection: DatabaseSync, path: string): void {
+function requireOurs(connection: DatabaseSync, path: string, unusable: Unusable): void {
   const id = pragma(connection, "application_id");
   const tables = connection.prepare("SELECT count(*) AS n FROM sqlite_schema").get();
   if (id === APPLICATION_ID || (id === 0 && tables?.n === 0)) return;
-  throw new HubError("LEDGER_UNUSABLE", `${path} is a database of another program`);
+  throw new HubError(unusable, `${path} is a database of another program`);
 }
 
-function migrate(connection: DatabaseSync, path: string): void {
+function migrate(connection: DatabaseSync, path: string, unusable: Unusable): void {
   const current = MIGRATIONS.length;
   if (pragma(connection, "user_version") === current) return;
   attempt(connection, "BEGIN IMMEDIATE", () => {
     const version = pragma(connection, "user_version");
     if (version > current) {
       const versions = `version ${version}; this program knows up to ${current}`;
-      throw new HubError("LEDGER_UNUSABLE", `${path} was written by a newer program: ${versions}`);
+      throw new HubError(unusable, `${path} was written by a newer program: ${versions}`);
     }
     for (const migration of MIGRATIONS.slice(version)) connection.exec(migration);
     connection.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${current}`);

@@ -28,14 +28,12 @@ class MemoryRecordStore implements RecordStore {
   }
 
   async get(collection: Collection, id: string): Promise<StoredRecord | undefined> {
-    const json = this.#of(collection).get(id);
-    const record: StoredRecord | undefined = json === undefined ? undefined : JSON.parse(json);
-    return record === undefined || this.#expired(record) ? undefined : record;
+    return this.#find(collection, id);
   }
 
   async put(collection: Collection, record: HubRecord, expected: Expected): Promise<number> {
     const body: unknown = JSON.parse(storableBody(record));
-    const known = await this.get(collection, record.id);
+    const known = this.#find(collection, record.id);
     requireExpected(collection, record.id, known, expected);
     const version = (known?.version ?? 0) + 1;
     this.#of(collection).set(record.id, JSON.stringify({ ...record, body, version }));
@@ -43,7 +41,7 @@ class MemoryRecordStore implements RecordStore {
   }
 
   async delete(collection: Collection, id: string, expected?: number): Promise<void> {
-    if (expected !== undefined) requireExpected(collection, id, await this.get(collection, id), expected);
+    if (expected !== undefined) requireExpected(collection, id, this.#find(collection, id), expected);
     this.#of(collection).delete(id);
   }
 
@@ -62,6 +60,12 @@ class MemoryRecordStore implements RecordStore {
   }
 
   async close(): Promise<void> {}
+
+  #find(collection: Collection, id: string): StoredRecord | undefined {
+    const json = this.#of(collection).get(id);
+    const record: StoredRecord | undefined = json === undefined ? undefined : JSON.parse(json);
+    return record === undefined || this.#expired(record) ? undefined : record;
+  }
 
   #of(collection: Collection): Map<string, string> {
     const known = this.#records.get(collection) ?? new Map<string, string>();

@@ -3,8 +3,8 @@ import type { Job } from "@dth/core/task";
 import { describe, expect, it } from "vitest";
 import { collect } from "./conformance/samples.ts";
 import { memoryPluginHost } from "./plugin-host.ts";
-import { toyPlugin } from "./toy-plugin.ts";
 import { toyWorld } from "./toy-plugin/world.ts";
+import { toyPlugin } from "./toy-plugin.ts";
 
 const SIDE = (shelf: string) => ({ type: "toys", parameters: { shelf } });
 const job = (runId: string, change: Partial<Job> = {}): Job => ({
