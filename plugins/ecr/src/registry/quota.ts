@@ -1,0 +1,20 @@
+/** How many manifests may still be pulled, as Docker Hub's headers tell. */
+export interface PullQuota {
+  readonly limit: number;
+  readonly remaining: number;
+  /** Seconds of the window in which `limit` pulls are allowed. */
+  readonly windowSeconds: number;
+}
+
+/**
+ * Reads `ratelimit-limit: 100;w=21600` and `ratelimit-remaining: 76;w=21600`. Asking with HEAD costs nothing.
+ * https://docs.docker.com/docker-hub/usage/pulls/
+ *
+ * @returns undefined where there is no quota
+ */
+export function readQuota(headers: Readonly<Record<string, string>>): PullQuota | undefined {
+  const limit = /^(\d+)(?:;w=(\d+))?/.exec(headers["ratelimit-limit"] ?? "");
+  const remaining = /^(\d+)/.exec(headers["ratelimit-remaining"] ?? "");
+  if (limit === null || remaining === null) return undefined;
+  return { limit: Number(limit[1]), remaining: Number(remaining[1]), windowSeconds: Number(limit[2] ?? 21_600) };
+}
