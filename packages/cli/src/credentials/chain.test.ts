@@ -254,7 +254,9 @@ describe("findCredentials", () => {
   it("says where it looked when there are none", async () => {
     await expect(findCredentials({ vendor: "cos" }, context({}))).rejects.toMatchObject({
       code: "CREDENTIALS_MISSING",
-      message: expect.stringContaining("TENCENTCLOUD_SECRET_ID"),
+      message: expect.stringContaining(
+        "TENCENTCLOUD_SECRET_ID + TENCENTCLOUD_SECRET_KEY, COS_SECRET_ID + COS_SECRET_KEY",
+      ),
     });
   });
 
