@@ -28,7 +28,7 @@ const SERVER_SIDE_PART = 128 * MIB;
  */
 export async function copyLarge(context: CopyContext, entry: ObjectEntry, how: LargeCopy): Promise<Copied | Shared> {
   const { options } = context.request;
-  const wanted = how.serverSide ? Math.max(SERVER_SIDE_PART, options.partSize) : options.partSize;
+  const wanted = wantedPartSize(options.partSize, how.serverSide);
   const source = await examineSource(context, entry, wanted);
   const given = await fidelity(context, entry, source.head);
   const { stored: upload, lost } = await storeWith(given, (attributes) => openUpload(context, source, attributes));
@@ -50,6 +50,11 @@ export async function copyLarge(context: CopyContext, entry: ObjectEntry, how: L
     await copyParts(context, job, missing, (part) => void parts.set(part.partNumber, part));
     return completeUpload(context, { source, upload, parts, lost, serverSide: how.serverSide });
   });
+}
+
+/** Bytes of a part, before the destination's limits are asked. */
+export function wantedPartSize(partSize: number, serverSide: boolean): number {
+  return serverSide ? Math.max(SERVER_SIDE_PART, partSize) : partSize;
 }
 
 /** Does `work`; when it fails for good, nothing of the upload is left. */

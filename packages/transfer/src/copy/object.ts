@@ -65,34 +65,56 @@ export async function currentEntry(context: CopyContext, key: string): Promise<O
 }
 
 async function copyOnce(context: CopyContext, entry: ObjectEntry, how: ObjectCopy): Promise<Copied | Shared> {
-  if (!copiesInside(context, entry)) return copyThrough(context, entry, how);
+  const way = wayOf(context, entry);
+  if (!way.inside) return copyThrough(context, entry, how, way);
   try {
-    return await copyWithin(context, entry, how);
+    return await copyWithin(context, entry, how, way);
   } catch (error) {
     if (!hasCode(error, "ACCESS_DENIED", "OBJECT_ACCESS_DENIED", "NOT_SUPPORTED")) throw error;
-    const copied = await copyThrough(context, entry, how);
+    const copied = await copyThrough(context, entry, how, { inParts: inParts(context, entry) });
     // Now it is known that the copy is refused, not the object.
     context.lessons.serverSideCopyRefused = true;
     return copied;
   }
 }
 
-function copyThrough(context: CopyContext, entry: ObjectEntry, how: ObjectCopy): Promise<Copied | Shared> {
-  if (inParts(context, entry)) return copyLarge(context, entry, { serverSide: false, parentId: how.parentId });
+type Parting = Pick<Way, "inParts">;
+
+function copyThrough(context: CopyContext, entry: ObjectEntry, how: ObjectCopy, way: Parting) {
+  if (way.inParts) return copyLarge(context, entry, { serverSide: false, parentId: how.parentId });
   return copySingle(context, entry);
 }
 
-function copyWithin(context: CopyContext, entry: ObjectEntry, how: ObjectCopy): Promise<Copied | Shared> {
+function copyWithin(context: CopyContext, entry: ObjectEntry, how: ObjectCopy, way: Parting) {
+  if (way.inParts) return copyLarge(context, entry, { serverSide: true, parentId: how.parentId });
+  return copyInside(context, entry);
+}
+
+/** What the way of an object is decided by. */
+export type WayContext = Pick<CopyContext, "request" | "lessons"> & {
+  readonly ports: { readonly governor: Pick<CopyContext["ports"]["governor"], "maxBufferedBytes"> };
+};
+
+/** How an object travels. */
+export interface Way {
+  /** The store copies by itself; else the bytes go through us. */
+  readonly inside: boolean;
+  /** As a multipart upload; else in one request. */
+  readonly inParts: boolean;
+}
+
+/** The way that suits an object. */
+export function wayOf(context: WayContext, entry: ObjectEntry): Way {
+  if (!copiesInside(context, entry)) return { inside: false, inParts: inParts(context, entry) };
   const { maxCopySize, partCopy } = context.request.destination.store.traits;
-  const parts = entry.size > maxCopySize || (partCopy && reproduces(context, entry));
-  return parts ? copyLarge(context, entry, { serverSide: true, parentId: how.parentId }) : copyInside(context, entry);
+  return { inside: true, inParts: entry.size > maxCopySize || (partCopy && reproduces(context, entry)) };
 }
 
 /**
  * Whether an object travels in parts: when it is large, or when its ETag says that it once did and
  * the same parts will give it the same ETag again. A plain MD5 ETag survives a single PUT only.
  */
-function inParts(context: CopyContext, entry: ObjectEntry): boolean {
+function inParts(context: WayContext, entry: ObjectEntry): boolean {
   const { options, destination, source } = context.request;
   const { traits } = destination.store;
   if (entry.size === 0) return false;
@@ -103,7 +125,8 @@ function inParts(context: CopyContext, entry: ObjectEntry): boolean {
   return entry.size > Math.min(limit, traits.maxPutSize);
 }
 
-function reproduces({ request }: CopyContext, entry: ObjectEntry): boolean {
+/** Whether the parts that an object was made of are made again. */
+export function reproduces({ request }: Pick<CopyContext, "request">, entry: ObjectEntry): boolean {
   const { options, source, destination } = request;
   return (
     options.sameLayout &&

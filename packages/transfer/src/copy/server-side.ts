@@ -6,7 +6,10 @@ import { withSlot } from "./slot.ts";
 import { headSource } from "./source.ts";
 
 /** Whether bytes can stay inside the endpoint. */
-export function copiesInside({ request, lessons }: CopyContext, entry: ObjectEntry): boolean {
+export function copiesInside(
+  { request, lessons }: Pick<CopyContext, "request" | "lessons">,
+  entry: ObjectEntry,
+): boolean {
   const { source, destination, options } = request;
   const { maxCopySize, partCopy } = destination.store.traits;
   if (options.serverSideCopy === "never" || lessons.serverSideCopyRefused || maxCopySize === 0) return false;

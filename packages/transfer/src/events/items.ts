@@ -37,7 +37,7 @@ export function eventItems(events: readonly ObjectEvent[], request: RunRequest, 
   };
 }
 
-function createFilter({ source, destination, options }: RunRequest): (event: ObjectEvent) => boolean {
+function createFilter({ source, destination, options, given }: RunRequest): (event: ObjectEvent) => boolean {
   const selector = createSelector(options.selection, source.prefix, destination.prefix);
   const scopes = scopesOf(options.selection, source.prefix);
   const keys = keysOf(options.selection, source.prefix);
@@ -45,8 +45,10 @@ function createFilter({ source, destination, options }: RunRequest): (event: Obj
   return (event) => {
     if (event.bucket !== source.store.bucket || !scopes.some((scope) => event.key.startsWith(scope))) return false;
     if (chosen !== undefined && !chosen.has(event.key)) return false;
-    // A delete says no size or time; only its key can be judged.
-    return event.change === "deleted" ? selector.acceptsKey(event.key) : selector.accepts(toEntry(event, event.key));
+    // A delete says no size or time, and a run of events looks at the object itself before it copies.
+    return event.change === "deleted" || given === "events"
+      ? selector.acceptsKey(event.key)
+      : selector.accepts(toEntry(event, event.key));
   };
 }
 
