@@ -91,3 +91,18 @@ describe("keysOf", () => {
     expect(keysOf(ALL, "in/")).toBeUndefined();
   });
 });
+
+describe("the marker of the location itself", () => {
+  const marker = { key: "x/", size: 0 };
+
+  it("is left out where the other side is a whole bucket, on either side", () => {
+    expect(createSelector({ include: [], exclude: [] }, "x/", "").accepts(marker)).toBe(false);
+    expect(createSelector({ include: [], exclude: [] }, "", "x/").acceptsExtra(marker)).toBe(false);
+  });
+
+  it("takes part where it has a place, or holds data", () => {
+    expect(createSelector({ include: [], exclude: [] }, "x/", "y/").accepts(marker)).toBe(true);
+    expect(createSelector({ include: [], exclude: [] }, "x/", "").accepts({ ...marker, size: 1 })).toBe(true);
+    expect(createSelector({ include: [], exclude: [] }, "", "").accepts(marker)).toBe(true);
+  });
+});

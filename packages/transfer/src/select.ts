@@ -30,10 +30,22 @@ export function createSelector(selection: Selection, sourcePrefix: string, desti
   const acceptsClass = compileClassFilter(selection);
   return {
     accepts: (entry) =>
-      acceptsSize(entry) && acceptsAge(entry) && acceptsClass(entry) && acceptsKey(entry.key, sourcePrefix.length),
+      acceptsSize(entry) &&
+      acceptsAge(entry) &&
+      acceptsClass(entry) &&
+      acceptsKey(entry.key, sourcePrefix.length) &&
+      !isMarkerOfAll(entry, sourcePrefix, destinationPrefix),
     acceptsKey: (key) => acceptsKey(key, sourcePrefix.length),
-    acceptsExtra: (entry) => acceptsSize(entry) && acceptsKey(entry.key, destinationPrefix.length),
+    acceptsExtra: (entry) =>
+      acceptsSize(entry) &&
+      acceptsKey(entry.key, destinationPrefix.length) &&
+      !isMarkerOfAll(entry, destinationPrefix, sourcePrefix),
   };
+}
+
+/** The folder marker of the location itself, where the other side is a whole bucket: no key there could stand for it. */
+function isMarkerOfAll({ key, size }: ObjectEntry, prefix: string, otherPrefix: string): boolean {
+  return otherPrefix === "" && size === 0 && key === prefix && key.endsWith("/");
 }
 
 /**

@@ -42,6 +42,18 @@ describe("folder markers at a directory", () => {
     expect(await verify()).toMatchObject({ matches: true, same: { objects: 5 }, missing: { objects: 0 } });
   });
 
+  it("of the location itself are left out where the other side is a whole directory", async () => {
+    const { s, copy, verify, files } = bucketToDirectory({ sourcePrefix: "x/" });
+    for (const key of ["x/", "x/1"]) s.source.seed(key, key.endsWith("/") ? "" : "data");
+    const { tally, failures, checkpoint } = await copy("first");
+    expect(failures).toEqual([]);
+    expect([tally.copied.objects, checkpoint?.filtered.objects]).toEqual([1, 1]);
+    expect(files()).toEqual(["1"]);
+    expect(await verify()).toMatchObject({ matches: true, filtered: { objects: 1 } });
+    s.source.seed("x/", "with data of its own");
+    expect((await copy("second")).failures).toMatchObject([{ code: "KEY_NOT_ACCEPTED", samples: ["x/"] }]);
+  });
+
   it("are missing when they are, whatever else begins with their name", async () => {
     const { s, copy, verify } = bucketToDirectory();
     s.source.seed("a-file", "data");
