@@ -1,3 +1,7 @@
+import type { Language } from "@dth/core/error-codes";
+import { type BucketCheck, type Checklist, createChecklist } from "@dth/plugin-s3/doctor/checklist";
+import { examineDestination, examineSource } from "@dth/plugin-s3/doctor/examine";
+import { leastPrivilege } from "@dth/plugin-s3/doctor/policy";
 import type { CommandContext, CommandHandler } from "../commands/context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { createMachine, LOOKING, type Machine } from "../machine.ts";
@@ -6,10 +10,6 @@ import { renderRows } from "../text/help.ts";
 import { translate } from "../text/phrases.ts";
 import { padEnd, printable, wrap } from "../text/width.ts";
 import { say } from "../text/words.ts";
-import { type Check, type Checklist, createChecklist } from "./check.ts";
-import { leastPrivilege } from "./policy.ts";
-import { checkReach, checkReading } from "./read-checks.ts";
-import { checkWriting } from "./write-checks.ts";
 
 /** Tries both sides in every way the engine will use them, and says how to fix what does not work. */
 export const doctorCommand: CommandHandler = async (context) => {
@@ -17,10 +17,10 @@ export const doctorCommand: CommandHandler = async (context) => {
   try {
     const [from = "", to] = context.positionals;
     const source = await openSource(from, "source", context.flags, machine);
-    const checks = [...(await examineSource(context, source))];
+    const checks = [...(await checkSource(context, source))];
     if (to !== undefined) {
       const destination = await openDestination(to, source, context.flags, machine);
-      checks.push(...(await examineDestination(context, destination, machine)));
+      checks.push(...(await checkDestination(context, destination, machine)));
     }
     const problems = checks.filter((check) => check.state === "problem").length;
     context.event({ event: "summary", problems, checks: checks.length });
@@ -30,28 +30,22 @@ export const doctorCommand: CommandHandler = async (context) => {
   }
 };
 
-async function examineSource(context: CommandContext, place: OpenPlace): Promise<readonly Check[]> {
-  const list = createChecklist("source");
-  const { listed, sample } = await checkReach(list, place.side, context.stop);
-  if (sample !== undefined) await checkReading(list, place.side.store, sample, context.stop);
-  else if (listed) list.skip("read", "there is no object to read");
+async function checkSource(context: CommandContext, place: OpenPlace): Promise<readonly BucketCheck[]> {
+  const list = createChecklist({ side: "source" });
+  await examineSource(list, place.side, context.stop);
   show(context, place, list);
   return list.checks;
 }
 
-async function examineDestination(
+async function checkDestination(
   context: CommandContext,
   place: OpenPlace,
-  machine: Machine,
-): Promise<readonly Check[]> {
-  const list = createChecklist("destination");
+  { hashing, ids }: Machine,
+): Promise<readonly BucketCheck[]> {
+  const list = createChecklist({ side: "destination" });
   const readOnly = context.flags["read-only"] === true;
   if (!readOnly) await prepareDestination(place);
-  const { listed } = await checkReach(list, place.side, context.stop);
-  if (readOnly) list.skip("write", "--read-only");
-  else if (listed || list.checks.some((check) => check.code === "ACCESS_DENIED")) {
-    await checkWriting(list, place.side, { hashing: machine.hashing, id: machine.ids.next(), signal: context.stop });
-  } else list.skip("write", "the bucket cannot be reached");
+  await examineDestination(list, place.side, { readOnly, hashing, id: ids.next(), signal: context.stop });
   show(context, place, list);
   return list.checks;
 }
@@ -62,11 +56,12 @@ function show(context: CommandContext, { place }: OpenPlace, { checks }: Checkli
   const width = Math.min(host.stdout.columns(), 100);
   print(`${say(language, side)}  ${place.text}`);
   for (const check of checks) {
-    event({ event: "check", ...check, ...(check.fix === undefined ? {} : { fix: check.fix[language] }) });
+    const fix = check.fix === undefined ? {} : { fix: check.fix[language] };
+    event({ event: "check", ...check, finding: check.finding.en, ...fix });
     const state = { ok: "ok", note: "warning", problem: "problem", "not-tried": "notTried" } as const;
     const label = `${padEnd(say(language, state[check.state]), 10)} ${say(language, `check-${check.name}`)}`;
     const code = check.code === undefined ? "" : `[${check.code}] `;
-    print(renderRows([[label, `${code}${printable(translate(check.finding, language))}`]], 27, width));
+    print(renderRows([[label, `${code}${printable(findingIn(check, language))}`]], 27, width));
     if (check.fix) for (const line of wrap(`-> ${check.fix[language]}`, width - 29)) print(`${" ".repeat(29)}${line}`);
   }
   const isWanted = context.flags.policy === true || checks.some(({ state }) => state === "problem");
@@ -79,4 +74,9 @@ function show(context: CommandContext, { place }: OpenPlace, { checks }: Checkli
     event({ event: "policy", side, policy });
   }
   print("");
+}
+
+/** The store's own words come in English only; the command line knows many of them. */
+function findingIn({ finding, state }: BucketCheck, language: Language): string {
+  return state === "problem" ? translate(finding.en, language) : finding[language];
 }

@@ -56,4 +56,5 @@ export const STORE_PHRASES: readonly Phrase[] = [
   ["not valid Unicode text: {}", "不是有效的 Unicode 文本：{}"],
   ["the store reports another {} than the bytes have that were sent", "存储端报告的 {} 与已发送数据的不同"],
   ["the upload's ETag is {}, not {} as of its parts", "上传的 ETag 为 {}，而按分段计算应为 {}"],
+  ["the probe {} stays behind", "探测对象 {} 未能删除"],
 ];

@@ -1,9 +1,9 @@
 import { HubError, hasCode } from "@dth/core/error";
+import type { LocalizedText } from "@dth/core/error-codes";
 import type { ObjectHead } from "@dth/core/object";
 import type { ObjectStore } from "@dth/core/object-store";
 import type { Side } from "@dth/transfer/ports";
-import { formatDuration } from "../text/units.ts";
-import type { Checklist, Finding } from "./check.ts";
+import type { Checklist, Finding } from "./checklist.ts";
 
 /** Lists, and asks where and when the store is. @returns a key to read, if there is one with data */
 export async function checkReach(list: Checklist, { store, prefix }: Side, signal: AbortSignal) {
@@ -12,7 +12,10 @@ export async function checkReach(list: Checklist, { store, prefix }: Side, signa
     const page = await store.list({ prefix, maxKeys: 100, signal });
     sample = page.entries.find((entry) => entry.size > 1)?.key ?? page.entries[0]?.key;
     const more = page.continuation === undefined ? "" : "+";
-    return `${page.entries.length}${more} objects below ${prefix === "" ? "the bucket" : prefix}`;
+    const count = `${page.entries.length}${more}`;
+    return prefix === ""
+      ? { en: `${count} objects below the bucket`, zh: `桶中有 ${count} 个对象` }
+      : { en: `${count} objects below ${prefix}`, zh: `${prefix} 之下有 ${count} 个对象` };
   });
   if (listed && store.traits.attributes) await checkProbe(list, store, signal);
   return { listed, sample };
@@ -23,15 +26,27 @@ async function checkProbe(list: Checklist, store: ObjectStore, signal: AbortSign
     const probe = await store.probe(signal);
     const clock = probe.clockOffsetMs;
     if (clock !== undefined) await list.run("clock", async () => clockFinding(clock));
-    return [probe.region ?? "not told", probe.server].filter((fact) => fact !== undefined).join(", ");
+    const server =
+      probe.server === undefined ? { en: "", zh: "" } : { en: `, ${probe.server}`, zh: `，${probe.server}` };
+    return { en: `${probe.region ?? "not told"}${server.en}`, zh: `${probe.region ?? "未说明"}${server.zh}` };
   });
 }
 
 /** Stores refuse more than 15 minutes; a minute is already a sign of a clock that nobody sets. */
 function clockFinding(offsetMs: number): Finding {
-  const off = `${formatDuration(Math.abs(offsetMs))} ${offsetMs < 0 ? "behind" : "ahead of"} this machine`;
+  const off = offText(offsetMs);
   if (Math.abs(offsetMs) < 60_000) return off;
   return { note: off, fix: { en: "Set this machine's clock (NTP).", zh: "请校准本机时钟（NTP）。" } };
+}
+
+function offText(offsetMs: number): LocalizedText {
+  const seconds = Math.abs(offsetMs) / 1_000;
+  const [en, zh] =
+    seconds < 60
+      ? [`${seconds.toFixed(1)} s`, `${seconds.toFixed(1)} 秒`]
+      : [`${Math.round(seconds / 60)} min`, `${Math.round(seconds / 60)} 分钟`];
+  if (offsetMs < 0) return { en: `${en} behind this machine`, zh: `比本机慢 ${zh}` };
+  return { en: `${en} ahead of this machine`, zh: `比本机快 ${zh}` };
 }
 
 /** Reads an object in the ways the engine does: whole, by range, pinned to its ETag, with its tags. */
@@ -46,22 +61,27 @@ export async function checkReading(
     head = await store.head(key, { signal });
     const body = await store.get(key, { signal });
     await body.discard();
-    return `${key} (${head.size} bytes)`;
+    return { en: `${key} (${head.size} bytes)`, zh: `${key}（${head.size} 字节）` };
   });
   if (!readable || head === undefined) return;
   const { etag, size } = head;
   if (size > 1) await list.run("range", () => checkRange(store, key, size, signal));
-  else list.skip("range", "no object with data to read");
+  else list.skip("range", { en: "no object with data to read", zh: "没有含数据的对象可读取" });
   if (store.traits.attributes && etag !== undefined) await list.run("if-match", () => checkIfMatch(store, key, signal));
   if (store.traits.tags) {
-    await list.run("read-tags", async () => `${Object.keys(await store.getTags(key, undefined, signal)).length} tags`);
+    await list.run("read-tags", async () => {
+      const { length } = Object.keys(await store.getTags(key, undefined, signal));
+      return { en: `${length} tags`, zh: `${length} 个标签` };
+    });
   }
 }
 
 async function checkRange(store: ObjectStore, key: string, size: number, signal: AbortSignal): Promise<Finding> {
   const body = await store.get(key, { range: { start: 1, end: Math.min(size, 1025) }, signal });
   const bytes = await body.bytes();
-  if (bytes.byteLength === Math.min(size, 1025) - 1) return "206 with exactly these bytes";
+  if (bytes.byteLength === Math.min(size, 1025) - 1) {
+    return { en: "206 with exactly these bytes", zh: "返回 206 且字节正确" };
+  }
   throw new HubError("RANGE_IGNORED", `a range of ${key} came with ${bytes.byteLength} bytes`);
 }
 
@@ -72,14 +92,16 @@ async function checkIfMatch(store: ObjectStore, key: string, signal: AbortSignal
     await body.discard();
   } catch (error) {
     // The store refuses, or the answer's ETag told: a change under way is noticed either way.
-    if (hasCode(error, "SOURCE_CHANGED")) return "an object that changed is noticed";
+    if (hasCode(error, "SOURCE_CHANGED")) {
+      return { en: "an object that changed is noticed", zh: "能发现已更改的对象" };
+    }
     throw error;
   }
   return {
-    note: "ignored by the store",
+    note: { en: "ignored by the store", zh: "被存储端忽略" },
     fix: {
-      en: "Choose --vendor generic, which compares every answer's ETag instead.",
-      zh: "请使用 --vendor generic，它会比较每个响应的 ETag。",
+      en: "Choose the kind S3-compatible (--vendor generic), which compares every answer's ETag instead.",
+      zh: "请选择“S3 兼容存储”（--vendor generic），它会比较每个响应的 ETag。",
     },
   };
 }
