@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import process from "node:process";
-import { createProcessHost, trustBundle } from "./process-host.ts";
-import { runProgram } from "./program.ts";
+import { keepCompiled } from "./compile-cache.ts";
 
-const host = createProcessHost();
-trustBundle(process.env.AWS_CA_BUNDLE, host);
-process.exitCode = await runProgram(process.argv.slice(2), host);
+keepCompiled(process.env);
+const { start } = await import("./start.ts");
+await start();
