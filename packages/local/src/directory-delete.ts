@@ -4,15 +4,18 @@ import { HubError } from "@dth/core/error";
 import type { DeleteResult } from "@dth/core/object-store";
 import { errnoOf, fileError, isAbsent } from "./directory-errors.ts";
 import { type DirectoryRoot, keyProblem } from "./directory-root.ts";
+import type { Temporaries } from "./directory-temporaries.ts";
 
 /** Removes one file or empty directory, then the directories above that have become empty. */
-export async function deleteFile(root: DirectoryRoot, key: string): Promise<DeleteResult> {
+export async function deleteFile(root: DirectoryRoot, temporaries: Temporaries, key: string): Promise<DeleteResult> {
   if (keyProblem(key) !== undefined) return { key };
   try {
     const path = root.pathOf(key).replace(/\/$/, "");
     await root.checkParent(path, key);
     if (key.endsWith("/")) await rmdir(path);
     else await unlink(path);
+    // What a killed writer left there would keep the directory from being empty.
+    await temporaries.sweep(dirname(path));
     await pruneParents(root, dirname(path));
     return { key };
   } catch (error) {

@@ -62,7 +62,7 @@ const TRAITS: StoreTraits = {
  *   between listing and reading, fails with `SOURCE_CHANGED`.
  * - A write becomes visible in one step. Data is handed to the system, not forced to the disk.
  * - Links to files are followed; no other link is, so nothing outside is reached.
- * - Unfinished files, `.dth-uploads/` and `.dth-….tmp`, are never listed. The first write into a directory
+ * - Unfinished files, `.dth-uploads/` and `.dth-….tmp`, are never listed. The first change in a directory
  *   removes those whose writers were killed.
  */
 export function createDirectoryStore(options: DirectoryStoreOptions): ObjectStore {
@@ -134,7 +134,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): ObjectStor
     listUploads: (prefix) => uploads.list(prefix),
     copy: () => notOffered("copies inside the store"),
     copyPart: () => notOffered("copies inside the store"),
-    delete: (keys) => Promise.all(keys.map((key) => deleteFile(root, key))),
+    delete: (keys) => Promise.all(keys.map((key) => deleteFile(root, temporaries, key))),
     getTags: () => notOffered("tags"),
     putTags: () => notOffered("tags"),
     async probe() {

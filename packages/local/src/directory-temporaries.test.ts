@@ -39,7 +39,7 @@ async function write(key: string): Promise<void> {
   await createDirectoryStore({ path: root }).put({ key, body, attributes: {}, digests: {} });
 }
 
-describe("the first write into a directory", () => {
+describe("the first change in a directory", () => {
   it("removes what a killed process left there, and nowhere else", async () => {
     const dead = deadProcess();
     leave("a", host, dead);
@@ -47,6 +47,14 @@ describe("the first write into a directory", () => {
     await write("a/k");
     expect(readdirSync(join(root, "a"))).toEqual(["k"]);
     expect(readdirSync(join(root, "b"))).toEqual([elsewhere]);
+  });
+
+  it("removes it also where a delete empties the directory", async () => {
+    mkdirSync(join(root, "a"));
+    writeFileSync(join(root, "a", "k"), "old");
+    leave("a", host, deadProcess());
+    expect(await createDirectoryStore({ path: root }).delete(["a/k"])).toEqual([{ key: "a/k" }]);
+    expect(readdirSync(root)).toEqual([]);
   });
 
   it("leaves what a living process is writing", async () => {
