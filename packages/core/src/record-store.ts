@@ -1,6 +1,10 @@
 /** The collections of a hub's records. */
 export const COLLECTIONS = [
   "task",
+  /** Tasks by name and by last edit: small records beside the tasks, so that such a listing reads no more than its page. */
+  "task-order",
+  /** Tasks by when the scheduler must look at them. */
+  "due",
   "run",
   "connection",
   "plan",

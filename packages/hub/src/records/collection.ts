@@ -32,6 +32,8 @@ export interface DocumentCollection<T extends Document> {
   list(query: RecordQuery): Promise<Page<T>>;
   /** Every one, of a group or of all, in the order of `sort`. */
   all(group?: string): AsyncIterable<T>;
+  /** The same as a whole, for changing them while going through: a listing does not promise to bear that. */
+  gather(group?: string): Promise<readonly T[]>;
 }
 
 /** Changes of one document by others that {@link DocumentCollection.change} bears with. */
@@ -82,6 +84,7 @@ export function collectionOf<T extends Document>(
       ),
     delete: (id, expected) => records.delete(collection, id, expected),
     all: (group) => everyPage(list, group),
+    gather: (group) => gathered(everyPage(list, group)),
   };
 }
 
@@ -113,6 +116,12 @@ async function* everyPage<T>(list: (query: RecordQuery) => Promise<Page<T>>, gro
     yield* page.items;
     cursor = page.cursor;
   } while (cursor !== undefined);
+}
+
+async function gathered<T>(values: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const value of values) all.push(value);
+  return all;
 }
 
 /** Only {@link collectionOf} writes these records, so what is read is what was written. */

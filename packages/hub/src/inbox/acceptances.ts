@@ -1,0 +1,50 @@
+import { hasCode } from "@dth/core/error";
+import type { RecordStore } from "@dth/core/record-store";
+import { timeKey } from "../audit/time-key.ts";
+import type { HubPorts } from "../ports.ts";
+import { collectionOf, type DocumentCollection } from "../records/collection.ts";
+
+/** Somebody's word that failures of one cause in one run are fine. */
+export interface Acceptance {
+  /** See {@link acceptanceId}. */
+  readonly id: string;
+  readonly version: number;
+  readonly runId: string;
+  readonly code: string;
+  /** Subject of who said so. */
+  readonly by: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly reason: string;
+}
+
+/** One acceptance a run and code. */
+export function acceptanceId(runId: string, code: string): string {
+  return `${runId}-${code.toLowerCase()}`;
+}
+
+/** The acceptances, oldest first. The group is the run. */
+export function acceptancesOf(records: RecordStore): DocumentCollection<Acceptance> {
+  return collectionOf<Acceptance>(records, "acceptance", ({ at, runId }) => ({ sort: timeKey(at), group: runId }));
+}
+
+/** Failed items of a run that nobody accepted; 0 for a run that the ledger does not know. */
+export async function openFailuresOf(ports: Pick<HubPorts, "records" | "ledger">, runId: string): Promise<number> {
+  const accepted = await acceptedCodes(ports.records, runId);
+  const groups = await failuresOf(ports, runId);
+  return groups.filter(({ code }) => !accepted.has(code)).reduce((sum, { objects }) => sum + objects, 0);
+}
+
+async function acceptedCodes(records: RecordStore, runId: string): Promise<ReadonlySet<string>> {
+  return new Set((await acceptancesOf(records).gather(runId)).map(({ code }) => code));
+}
+
+/** Failures of a run by cause; none for a run that the ledger does not know. */
+export async function failuresOf({ ledger }: Pick<HubPorts, "ledger">, runId: string) {
+  try {
+    return await ledger.failures(runId);
+  } catch (error) {
+    if (hasCode(error, "RUN_NOT_FOUND")) return [];
+    throw error;
+  }
+}

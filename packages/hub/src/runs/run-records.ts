@@ -1,0 +1,47 @@
+import type { RecordStore } from "@dth/core/record-store";
+import { timeKey } from "../audit/time-key.ts";
+import type { Run, RunBrief } from "../entities.ts";
+import { collectionOf, type DocumentCollection } from "../records/collection.ts";
+
+/** A run as it is kept. */
+export interface RunDocument extends Run {
+  readonly version: number;
+  /** Whoever executes it now. Its lease lasts while `heartbeatAt` is fresh. */
+  readonly executor?: string;
+  /** When a count or byte last moved. Milliseconds since the Unix epoch. */
+  readonly progressedAt?: number;
+  /** When the execution was last brought into being. Milliseconds since the Unix epoch. */
+  readonly launchedAt?: number;
+  /** Launches since the last progress: a process that ends again and again is not brought back for ever. */
+  readonly launches?: number;
+  /** Its events are kept beside it, for they may be more than a record holds. */
+  readonly hasEvents?: boolean;
+  /** Id of the last retry that opened its failed items again. */
+  readonly reopened?: string;
+}
+
+/** The runs, oldest first. The group is the task. */
+export function runsOf(records: RecordStore): DocumentCollection<RunDocument> {
+  return collectionOf<RunDocument>(records, "run", ({ startedAt, taskId }) => ({
+    sort: timeKey(startedAt),
+    group: taskId,
+  }));
+}
+
+/** A run as people see it. */
+export function runOf(run: RunDocument): Run {
+  const { version, executor, progressedAt, launchedAt, launches, hasEvents, reopened, ...visible } = run;
+  return visible;
+}
+
+/** A run in short, as its task keeps it. */
+export function briefOf({ id, number, progress, startedAt, finishedAt, tally }: Run): RunBrief {
+  return {
+    id,
+    number,
+    progress,
+    startedAt,
+    ...(finishedAt !== undefined && { finishedAt }),
+    ...(tally !== undefined && { tally }),
+  };
+}

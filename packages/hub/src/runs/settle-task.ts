@@ -1,0 +1,36 @@
+import { hasCode } from "@dth/core/error";
+import type { HubPorts } from "../ports.ts";
+import { lookAfter } from "../schedules/due.ts";
+import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
+import { withId } from "./clear-away.ts";
+import { briefOf, type RunDocument } from "./run-records.ts";
+
+/**
+ * Takes the end of a run over into its task, and has the scheduler look: what executed the run is to be cleared away, and
+ * the next run may be due already. Harmless when repeated.
+ *
+ * @throws HubError as `RecordStore` does
+ */
+export async function settleTask(ports: HubPorts, run: RunDocument): Promise<void> {
+  const tasks = tasksOf(ports.records);
+  try {
+    const task = await lookAfter(ports, run.taskId, () =>
+      tasks.change(run.taskId, (current) => (current.currentRunId === run.id ? settled(current, run) : current)),
+    );
+    ports.live.publish({ kind: "task", taskId: task.id, progress: task.progress, at: ports.clock.now() });
+  } catch (error) {
+    // The task was deleted meanwhile.
+    if (!hasCode(error, "NOT_FOUND")) throw error;
+  }
+}
+
+function settled(task: TaskDocument, run: RunDocument): TaskDocument {
+  const { currentRunId, claim, error, stuck, ...rest } = task;
+  return {
+    ...rest,
+    progress: run.progress,
+    lastRun: briefOf(run),
+    toDiscard: withId(task.toDiscard, run.id),
+    ...(run.error && { error: run.error }),
+  };
+}

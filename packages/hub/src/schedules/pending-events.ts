@@ -1,0 +1,73 @@
+import { hasCode } from "@dth/core/error";
+import type { RecordStore } from "@dth/core/record-store";
+import type { ItemEvent } from "@dth/core/task";
+import { timeKey } from "../audit/time-key.ts";
+import type { WaitingEvents } from "../events/waiting.ts";
+import { collectionOf, type DocumentCollection } from "../records/collection.ts";
+
+/** Events that came together; they wait for a run until one has taken them. */
+interface EventBatch extends WaitingEvents {
+  /** The run that took them. */
+  readonly runId?: string;
+}
+
+/** Events that one run takes; the rest is for the next one. */
+const MAX_EVENTS = 10_000;
+/** Batches that a run takes at most. */
+const PAGE = 1_000;
+
+/** When the last of the events that wait for a run came; undefined when none wait. */
+export async function newestPendingAt(records: RecordStore, taskId: string): Promise<number | undefined> {
+  const { items } = await batches(records).list({ group: taskId, limit: 1, order: "descending" });
+  return items[0]?.at;
+}
+
+/**
+ * Hands waiting events of a task to a run, oldest first, as many as one run takes. Repeated for the same run after a
+ * crash, it goes on where it was interrupted. Nothing is deleted: the events only change hands.
+ */
+export async function takeEvents(records: RecordStore, taskId: string, runId: string): Promise<void> {
+  let taken = (await eventsOfRun(records, runId)).length;
+  const waiting = await batches(records).list({ group: taskId, limit: PAGE });
+  for (const batch of waiting.items) {
+    if (taken > 0 && taken + batch.items.length > MAX_EVENTS) return;
+    taken += batch.items.length;
+    await hand(records, { ...batch, runId });
+  }
+}
+
+/** The events that a run took, oldest first. */
+export async function eventsOfRun(records: RecordStore, runId: string): Promise<readonly ItemEvent[]> {
+  const batchesOfRun = await heldBy(records, runId);
+  return batchesOfRun.flatMap(({ items }) => items);
+}
+
+/** The run did not do them: they wait for the next one. */
+export async function giveEventsBack(records: RecordStore, runId: string): Promise<void> {
+  for (const { runId: _, ...batch } of await heldBy(records, runId)) await hand(records, batch);
+}
+
+/** Forgets events: those that a run did, or that wait for a task that goes. @param holder id of the run or task */
+export async function dropEvents(records: RecordStore, holder: string): Promise<void> {
+  for (const { id } of await heldBy(records, holder)) await batches(records).delete(id);
+}
+
+function batches(records: RecordStore): DocumentCollection<EventBatch> {
+  return collectionOf<EventBatch>(records, "event", ({ at, taskId, runId }) => ({
+    sort: timeKey(at),
+    group: runId ?? taskId,
+  }));
+}
+
+function heldBy(records: RecordStore, holder: string): Promise<readonly EventBatch[]> {
+  return batches(records).gather(holder);
+}
+
+/** Of two processes that do the same, one writes; the other has nothing left to do. */
+async function hand(records: RecordStore, batch: EventBatch): Promise<void> {
+  try {
+    await batches(records).replace(batch);
+  } catch (error) {
+    if (!hasCode(error, "CONFLICT")) throw error;
+  }
+}

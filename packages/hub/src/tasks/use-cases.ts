@@ -1,0 +1,76 @@
+import { permission, type UseCaseName } from "../access/permissions.ts";
+import { requireRecordId } from "../access/record-id.ts";
+import { type UseCase, useCase } from "../access/use-case.ts";
+import type { Caller } from "../caller.ts";
+import type { TaskUseCases } from "../hub.ts";
+import type { HubPorts } from "../ports.ts";
+import { runOf } from "../runs/run-records.ts";
+import { checkTask } from "./check-task.ts";
+import { cloneTask, createTask } from "./create-task.ts";
+import { deleteTask } from "./delete-task.ts";
+import { editTask } from "./edit-task.ts";
+import { listTasks } from "./list-tasks.ts";
+import { boardOfTask, type DoctorSubject, doctorTask } from "./look-at-task.ts";
+import { pauseTask, resumeTask, runTaskNow, startTask, stopTask } from "./steer-task.ts";
+import { type TaskDocument, taskOf, tasksOf } from "./task-records.ts";
+
+/** Everything that is done with tasks. */
+export function createTasks(ports: HubPorts): TaskUseCases {
+  const made = { of: ({ id }: { readonly id: string }) => ({ taskId: id }) };
+  const ofTask = <T>(
+    caller: Caller,
+    name: UseCaseName,
+    taskId: string,
+    work: () => Promise<T>,
+    more: Partial<UseCase<T>> = {},
+  ): Promise<T> =>
+    useCase(ports, caller, { ...permission(name), taskId, ...more }, async () => {
+      requireRecordId("task", taskId);
+      return work();
+    });
+  const shown = async (task: Promise<TaskDocument>) => taskOf(await task);
+  return {
+    create: (caller, input, options = {}) =>
+      useCase(ports, caller, { ...permission("tasks.create"), ...made }, () =>
+        shown(createTask(ports, caller, input, options)),
+      ),
+    check: (caller, input) =>
+      useCase(ports, caller, permission("tasks.check"), async () => {
+        const checked = await checkTask(ports, input);
+        return checked.ok ? [] : checked.issues;
+      }),
+    get: (caller, id) => ofTask(caller, "tasks.get", id, () => shown(tasksOf(ports.records).get(id))),
+    list: (caller, query) => useCase(ports, caller, permission("tasks.list"), () => listTasks(ports.records, query)),
+    edit: (caller, id, change, version) =>
+      ofTask(caller, "tasks.edit", id, () => shown(editTask(ports, caller, id, change, version))),
+    clone: (caller, id, change) =>
+      ofTask(caller, "tasks.clone", id, () => shown(cloneTask(ports, caller, id, change)), {
+        of: (copy) => ({ subject: copy.id }),
+      }),
+    start: (caller, id) => ofTask(caller, "tasks.start", id, () => shown(startTask(ports, caller, id))),
+    runNow: (caller, id) =>
+      ofTask(caller, "tasks.runNow", id, async () => runOf(await runTaskNow(ports, caller, id)), {
+        of: (run) => ({ subject: run.id }),
+      }),
+    pause: (caller, id) => ofTask(caller, "tasks.pause", id, () => shown(pauseTask(ports, id))),
+    resume: (caller, id) => ofTask(caller, "tasks.resume", id, () => shown(resumeTask(ports, id))),
+    stop: (caller, id) => ofTask(caller, "tasks.stop", id, () => shown(stopTask(ports, id))),
+    delete: (caller, id) => ofTask(caller, "tasks.delete", id, () => deleteTask(ports, id)),
+    doctor: (caller, task, signal) => doctor(ports, caller, task, signal),
+    board: (caller, id, signal) => board(ports, caller, id, signal),
+  };
+}
+
+/** Authorised and audited before anything is contacted; what is found is told as it comes. */
+async function* doctor(ports: HubPorts, caller: Caller, subject: DoctorSubject, signal: AbortSignal) {
+  const of = "id" in subject ? { taskId: subject.id } : {};
+  await useCase(ports, caller, { ...permission("tasks.doctor"), ...of }, async () => {
+    if ("id" in subject) requireRecordId("task", subject.id);
+  });
+  yield* doctorTask(ports, subject, signal);
+}
+
+async function* board(ports: HubPorts, caller: Caller, id: string, signal: AbortSignal) {
+  await useCase(ports, caller, { ...permission("tasks.board"), taskId: id }, async () => requireRecordId("task", id));
+  yield* boardOfTask(ports, id, signal);
+}
