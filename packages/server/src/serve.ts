@@ -1,0 +1,48 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { HubError } from "@dth/core/error";
+import { getRequestListener } from "@hono/node-server";
+
+/** Answers a request. */
+export type Fetch = (request: Request) => Response | Promise<Response>;
+
+/** A server that listens. */
+export interface Listening {
+  /** Such as `http://127.0.0.1:8484`. */
+  readonly url: string;
+  /** Takes no more requests; those under way have `graceMs` to end. */
+  close(graceMs: number): Promise<void>;
+}
+
+/**
+ * Serves HTTP/1.1 on Node and Deno.
+ *
+ * @param port 0: any that is free
+ * @throws HubError `INVALID_INPUT` when the address is taken or not this machine's
+ */
+export async function serve(fetch: Fetch, host: string, port: number): Promise<Listening> {
+  const server = createServer(getRequestListener(fetch));
+  // Watchers stay for hours; what is slow to arrive at all is not.
+  server.requestTimeout = 300_000;
+  server.headersTimeout = 30_000;
+  try {
+    server.listen(port, host);
+    await once(server, "listening");
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    throw new HubError("INVALID_INPUT", `the hub cannot listen on ${host}:${port}: ${why}`, { cause });
+  }
+  const address = server.address();
+  const bound = typeof address === "object" && address !== null ? address.port : port;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
+    async close(graceMs) {
+      const closed = once(server, "close");
+      server.close();
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
