@@ -3,6 +3,7 @@ import type { Role } from "@dth/core/principal";
 import { type AuditSubject, recordAudit } from "../audit/record.ts";
 import type { Caller } from "../caller.ts";
 import type { HubPorts } from "../ports.ts";
+import { isRecordId } from "./record-id.ts";
 import { requireRole } from "./require-role.ts";
 
 /** What is called, and by whom it may be. {@link permission} has it for every use case of the hub. */
@@ -47,8 +48,9 @@ function isAudited<T>({ audited, role }: UseCase<T>): boolean {
   return audited ?? role !== "viewer";
 }
 
+/** What is no id of ours may be anything, such as a secret in the wrong place: the audit does not repeat it. */
 function subjectOf<T>({ taskId, subject }: UseCase<T>): AuditSubject {
-  return { ...(taskId !== undefined && { taskId }), ...(subject !== undefined && { subject }) };
+  return { ...(isRecordId(taskId) && { taskId }), ...(isRecordId(subject) && { subject }) };
 }
 
 /** Nobody is audited: whoever is not signed in could fill the records. */

@@ -26,7 +26,6 @@ const FieldNameSchema = v.pipe(
 const FieldValueSchema = v.pipe(
   v.string(),
   v.minLength(1),
-  v.maxLength(32_768),
   v.check((text) => text.isWellFormed(), "is not valid Unicode | 不是有效的 Unicode"),
   v.check(
     (text) => !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text),

@@ -1,0 +1,12 @@
+import type { RecordStore } from "@dth/core/record-store";
+import { sortOfName } from "../channels/channels.ts";
+import type { Connection } from "../entities.ts";
+import { collectionOf, type DocumentCollection } from "../records/collection.ts";
+
+/** The connections, by name; the group is the plugin. */
+export function connectionsOf(records: RecordStore): DocumentCollection<Connection> {
+  return collectionOf<Connection>(records, "connection", ({ name, plugin }) => ({
+    sort: sortOfName(name),
+    group: plugin,
+  }));
+}

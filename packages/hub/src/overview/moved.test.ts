@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { toyPorts } from "../../test/toy-hub.ts";
+import { movedPerDay, noteRunEnded } from "./moved.ts";
+
+const DAY = 86_400_000;
+
+function tallyOf(copied: number, bytes: number, failed = 0) {
+  const none = { objects: 0, bytes: 0 };
+  return {
+    copied: { objects: copied, bytes },
+    same: none,
+    skipped: none,
+    failed: { objects: failed, bytes: 0 },
+    deleted: none,
+  };
+}
+
+describe("what was moved per day", () => {
+  it("is counted at the end of runs, by day, oldest first, with empty days", async () => {
+    const { ports } = await toyPorts();
+    await noteRunEnded(ports, { id: "a", tally: tallyOf(2, 20) });
+    await ports.clock.advance(2 * DAY);
+    await noteRunEnded(ports, { id: "b", tally: tallyOf(1, 5, 4) });
+    await noteRunEnded(ports, { id: "c" });
+    expect(await movedPerDay(ports, 4)).toEqual([
+      { day: "2024-12-31", items: 0, bytes: 0, failed: 0 },
+      { day: "2025-01-01", items: 2, bytes: 20, failed: 0 },
+      { day: "2025-01-02", items: 0, bytes: 0, failed: 0 },
+      { day: "2025-01-03", items: 1, bytes: 5, failed: 4 },
+    ]);
+    expect(await movedPerDay(ports, 1)).toEqual([{ day: "2025-01-03", items: 1, bytes: 5, failed: 4 }]);
+  });
+
+  it("counts a run that ends again after a retry by what is new", async () => {
+    const { ports } = await toyPorts();
+    await noteRunEnded(ports, { id: "a", tally: tallyOf(2, 20, 3) });
+    await noteRunEnded(ports, { id: "a", tally: tallyOf(2, 20, 3) });
+    await noteRunEnded(ports, { id: "a", tally: tallyOf(4, 50, 1) });
+    expect(await movedPerDay(ports, 1)).toMatchObject([{ items: 4, bytes: 50, failed: 1 }]);
+  });
+
+  it("is right whatever ends at the same time", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(5), fc.nat(9)), { maxLength: 30 }), async (runs) => {
+        const { ports } = await toyPorts();
+        await Promise.all(
+          runs.map(([items, bytes], i) => noteRunEnded(ports, { id: `run${i}`, tally: tallyOf(items, bytes) })),
+        );
+        const [today] = await movedPerDay(ports, 1);
+        expect(today?.items).toBe(runs.reduce((sum, [items]) => sum + items, 0));
+        expect(today?.bytes).toBe(runs.reduce((sum, [, bytes]) => sum + bytes, 0));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
