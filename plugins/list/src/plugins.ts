@@ -1,4 +1,5 @@
 import type { Plugin } from "@dth/core/plugin";
+import { s3Plugin } from "@dth/plugin-s3/plugin";
 
 /** Every plugin of this build. A new one is a folder beside this one and a line here. */
-export const PLUGINS: readonly Plugin[] = [];
+export const PLUGINS: readonly Plugin[] = [s3Plugin];
