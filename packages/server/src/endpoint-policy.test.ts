@@ -1,0 +1,76 @@
+import { HubError } from "@dth/core/error";
+import { describe, expect, it } from "vitest";
+import { createEndpointGate, type EndpointPolicy } from "./endpoint-policy.ts";
+
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  "store.example": ["93.184.216.34"],
+  "inside.example": ["10.1.2.3"],
+  "both.example": ["93.184.216.34", "127.0.0.1"],
+  "metadata.example": ["169.254.169.254"],
+};
+const gate = (policy: EndpointPolicy) =>
+  createEndpointGate(policy, async (host) => {
+    const found = NAMES[host] ?? (/^[\d.]+$|:/.test(host) ? [host] : undefined);
+    if (found === undefined) throw new HubError("NETWORK", host);
+    return found;
+  });
+
+async function verdict(policy: EndpointPolicy, origin: string): Promise<string> {
+  return gate(policy)(origin).then(
+    () => "allowed",
+    (error: HubError) => error.code,
+  );
+}
+
+describe("a hub that several people share", () => {
+  it.each([
+    ["https://store.example", "allowed"],
+    ["https://store.example:8443", "allowed"],
+    ["smtp://store.example:25", "allowed"],
+    ["http://inside.example", "ENDPOINT_REFUSED"],
+    ["http://both.example", "ENDPOINT_REFUSED"],
+    ["http://metadata.example", "ENDPOINT_REFUSED"],
+    ["http://127.0.0.1:9000", "ENDPOINT_REFUSED"],
+    ["http://[::1]:9000", "ENDPOINT_REFUSED"],
+    ["http://[::ffff:127.0.0.1]", "ENDPOINT_REFUSED"],
+    ["http://[::ffff:a9fe:a9fe]", "ENDPOINT_REFUSED"],
+    ["http://[fd00:ec2::254]", "ENDPOINT_REFUSED"],
+    ["http://0.0.0.0", "ENDPOINT_REFUSED"],
+    ["http://2130706433", "ENDPOINT_REFUSED"],
+    ["http://0x7f.1", "ENDPOINT_REFUSED"],
+    ["http://100.64.0.1", "ENDPOINT_REFUSED"],
+    ["nonsense", "ENDPOINT_REFUSED"],
+    ["http://unknown.example", "NETWORK"],
+  ])("%s is %s", async (origin, expected) => {
+    expect(await verdict({ networks: "public" }, origin)).toBe(expected);
+  });
+});
+
+describe("a hub of one person", () => {
+  it.each([
+    ["http://127.0.0.1:9000", "allowed"],
+    ["http://inside.example", "allowed"],
+    ["http://169.254.169.254", "ENDPOINT_REFUSED"],
+    ["http://metadata.example", "ENDPOINT_REFUSED"],
+    ["http://[fe80::1]", "ENDPOINT_REFUSED"],
+  ])("%s is %s", async (origin, expected) => {
+    expect(await verdict({ networks: "all" }, origin)).toBe(expected);
+  });
+});
+
+describe("a hub with listed hosts", () => {
+  const policy: EndpointPolicy = { allowed: ["Store.example", "*.corp.example", "10.0.0.1:9000"], networks: "public" };
+  it.each([
+    ["https://STORE.example", "allowed"],
+    ["https://store.example:444", "allowed"],
+    ["https://a.b.corp.example", "allowed"],
+    ["https://corp.example", "ENDPOINT_REFUSED"],
+    ["https://evilcorp.example", "ENDPOINT_REFUSED"],
+    ["https://store.example.evil.example", "ENDPOINT_REFUSED"],
+    ["https://store.example@evil.example", "ENDPOINT_REFUSED"],
+    ["http://10.0.0.1:9000", "allowed"],
+    ["http://10.0.0.1", "ENDPOINT_REFUSED"],
+  ])("%s is %s", async (origin, expected) => {
+    expect(await verdict(policy, origin)).toBe(expected);
+  });
+});
