@@ -21,7 +21,8 @@ const PREFACE = `# Benchmarks
 <!-- Made by \`npm run bench -- --write\`. Do not edit. -->
 
 Every tool copies the same objects from one server process to another, through itself, on one machine; each round in
-another order; after each run the destination is listed and compared. Seconds, CPU and memory are medians of the rounds.
+another order; after each run the destination is listed and compared. The destination has held as much once before the
+first of them. Seconds, CPU and memory are medians of the rounds.
 "× dth's time" above 1 means slower than dth. The servers share the machine's cores with the tools, so ratios tell more
 than absolute figures. Peers compare a million keys once, and no more than that. Wins and losses are shown alike.`;
 
