@@ -1,0 +1,74 @@
+import { stat } from "node:fs/promises";
+import { createEventBus } from "@dth/core/event-bus";
+import type { Plugin } from "@dth/core/plugin";
+import { createHub } from "@dth/hub/create-hub";
+import type { Hub } from "@dth/hub/hub";
+import type { HubPorts } from "@dth/hub/ports";
+import { checkDatabase } from "@dth/local/database-copy";
+import { lockState } from "./hub-lock.ts";
+import { createLauncher } from "./launcher.ts";
+import type { Log } from "./log.ts";
+import { type HubSettings, openPorts } from "./ports.ts";
+import type { StateDirectory } from "./state-directory.ts";
+import { keepUp } from "./upkeep.ts";
+
+/** What {@link openHub} needs. */
+export interface OpenHubOptions {
+  readonly state: StateDirectory;
+  readonly settings: HubSettings;
+  readonly plugins: readonly Plugin[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Runs that are executed at once. */
+  readonly maxRuns: number;
+  readonly log: Log;
+  /** As `LauncherOptions` has it. */
+  readonly runner?: readonly string[];
+}
+
+/** A hub at work, without its doors. */
+export interface WorkingHub {
+  readonly hub: Hub;
+  readonly ports: HubPorts;
+  /** Begins with what the hub does by itself. What was interrupted goes on. */
+  begin(): void;
+  /** Lets runs keep what they did, ends them, and frees the state. They go on with the next start. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that runs get to keep what they did. */
+const GRACE_MS = 20_000;
+
+/**
+ * Takes a state directory and opens the hub in it.
+ *
+ * @throws HubError `HUB_ALREADY_RUNNING`, `RECORDS_UNUSABLE` when the state is damaged, `DISK_FULL`
+ */
+export async function openHub(options: OpenHubOptions): Promise<WorkingHub> {
+  const { state, settings, log, maxRuns, runner } = options;
+  const lock = lockState(state.lock);
+  try {
+    if (await stat(state.database).catch(() => undefined)) checkDatabase(state.database, "records");
+    const live = createEventBus();
+    const launcher = createLauncher({ state: state.root, settings, maxRuns, live, log, ...(runner && { runner }) });
+    const { ports, close } = await openPorts({ ...options, live, launcher });
+    const ending = new AbortController();
+    let upkeep: Promise<void> = Promise.resolve();
+    return {
+      hub: createHub(ports),
+      ports,
+      begin() {
+        upkeep = keepUp(ports, log, ending.signal);
+      },
+      async close() {
+        ending.abort();
+        await upkeep;
+        await launcher.close(GRACE_MS);
+        await close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
