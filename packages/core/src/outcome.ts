@@ -11,7 +11,9 @@ export type SkipReason =
   /** A symbolic link to a directory, or a device, socket or pipe. */
   | "not-a-file"
   /** A newer event for the same key was already applied. */
-  | "superseded";
+  | "superseded"
+  /** The registry's pull quota is used up; a later run takes it. */
+  | "postponed";
 
 /** How an item ended. Nothing ends without one. `same` items are counted by the finder, not recorded one by one. */
 export type OutcomeKind = "copied" | "same" | "skipped" | "failed" | "deleted";

@@ -99,6 +99,11 @@ export interface RunResult {
   readonly state: "done" | "stopped" | "failed";
   readonly tally: Tally;
   readonly failures: readonly FailureGroup[];
+  /**
+   * Milliseconds since the Unix epoch from which another run can do what this one postponed (`skipped`, `postponed`).
+   * Absent: nothing was postponed.
+   */
+  readonly retryAt?: number;
   /** Why it failed as a whole. Items that failed are in `failures`, and the state is `done`. */
   readonly error?: unknown;
 }

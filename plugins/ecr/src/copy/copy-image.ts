@@ -1,0 +1,105 @@
+import { HubError } from "@dth/core/error";
+import type { Evidence } from "@dth/core/outcome";
+import { type Item, referenceOf } from "../reference/item-key.ts";
+import type { Manifest } from "../registry/manifest.ts";
+import { attachedTo } from "../select/tag-rules.ts";
+import { copyAttachments } from "./attachments.ts";
+import type { CopyContext } from "./context.ts";
+import { copyIndex, copyManifest } from "./copy-manifest.ts";
+import { describeImage } from "./describe.ts";
+import { ensureRepository } from "./destination-repository.ts";
+import { selectPlatforms } from "./platforms.ts";
+import { fallbackTag, mergeReferrers, readFallback } from "./referrers-tag.ts";
+
+/** What became of one image. */
+export interface CopiedImage {
+  readonly kind: "copied" | "same";
+  /** Bytes of configurations and layers. */
+  readonly bytes: number;
+  readonly evidence: Evidence;
+  readonly lost: readonly string[];
+}
+
+/**
+ * Brings one image to the destination, pinned to the digest that was compared, and looks there whether it arrived.
+ * Whatever was done of it before is not done again.
+ *
+ * @throws HubError whatever stands in the way; nothing is half-visible then: the tag moves last
+ */
+export async function copyImage(context: CopyContext, item: Item, digest: string): Promise<CopiedImage> {
+  const to = context.sides.rename(item.repository);
+  await ensureRepository(context, to);
+  const subject = item.tag === undefined ? undefined : attachedTo(item.tag);
+  if (item.tag !== undefined && subject !== undefined && item.tag === fallbackTag(subject)) {
+    return copyFallbackTag(context, item, digest, subject, to);
+  }
+  const target = await targetOf(context, item, digest);
+  const reference = item.tag ?? target.digest;
+  const { client } = context.sides.destination;
+  const before = (await client.head(to, reference, context.signal))?.digest;
+  if (before !== target.digest) await move(context, item, digest, target, to);
+  const after = await client.head(to, reference, context.signal);
+  if (after?.digest !== target.digest) {
+    throw new HubError("DIGEST_MISMATCH", `${to} has ${after?.digest ?? "nothing"} where ${target.digest} was put`);
+  }
+  const described = await describeImage(client, to, target.digest, context.signal);
+  if (described === undefined) throw new HubError("DIGEST_MISMATCH", `${to} lacks a part of ${target.digest}`);
+  context.manifests.images++;
+  context.manifests.total += described.manifests;
+  const wantsMore = context.attached !== "none" && subject === undefined;
+  const lost = wantsMore
+    ? await copyAttachments(context, { from: item.repository, to, digests: described.digests })
+    : [];
+  const proof = before === target.digest ? "found-at-destination" : "etag";
+  return {
+    kind: before === target.digest ? "same" : "copied",
+    bytes: described.bytes,
+    evidence: { sourceEtag: digest, destinationEtag: target.digest, proof },
+    lost,
+  };
+}
+
+/** What the destination shall have: the image itself, or what is left of it when only some platforms are wanted. */
+type Target = { readonly digest: string; readonly index?: Manifest; readonly mediaType?: string | undefined };
+
+async function targetOf(context: CopyContext, item: Item, digest: string): Promise<Target> {
+  // A digest names exactly one thing, and an attachment has no platform.
+  const whole = context.platforms.length === 0 || item.tag === undefined || attachedTo(item.tag) !== undefined;
+  if (whole) return { digest };
+  context.quota.take("application/vnd.oci.image.manifest.v1+json");
+  const manifest = await context.sides.source.client.manifest(item.repository, digest, context.signal);
+  if (manifest === undefined) throw new HubError("IMAGE_NOT_FOUND", `${item.repository}@${digest} is gone`);
+  return selectPlatforms(manifest, context.platforms, context.host.hashing);
+}
+
+async function move(context: CopyContext, item: Item, digest: string, target: Target, to: string): Promise<void> {
+  const { client } = context.sides.source;
+  const from = item.repository;
+  // Also tells what is left of the quota, for nothing.
+  const head = await client.head(from, digest, context.signal);
+  if (head === undefined) throw new HubError("IMAGE_NOT_FOUND", `${from}@${digest} is gone`);
+  context.quota.take(head.mediaType);
+  const copy = { from, to, digest: target.digest, reference: item.tag ?? target.digest };
+  if (target.index !== undefined) return copyIndex(context, copy, target.index);
+  await copyManifest(context, { ...copy, mediaType: target.mediaType ?? head.mediaType });
+}
+
+/** The list of referrers is not an image: what it lists is carried, and the destination's own list gets it added. */
+async function copyFallbackTag(
+  context: CopyContext,
+  item: Item,
+  digest: string,
+  subject: string,
+  to: string,
+): Promise<CopiedImage> {
+  const { source } = context.sides;
+  const list = await readFallback(source.client, item.repository, subject, context.signal);
+  if (list === undefined) throw new HubError("IMAGE_NOT_COPYABLE", `${referenceOf(item)} is no list of referrers`);
+  for (const { digest: each, mediaType } of list.children) {
+    if ((await context.sides.destination.client.head(to, each, context.signal)) !== undefined) continue;
+    await copyManifest(context, { from: item.repository, to, digest: each, mediaType, reference: each });
+  }
+  const destinationEtag = await mergeReferrers(context, to, subject, list.children);
+  const bytes = list.children.reduce((sum, { size }) => sum + size, 0);
+  return { kind: "copied", bytes, evidence: { sourceEtag: digest, destinationEtag, proof: "etag" }, lost: [] };
+}

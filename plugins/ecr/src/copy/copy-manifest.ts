@@ -1,0 +1,84 @@
+import { HubError, hasCode } from "@dth/core/error";
+import { isDigest } from "../reference/image-reference.ts";
+import type { Descriptor, Manifest } from "../registry/manifest.ts";
+import { manifestKind } from "../registry/media-types.ts";
+import { type CopyContext, destinationSide, paceWrites, sourceSide } from "./context.ts";
+
+/** From where to where a manifest goes, with everything below it. */
+export interface ManifestCopy {
+  /** The source's repository. */
+  readonly from: string;
+  /** The destination's repository. */
+  readonly to: string;
+  readonly digest: string;
+  /** Its type where it is known; absent it is asked for when it matters. */
+  readonly mediaType?: string | undefined;
+  /** A tag, or the digest. */
+  readonly reference: string;
+}
+
+const MAX_DEPTH = 4;
+
+/**
+ * Copies a manifest and everything below it without changing a byte. skopeo does it, but for what it cannot do: an index
+ * of indexes, an index whose entries carry artifact types, and artifact manifests go piece by piece.
+ *
+ * @throws HubError as skopeo and the registry do, `IMAGE_NOT_COPYABLE` when neither way can
+ */
+export async function copyManifest(context: CopyContext, copy: ManifestCopy, depth = 0): Promise<void> {
+  if (depth > MAX_DEPTH) throw new HubError("IMAGE_NOT_COPYABLE", `${copy.digest} is an index nested too deep`);
+  const kind = copy.mediaType === undefined ? undefined : manifestKind(copy.mediaType);
+  if (kind === "artifact") return copyArtifact(context, copy);
+  try {
+    const { images, total } = context.manifests;
+    await paceWrites(context, kind === "image" ? 1 : Math.max(1, Math.round(total / Math.max(1, images))));
+    await context.skopeo.copy({
+      source: sourceSide(context, copy.from, copy.digest),
+      destination: destinationSide(context, copy.to, copy.reference),
+      signal: context.signal,
+    });
+  } catch (error) {
+    if (!hasCode(error, "IMAGE_NOT_COPYABLE")) throw error;
+    await copyByPieces(context, copy, depth, error);
+  }
+}
+
+/** Puts a manifest of ours, such as a shortened index, after copying what it lists. */
+export async function copyIndex(context: CopyContext, copy: ManifestCopy, index: Manifest, depth = 0): Promise<void> {
+  for (const child of index.children) {
+    const { digest, mediaType } = child;
+    await copyManifest(context, { ...copy, digest, mediaType, reference: digest }, depth + 1);
+  }
+  await putManifest(context, copy, index);
+}
+
+async function copyByPieces(context: CopyContext, copy: ManifestCopy, depth: number, cause: HubError): Promise<void> {
+  const manifest = await context.sides.source.client.manifest(copy.from, copy.digest, context.signal);
+  if (manifest === undefined) throw new HubError("IMAGE_NOT_FOUND", `${copy.from}@${copy.digest} is gone`, { cause });
+  if (manifest.kind === "index") return copyIndex(context, copy, manifest, depth);
+  if (manifest.kind === "schema1") throw cause;
+  await copyBlobsAndPut(context, copy, manifest);
+}
+
+async function copyArtifact(context: CopyContext, copy: ManifestCopy): Promise<void> {
+  const manifest = await context.sides.source.client.manifest(copy.from, copy.digest, context.signal);
+  if (manifest === undefined) throw new HubError("IMAGE_NOT_FOUND", `${copy.from}@${copy.digest} is gone`);
+  await copyBlobsAndPut(context, copy, manifest);
+}
+
+async function copyBlobsAndPut(context: CopyContext, copy: ManifestCopy, manifest: Manifest): Promise<void> {
+  for (const blob of manifest.blobs) await copyBlob(context, copy, blob);
+  await putManifest(context, copy, manifest);
+}
+
+async function copyBlob({ sides, signal }: CopyContext, { from, to }: ManifestCopy, blob: Descriptor): Promise<void> {
+  if (await sides.destination.blobs.has(to, blob.digest, signal)) return;
+  const bytes = await sides.source.blobs.read(from, blob, signal);
+  await sides.destination.blobs.write(to, blob.digest, bytes, signal);
+}
+
+async function putManifest(context: CopyContext, { to, reference }: ManifestCopy, manifest: Manifest): Promise<void> {
+  await paceWrites(context, 1);
+  const name = isDigest(reference) ? manifest.digest : reference;
+  await context.sides.destination.client.putManifest(to, name, manifest, context.signal);
+}

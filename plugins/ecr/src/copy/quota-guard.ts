@@ -1,0 +1,60 @@
+import type { Clock } from "@dth/core/clock";
+import { HubError } from "@dth/core/error";
+import { manifestKind } from "../registry/media-types.ts";
+import type { PullQuota } from "../registry/quota.ts";
+
+/** Keeps a run within the pulls that a registry still allows. */
+export interface QuotaGuard {
+  /**
+   * Takes the pulls of a copy from what is left.
+   * @throws HubError `IMAGE_QUOTA_EXHAUSTED` when there are too few; nothing was asked for then
+   */
+  take(mediaType: string | undefined): void;
+  /** The registry says itself that nothing is left. */
+  exhausted(): void;
+  /** Milliseconds since the Unix epoch at which there may be pulls again; undefined while there are some. */
+  readonly renewedAt: number | undefined;
+}
+
+/**
+ * An index costs a pull for itself and one for each of its images, and how many these are is known only after the
+ * first: so many are kept in reserve. Official images of Docker Hub have 8 to 16, half of them attestations.
+ */
+const PULLS_OF_INDEX = 16;
+const DEFAULT_WINDOW_S = 6 * 3_600;
+
+/** A {@link QuotaGuard} over the last quota that was seen; without one it allows everything. */
+export function createQuotaGuard(
+  last: () => (PullQuota & { readonly seenAt: number }) | undefined,
+  clock: Clock,
+): QuotaGuard {
+  let spent = 0;
+  let spentSince = 0;
+  let renewedAt: number | undefined;
+  const close = (): void => {
+    renewedAt ??= clock.now() + (last()?.windowSeconds ?? DEFAULT_WINDOW_S) * 1_000;
+  };
+  return {
+    get renewedAt() {
+      return renewedAt;
+    },
+    take(mediaType) {
+      const quota = last();
+      // What was taken before the registry told its count is in that count already.
+      if (quota !== undefined && quota.seenAt > spentSince) {
+        spent = 0;
+        spentSince = quota.seenAt;
+      }
+      const pulls = mediaType !== undefined && manifestKind(mediaType) === "image" ? 1 : PULLS_OF_INDEX;
+      // A quota smaller than the reserve must not postpone for ever.
+      const needed = Math.min(pulls, quota?.limit ?? pulls);
+      if (renewedAt === undefined && (quota === undefined || quota.remaining - spent >= needed)) {
+        spent += pulls;
+        return;
+      }
+      close();
+      throw new HubError("IMAGE_QUOTA_EXHAUSTED", `${quota?.remaining ?? 0} of ${quota?.limit ?? 0} pulls are left`);
+    },
+    exhausted: close,
+  };
+}

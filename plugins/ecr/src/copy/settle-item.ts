@@ -1,0 +1,151 @@
+import { HubError, toHubError } from "@dth/core/error";
+import type { ItemOutcome } from "@dth/core/outcome";
+import { rememberedKey } from "../find/decide.ts";
+import { type Item, itemKey, referenceOf } from "../reference/item-key.ts";
+import type { CopyContext } from "./context.ts";
+import { type CopiedImage, copyImage } from "./copy-image.ts";
+import { ensureRepository } from "./destination-repository.ts";
+
+/** Attempts after the first; throttling, a new login and a missing repository do not count. */
+const RETRIES = 3;
+const FIRST_PAUSE_MS = 2_000;
+const THROTTLES = 20;
+const LONGEST_PAUSE_MS = 60_000;
+/** How often a tag may move while it is copied, before what was copied last is taken as it is. */
+const CHASES = 3;
+
+/** What was tried so far for one image. */
+interface Trial {
+  digest: string;
+  retries: number;
+  throttles: number;
+  chases: number;
+  renewed: boolean;
+  created: boolean;
+}
+
+/**
+ * Copies an image until it has an outcome. Postponed is one: the pull quota is used up, and the next run takes it.
+ * @throws HubError `CANCELLED` when the run is stopped: the image stays open
+ */
+export async function settleItem(context: CopyContext, item: Item, digest: string): Promise<ItemOutcome> {
+  const trial: Trial = { digest, retries: 0, throttles: 0, chases: 0, renewed: false, created: false };
+  for (;;) {
+    try {
+      if (context.job.plan !== undefined) await refuseChanged(context, item, digest);
+      const copied = await copyImage(context, item, trial.digest);
+      const moved = await movedTo(context, item, trial);
+      if (moved === undefined) return await succeed(context, item, copied);
+      trial.digest = moved;
+    } catch (error) {
+      const cause = toHubError(error);
+      const verdict = await judge(context, item, trial, cause);
+      if (verdict === "again") continue;
+      return verdict;
+    }
+  }
+}
+
+/** What comes next after a failure: another attempt, or the outcome. */
+async function judge(context: CopyContext, item: Item, trial: Trial, cause: HubError): Promise<ItemOutcome | "again"> {
+  const { host, signal, quota, sides } = context;
+  if (signal.aborted) throw cause;
+  if (cause.code === "IMAGE_QUOTA_EXHAUSTED") {
+    quota.exhausted();
+    return postponed(context, item, cause);
+  }
+  if (cause.class === "throttle" && trial.throttles++ < THROTTLES) {
+    await host.clock.sleep(cause.retryAfterMs ?? pause(trial.throttles), signal);
+    return "again";
+  }
+  if (/^CREDENTIALS_(INVALID|EXPIRED)$/.test(cause.code) && !trial.renewed) {
+    trial.renewed = true;
+    await Promise.all([sides.source.login({ refresh: true }), sides.destination.login({ refresh: true })]);
+    return "again";
+  }
+  if (cause.code === "REPOSITORY_NOT_FOUND" && !trial.created) {
+    trial.created = true;
+    return (await tryToCreate(context, item)) ?? "again";
+  }
+  if (cause.code === "IMAGE_NOT_FOUND" || cause.code === "SOURCE_CHANGED") return gone(context, item, trial, cause);
+  if (cause.retryable && trial.retries < RETRIES) {
+    trial.retries++;
+    context.retries++;
+    host.log("warn", `${itemKey(item)}: ${cause.message}; trying again (${trial.retries} of ${RETRIES})`);
+    await host.clock.sleep(pause(trial.retries), signal);
+    return "again";
+  }
+  return failed(context, item, cause);
+}
+
+async function tryToCreate(context: CopyContext, item: Item): Promise<ItemOutcome | undefined> {
+  try {
+    await ensureRepository(context, context.sides.rename(item.repository), true);
+    return undefined;
+  } catch (error) {
+    return failed(context, item, toHubError(error));
+  }
+}
+
+/** The digest is gone: perhaps because its tag names another one now. */
+async function gone(context: CopyContext, item: Item, trial: Trial, cause: HubError): Promise<ItemOutcome | "again"> {
+  if (context.job.plan !== undefined || item.tag === undefined || trial.chases++ >= CHASES)
+    return failed(context, item, cause);
+  const head = await context.sides.source.client.head(item.repository, item.tag, context.signal).catch(() => undefined);
+  if (head === undefined || head.digest === trial.digest) return failed(context, item, cause);
+  trial.digest = head.digest;
+  return "again";
+}
+
+/** @returns the digest that the tag has got while it was copied */
+async function movedTo({ job, sides, signal }: CopyContext, item: Item, trial: Trial): Promise<string | undefined> {
+  if (item.tag === undefined || job.plan !== undefined || trial.chases >= CHASES) return undefined;
+  const now = (await sides.source.client.head(item.repository, item.tag, signal))?.digest;
+  if (now === undefined || now === trial.digest) return undefined;
+  trial.chases++;
+  return now;
+}
+
+/** A plan is for exactly what it showed. */
+async function refuseChanged({ sides, signal }: CopyContext, item: Item, digest: string): Promise<void> {
+  const now = (await sides.source.client.head(item.repository, referenceOf(item), signal))?.digest;
+  if (now !== digest) throw toChanged(item, now);
+}
+
+function toChanged(item: Item, now: string | undefined): HubError {
+  return new HubError("SOURCE_CHANGED", `${itemKey(item)} is ${now ?? "gone"} now, which is not what was planned`);
+}
+
+async function succeed(context: CopyContext, item: Item, copied: CopiedImage): Promise<ItemOutcome> {
+  const { sourceEtag, destinationEtag } = copied.evidence;
+  if (sourceEtag !== undefined && destinationEtag !== undefined && sourceEtag !== destinationEtag) {
+    const copy = { key: rememberedKey(context.sides, item), sourceEtag, destinationEtag };
+    await context.host.ledger.rememberCopies(context.sides.memory, [copy]);
+  }
+  const lost = copied.lost.length === 0 ? {} : { lost: copied.lost };
+  const { kind, bytes: size, evidence } = copied;
+  return { key: itemKey(item), kind, size, evidence, ...lost, at: context.host.clock.now() };
+}
+
+function postponed({ host, quota }: CopyContext, item: Item, cause: HubError): ItemOutcome {
+  const until =
+    quota.renewedAt === undefined ? "" : `; there may be pulls again at ${new Date(quota.renewedAt).toISOString()}`;
+  const message = `postponed: ${cause.message}${until}`;
+  return {
+    key: itemKey(item),
+    kind: "skipped",
+    reason: "postponed",
+    code: cause.code,
+    size: 0,
+    message,
+    at: host.clock.now(),
+  };
+}
+
+function failed({ host }: CopyContext, item: Item, { code, message }: HubError): ItemOutcome {
+  return { key: itemKey(item), kind: "failed", code, message, size: 0, at: host.clock.now() };
+}
+
+function pause(round: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (round - 1));
+}
