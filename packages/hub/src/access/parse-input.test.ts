@@ -59,6 +59,13 @@ describe("parseInput", () => {
     );
   });
 
+  it("does not repeat what is no field's name either", () => {
+    expect(issuesOf({ text: "ab", "not a field!": 1, map: { "k!": 1 } }).map(({ path }) => path)).toEqual([
+      "map.…",
+      "…",
+    ]);
+  });
+
   it("takes anything", () => {
     fc.assert(
       fc.property(fc.anything(), (input) => {

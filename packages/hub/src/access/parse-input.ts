@@ -25,8 +25,14 @@ export function invalidInput(issues: readonly InputIssue[]): HubError {
 
 /** A valibot issue in our words, which unlike valibot's never repeat the value: it may be a secret. */
 export function inputIssueOf(issue: v.BaseIssue<unknown>): InputIssue {
-  const path = (v.getDotPath(issue) ?? "").slice(0, 200).toWellFormed();
+  const path = (issue.path ?? []).map(({ key }) => shownKey(key)).join(".");
   return { path, message: messageOf(issue) };
+}
+
+/** A field that we know, or that looks like one; another text in its place may be anything. */
+function shownKey(key: unknown): string {
+  const text = String(key);
+  return /^[\w-]{1,64}$/.test(text) ? text : "…";
 }
 
 const EXPECTED: Readonly<Record<string, LocalizedText>> = {

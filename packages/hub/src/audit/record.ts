@@ -50,11 +50,15 @@ export async function recordAudit(
   );
 }
 
-/** What a defect says of itself comes from foreign code and may hold anything, so only its code is kept. */
-function detailOf(error: HubError): { detail?: string } {
-  if (error.class === "internal") return {};
-  const paths = [...new Set(error.issues.map(({ path }) => path))].join(", ");
-  return { detail: cut(paths === "" ? error.message : `${error.message}: ${paths}`) };
+/**
+ * What a defect says of itself comes from foreign code and may hold anything, so only its code is kept. Of a wrong input
+ * the fields are, where they look like fields: the input itself never is.
+ */
+function detailOf({ class: kind, issues, message }: HubError): { detail?: string } {
+  if (kind === "internal") return {};
+  if (issues.length === 0) return { detail: cut(message) };
+  const paths = issues.map(({ path }) => path).filter((path) => /^[\w.-]{1,100}$/.test(path));
+  return { detail: cut(`the input is not valid: ${[...new Set(paths)].join(", ")}`) };
 }
 
 function cut(text: string): string {

@@ -40,6 +40,13 @@ describe("what was moved per day", () => {
     expect(await movedPerDay(ports, 1)).toMatchObject([{ items: 4, bytes: 50, failed: 1 }]);
   });
 
+  it("bears hundreds of ends at once", async () => {
+    const { ports } = await toyPorts();
+    const runs = Array.from({ length: 400 }, (_, i) => noteRunEnded(ports, { id: `run${i}`, tally: tallyOf(1, 2) }));
+    await Promise.all(runs);
+    expect(await movedPerDay(ports, 1)).toMatchObject([{ items: 400, bytes: 800 }]);
+  });
+
   it("is right whatever ends at the same time", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.nat(5), fc.nat(9)), { maxLength: 30 }), async (runs) => {

@@ -112,18 +112,21 @@ function shardOf(runId: string): number {
   return hash % SHARDS;
 }
 
+/** Patience with others at the same counter: each time somebody gets through, so many ends at once all do. */
+const ROUNDS = 20;
+
 async function createOrChange<T extends { readonly id: string; readonly version: number }>(
   collection: ReturnType<typeof collectionOf<T>>,
   first: T,
   alter: (current: T) => T,
 ): Promise<void> {
-  if ((await collection.find(first.id)) === undefined) {
+  for (let round = 1; ; round++) {
     try {
-      await collection.create(first);
+      if ((await collection.find(first.id)) === undefined) await collection.create(first);
+      else await collection.change(first.id, alter);
       return;
     } catch (error) {
-      if (!hasCode(error, "CONFLICT")) throw error;
+      if (round === ROUNDS || !hasCode(error, "CONFLICT")) throw error;
     }
   }
-  await collection.change(first.id, alter);
 }
