@@ -1,0 +1,94 @@
+import type { Ids } from "@dth/core/clock";
+import { HubError, toHubError } from "@dth/core/error";
+import type { Hub } from "@dth/hub/hub";
+import * as v from "valibot";
+import { principalOfAppSync } from "../access/appsync-identity.ts";
+import type { RoleMapping } from "../access/claims.ts";
+import { languageOf } from "../http/language.ts";
+import { type ToldError, toldError } from "../http/problem.ts";
+import { RESOLVERS } from "./resolvers.ts";
+
+/** What {@link APPSYNC_RESOLVER_CODE} turns into AppSync's own answer. */
+export type AppSyncAnswer =
+  | { readonly data: unknown }
+  | { readonly error: Omit<ToldError, "message"> & { message: string } };
+
+export interface AppSyncHandlerOptions {
+  readonly hub: Hub;
+  readonly ids: Ids;
+  /** How a role is read from the claims of users. */
+  readonly role: RoleMapping;
+  /** Hears of errors that the caller is not told of. */
+  readonly report: (error: HubError, requestId: string) => void;
+}
+
+const EventSchema = v.object({
+  info: v.object({ parentTypeName: v.picklist(["Query", "Mutation"]), fieldName: v.string() }),
+  arguments: v.nullish(v.record(v.string(), v.unknown()), {}),
+  identity: v.unknown(),
+  request: v.nullish(v.object({ headers: v.nullish(v.record(v.string(), v.unknown()), {}) }), {}),
+});
+
+/**
+ * The Lambda data source behind every field of Query and Mutation: the same resolvers as here, called with AppSync's
+ * events. It never throws: errors travel as data, because AppSync drops everything but the message of one that is thrown.
+ */
+export function createAppSyncHandler({ hub, ids, role, report }: AppSyncHandlerOptions) {
+  return async (event: unknown): Promise<AppSyncAnswer> => {
+    const requestId = ids.next();
+    const parsed = v.safeParse(EventSchema, event);
+    const language = languageOf(parsed.success ? headerOf(parsed.output.request, "accept-language") : undefined);
+    try {
+      if (!parsed.success) throw new HubError("INVALID_INPUT", "this is not an event of an AppSync resolver");
+      const { info, identity, arguments: args } = parsed.output;
+      const table = RESOLVERS[info.parentTypeName];
+      const resolver = Object.hasOwn(table, info.fieldName) ? table[info.fieldName] : undefined;
+      if (resolver === undefined)
+        throw new HubError("NOT_FOUND", `there is no ${info.parentTypeName}.${info.fieldName}`);
+      const caller = { principal: principalOfAppSync(identity, role), door: "graphql" as const, requestId, language };
+      return { data: (await resolver(caller, args, hub, new AbortController().signal)) ?? null };
+    } catch (cause) {
+      const error = toHubError(cause);
+      if (error.code === "INTERNAL") report(error, requestId);
+      return { error: toldError(error, { language, requestId }) };
+    }
+  };
+}
+
+function headerOf(request: { readonly headers?: Readonly<Record<string, unknown>> | null }, name: string) {
+  const value = request.headers?.[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/**
+ * The APPSYNC_JS code of every resolver: hands the event to the Lambda, and makes of an error that came as data one of
+ * GraphQL, with `errorType` as its code and `errorInfo` as the rest.
+ */
+export const APPSYNC_RESOLVER_CODE = `import { util } from "@aws-appsync/utils";
+
+export function request(ctx) {
+  return {
+    operation: "Invoke",
+    payload: {
+      info: { parentTypeName: ctx.info.parentTypeName, fieldName: ctx.info.fieldName },
+      arguments: ctx.args,
+      identity: ctx.identity,
+      request: { headers: ctx.request.headers },
+    },
+  };
+}
+
+export function response(ctx) {
+  if (ctx.error) util.error("the hub cannot be reached", "NETWORK");
+  const error = ctx.result.error;
+  if (error) {
+    util.error(error.message, error.code, null, {
+      code: error.code,
+      remedy: error.remedy,
+      issues: error.issues,
+      requestId: error.requestId,
+    });
+  }
+  return ctx.result.data;
+}
+`;

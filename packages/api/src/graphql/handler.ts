@@ -1,0 +1,74 @@
+import type { HubError } from "@dth/core/error";
+import { type ExecutionResult, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse } from "graphql";
+import { createYoga, isAsyncIterable, mapAsyncIterator, type Plugin } from "graphql-yoga";
+import type { TellOptions } from "../http/problem.ts";
+import { tellGraphqlError } from "./graphql-error.ts";
+import { QUERY_LIMITS, type QueryLimits, queryLimitsRule } from "./query-limits.ts";
+import type { GraphqlContext } from "./schema.ts";
+
+/** What a request brings along. */
+export interface GraphqlRequestContext extends GraphqlContext {
+  readonly told: TellOptions;
+  /** Hears of errors that the caller is not told of. */
+  readonly report: (error: HubError) => void;
+}
+
+export interface GraphqlHandlerOptions {
+  readonly schema: GraphQLSchema;
+  /** Whether the schema may be asked for. */
+  readonly introspection: boolean;
+  readonly limits?: QueryLimits;
+}
+
+/** Tokens of a document: bounds what parsing costs before any other limit looks at it. */
+const MOST_TOKENS = 4_000;
+
+/** Answers GraphQL over HTTP, and subscriptions over server-sent events. The body was read and limited before. */
+export type GraphqlHandler = (body: unknown, request: Request, context: GraphqlRequestContext) => Promise<Response>;
+
+/** The handler, on graphql-yoga. */
+export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
+  const { schema, introspection, limits = QUERY_LIMITS } = options;
+  const rules = [queryLimitsRule(limits), ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
+  const limited: Plugin<GraphqlRequestContext, GraphqlRequestContext> = {
+    onParse: ({ setParseFn }) => setParseFn((source, given) => parse(source, { ...given, maxTokens: MOST_TOKENS })),
+    onValidate: ({ addValidationRule }) => {
+      for (const rule of rules) addValidationRule(rule);
+    },
+  };
+  const yoga = createYoga<GraphqlRequestContext>({
+    schema,
+    graphqlEndpoint: "*",
+    plugins: [limited, telling()],
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    batching: false,
+    cors: false,
+    logging: false,
+    maskedErrors: false,
+  });
+  return async (body, { url, headers, signal }, context) => {
+    const accept = headers.get("Accept") ?? "application/json";
+    const request = new Request(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: accept },
+      body: JSON.stringify(body ?? {}),
+      signal,
+    });
+    const response = await yoga.fetch(request, context);
+    return new Response(response.body, { status: response.status, headers: new Headers([...response.headers]) });
+  };
+}
+
+/** Puts what goes out into the caller's language, and keeps the inside inside. */
+function telling(): Plugin<GraphqlRequestContext, GraphqlRequestContext> {
+  return {
+    onResultProcess: ({ result, setResult, serverContext: { told, report } }) => {
+      const tell = (each: ExecutionResult): ExecutionResult =>
+        each.errors ? { ...each, errors: each.errors.map((error) => tellGraphqlError(error, told, report)) } : each;
+      if (isAsyncIterable<ExecutionResult>(result)) setResult(mapAsyncIterator(result, tell));
+      else if (!Array.isArray(result)) setResult(tell(result));
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { LiveEvent } from "@dth/core/live-events";
+import type { MetricSample } from "@dth/core/metric-history";
+import type { ItemOutcome } from "@dth/core/outcome";
+import type { Plan } from "@dth/core/plan";
+import type { BoardRow } from "@dth/core/plugin";
+import type { LogEntry, LogPage, LogStream } from "@dth/core/run-log";
+import type { ProgressSnapshot } from "@dth/core/run-progress";
+import type { Work } from "@dth/core/work";
+import type { InboxGroup, PlanRecord, Run } from "@dth/hub/entities";
+import { dateTime, dateTimeOrNull } from "../scalars.ts";
+
+/** Keys of a dead letter that are told. */
+const MOST_KEYS = 100;
+
+export function runShape({ receipt, startedAt, finishedAt, heartbeatAt, snapshot, ...rest }: Run) {
+  return {
+    ...rest,
+    startedAt: dateTime(startedAt),
+    finishedAt: dateTimeOrNull(finishedAt),
+    heartbeatAt: dateTimeOrNull(heartbeatAt),
+    snapshot: snapshotShape(snapshot),
+    manifestSha256: receipt?.manifestSha256 ?? null,
+  };
+}
+
+export function snapshotShape(snapshot: ProgressSnapshot | undefined) {
+  return snapshot === undefined ? null : { ...snapshot, startedAt: dateTime(snapshot.startedAt) };
+}
+
+export function itemShape(item: ItemOutcome) {
+  return { ...item, at: dateTime(item.at) };
+}
+
+export function logShape({ entries, cursor }: LogPage) {
+  return { entries: entries.map((entry: LogEntry) => ({ ...entry, at: dateTime(entry.at) })), cursor };
+}
+
+export function logStreamShape({ runId, firstAt, lastAt }: LogStream) {
+  return { runId, firstAt: dateTime(firstAt), lastAt: dateTime(lastAt) };
+}
+
+export function metricShape({ at, values }: MetricSample) {
+  return { at: dateTime(at), ...values };
+}
+
+export function inboxShape({ accepted, ...group }: InboxGroup) {
+  return { ...group, accepted: accepted === undefined ? null : { ...accepted, at: dateTime(accepted.at) } };
+}
+
+export function deadLetterShape(work: Work) {
+  const { id, runId, kind } = work;
+  const keys = work.kind === "items" ? work.items.map(({ entry }) => entry.key) : [work.entry.key];
+  return { id, runId, kind, keys: keys.slice(0, MOST_KEYS) };
+}
+
+export function planShape({ createdAt, snapshot, plan, ...rest }: PlanRecord) {
+  return {
+    ...rest,
+    createdAt: dateTime(createdAt),
+    snapshot: snapshotShape(snapshot),
+    findings: plan === undefined ? null : findingsShape(plan),
+  };
+}
+
+function findingsShape({ requests, seconds, ...rest }: Plan) {
+  return {
+    ...rest,
+    requests: Object.entries(requests).map(([name, count]) => ({ name, count })),
+    leastSeconds: seconds.least,
+    mostSeconds: seconds.most,
+  };
+}
+
+export function boardShape(row: BoardRow) {
+  return { ...row, copiedAt: dateTimeOrNull(row.copiedAt) };
+}
+
+/** What subscribers of onTaskChanged hear of an event; undefined: nothing. */
+export function taskChangeShape(event: LiveEvent) {
+  if (event.kind === "run") return undefined;
+  const { taskId, at } = event;
+  const deleted = event.kind === "task-deleted";
+  return { taskId, progress: event.kind === "task" ? event.progress : null, deleted, at: dateTime(at) };
+}
+
+/** What subscribers of onRunProgress hear of an event; undefined: nothing. */
+export function runProgressShape(event: LiveEvent) {
+  if (event.kind !== "run") return undefined;
+  const { taskId, runId, progress, snapshot, at } = event;
+  return { taskId, runId, progress, snapshot: snapshotShape(snapshot), at: dateTime(at) };
+}

@@ -1,0 +1,221 @@
+import { ERROR_CODES, type ErrorCode } from "@dth/core/error-codes";
+import type { LiveEvent } from "@dth/core/live-events";
+import type { MetricSample } from "@dth/core/metric-history";
+import { METRICS } from "@dth/core/metric-history";
+import type { ItemOutcome, OutcomeKind } from "@dth/core/outcome";
+import { LOG_LEVELS, type LogPage, type LogStream } from "@dth/core/run-log";
+import type { ProgressSnapshot } from "@dth/core/run-progress";
+import { ParameterValuesSchema } from "@dth/core/task";
+import type { Work } from "@dth/core/work";
+import type { InboxGroup, PlanRecord, Problem, Run } from "@dth/hub/entities";
+import * as v from "valibot";
+import { CountSchema, Id, Instant, ProgressSchema, TallySchema } from "./common.ts";
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERROR_CODES, code);
+
+export const ErrorCodeSchema = v.picklist(Object.keys(ERROR_CODES).filter(isErrorCode));
+
+export const ProblemSchema: v.GenericSchema<Problem> = v.strictObject({ code: ErrorCodeSchema, message: v.string() });
+
+export const SnapshotSchema: v.GenericSchema<ProgressSnapshot> = v.strictObject({
+  phase: v.picklist(["listing", "copying", "deleting", "finishing"]),
+  found: CountSchema,
+  same: CountSchema,
+  filtered: CountSchema,
+  extra: CountSchema,
+  queued: CountSchema,
+  listingComplete: v.boolean(),
+  copied: CountSchema,
+  skipped: CountSchema,
+  failed: CountSchema,
+  deleted: CountSchema,
+  transferredBytes: v.number(),
+  requestsInFlight: v.number(),
+  retries: v.number(),
+  throttles: v.number(),
+  limiting: v.picklist([
+    "listing",
+    "source",
+    "destination",
+    "source-throttled",
+    "destination-throttled",
+    "cpu",
+    "bandwidth-cap",
+    "request-cap",
+    "memory-cap",
+    "nothing",
+  ]),
+  startedAt: Instant,
+  elapsedMs: v.number(),
+  lastError: v.optional(v.strictObject({ code: ErrorCodeSchema, message: v.string(), key: v.optional(v.string()) })),
+});
+
+const JobSideSchema = v.strictObject({ type: v.string(), parameters: ParameterValuesSchema });
+
+const ItemEventSchema = v.strictObject({
+  key: v.string(),
+  action: v.picklist(["copy", "delete"]),
+  size: v.optional(v.number()),
+  etag: v.optional(v.string()),
+  versionId: v.optional(v.string()),
+  sequencer: v.optional(v.string()),
+});
+
+export const JobSchema = v.strictObject({
+  taskId: Id,
+  runId: Id,
+  plugin: v.string(),
+  source: JobSideSchema,
+  destination: JobSideSchema,
+  options: ParameterValuesSchema,
+  events: v.optional(v.array(ItemEventSchema)),
+  plan: v.optional(v.string()),
+});
+
+export const RunSchema: v.GenericSchema<Run> = v.strictObject({
+  id: Id,
+  taskId: Id,
+  number: v.pipe(v.number(), v.integer(), v.description("From 1 within the task")),
+  trigger: v.picklist(["person", "schedule", "event", "retry", "plan"]),
+  by: v.string(),
+  progress: ProgressSchema,
+  paused: v.boolean(),
+  job: JobSchema,
+  startedAt: Instant,
+  finishedAt: v.optional(Instant),
+  snapshot: v.optional(SnapshotSchema),
+  heartbeatAt: v.optional(Instant),
+  tally: v.optional(TallySchema),
+  openFailures: v.optional(v.number()),
+  error: v.optional(ProblemSchema),
+  receipt: v.optional(v.strictObject({ manifestSha256: v.string() })),
+});
+
+const OUTCOMES = ["copied", "same", "skipped", "failed", "deleted"] as const satisfies readonly OutcomeKind[];
+
+export const OutcomeKindSchema = v.picklist(OUTCOMES);
+
+export const ItemSchema: v.GenericSchema<ItemOutcome> = v.strictObject({
+  key: v.string(),
+  kind: OutcomeKindSchema,
+  action: v.optional(v.picklist(["copy", "delete"])),
+  size: v.number(),
+  reason: v.optional(v.picklist(["archived", "filtered", "dry-run", "not-a-file", "superseded"])),
+  code: v.optional(ErrorCodeSchema),
+  message: v.optional(v.string()),
+  evidence: v.optional(
+    v.strictObject({
+      sourceEtag: v.optional(v.string()),
+      sourceVersionId: v.optional(v.string()),
+      destinationEtag: v.optional(v.string()),
+      destinationVersionId: v.optional(v.string()),
+      checksums: v.optional(v.record(v.string(), v.string())),
+      proof: v.optional(
+        v.picklist(["etag", "checksum", "content-md5", "size", "server-side-copy", "found-at-destination"]),
+      ),
+    }),
+  ),
+  lost: v.optional(v.array(v.string())),
+  at: Instant,
+});
+
+export const LogPageSchema: v.GenericSchema<LogPage> = v.strictObject({
+  entries: v.array(v.strictObject({ at: Instant, level: v.picklist(LOG_LEVELS), message: v.string() })),
+  cursor: v.pipe(v.string(), v.description("Goes on from here, also when nothing newer is there yet")),
+});
+
+export const LogStreamSchema: v.GenericSchema<LogStream> = v.strictObject({
+  runId: Id,
+  firstAt: Instant,
+  lastAt: Instant,
+});
+
+export const MetricSampleSchema: v.GenericSchema<MetricSample> = v.strictObject({
+  at: Instant,
+  values: v.strictObject(v.entriesFromList(METRICS, v.optional(v.number()))),
+});
+
+export const InboxGroupSchema: v.GenericSchema<InboxGroup> = v.strictObject({
+  runId: Id,
+  taskId: Id,
+  code: ErrorCodeSchema,
+  objects: v.number(),
+  bytes: v.number(),
+  samples: v.array(v.string()),
+  remedy: v.string(),
+  accepted: v.optional(v.strictObject({ by: v.string(), at: Instant, reason: v.string() })),
+});
+
+const EntrySchema = v.object({
+  key: v.string(),
+  size: v.number(),
+  etag: v.optional(v.string()),
+  lastModified: v.optional(Instant),
+  storageClass: v.optional(v.string()),
+  versionId: v.optional(v.string()),
+});
+
+export const WorkSchema: v.GenericSchema<Work> = v.variant("kind", [
+  v.object({
+    kind: v.literal("items"),
+    id: v.string(),
+    runId: Id,
+    items: v.array(
+      v.object({
+        entry: EntrySchema,
+        action: v.picklist(["copy", "delete"]),
+        sequencer: v.optional(v.string()),
+      }),
+    ),
+  }),
+  v.object({
+    kind: v.literal("parts"),
+    id: v.string(),
+    runId: Id,
+    parentId: v.string(),
+    entry: EntrySchema,
+    uploadId: v.string(),
+    partSize: v.number(),
+    firstPart: v.number(),
+    lastPart: v.number(),
+  }),
+]);
+
+export const PlanSchema: v.GenericSchema<PlanRecord> = v.strictObject({
+  id: Id,
+  taskId: Id,
+  state: v.picklist(["running", "ready", "failed", "applied"]),
+  createdAt: Instant,
+  createdBy: v.string(),
+  snapshot: v.optional(SnapshotSchema),
+  plan: v.optional(
+    v.strictObject({
+      found: CountSchema,
+      copy: CountSchema,
+      delete: CountSchema,
+      same: CountSchema,
+      skipped: CountSchema,
+      filtered: CountSchema,
+      sizes: v.array(v.strictObject({ below: v.optional(v.number()), count: CountSchema })),
+      requests: v.record(v.string(), v.number()),
+      cost: v.array(v.strictObject({ item: v.string(), usd: v.number() })),
+      seconds: v.strictObject({ least: v.number(), most: v.number() }),
+      notes: v.array(v.string()),
+    }),
+  ),
+  error: v.optional(ProblemSchema),
+  runId: v.optional(Id),
+});
+
+export const LiveEventSchema: v.GenericSchema<LiveEvent> = v.variant("kind", [
+  v.strictObject({ kind: v.literal("task"), taskId: Id, progress: ProgressSchema, at: Instant }),
+  v.strictObject({ kind: v.literal("task-deleted"), taskId: Id, at: Instant }),
+  v.strictObject({
+    kind: v.literal("run"),
+    taskId: Id,
+    runId: Id,
+    progress: ProgressSchema,
+    snapshot: v.optional(SnapshotSchema),
+    at: Instant,
+  }),
+]);
