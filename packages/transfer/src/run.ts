@@ -25,6 +25,8 @@ export interface RunOptions {
    * lives. Default 15 minutes; shorter where a queue costs nothing to ask.
    */
   readonly leaseMs?: number;
+  /** The run's items were given to it just now: nobody can have begun any of them. */
+  readonly fresh?: boolean;
   /** Share of time in which the event loop was busy since the last call, 0 to 1. */
   readonly cpu?: () => number;
   /** Called with everything the finder decided that is not the same on both sides. */
@@ -175,7 +177,10 @@ async function findAndCopy(session: Session, { record, resumed }: OpenedRun): Pr
   const { request, ports, standing, stop } = session;
   let listed = false;
   let doubtful: ReadonlySet<string> = new Set();
-  if (resumed) doubtful = await resendOpenWork(request, ports);
+  if (resumed) {
+    const sent = await resendOpenWork(request, ports);
+    if (session.options.fresh !== true) doubtful = sent;
+  }
   const find = async (): Promise<void> => {
     const checkpoint = await findPersistently(session);
     standing.found = checkpoint;

@@ -2,7 +2,7 @@ import { type Answer, xmlAnswer } from "./answer.ts";
 import { attributesOf, isArchived, isoDate, placementOf, taggingOf } from "./attributes.ts";
 import { type Body, bodySize, sliceBody } from "./blobs.ts";
 import { digestBody } from "./digests.ts";
-import { partNumberOf, storePart, uploadOf } from "./multipart.ts";
+import { checksumElement, partNumberOf, storePart, uploadOf } from "./multipart.ts";
 import { bucketOf, type Context, secondsNow } from "./operation.ts";
 import { copyCondition, writeCondition } from "./preconditions.ts";
 import { findVersion } from "./read-object.ts";
@@ -133,7 +133,8 @@ export function copyPart(context: Context): Answer {
   };
   service.storage.blobs.hold(body);
   storePart(context, upload, part);
-  return copyAnswer("CopyPartResult", part.etag, part.lastModified, {});
+  const checksums = upload.checksum && element(checksumElement(upload.checksum), part.checksums[upload.checksum]);
+  return copyAnswer("CopyPartResult", part.etag, part.lastModified, {}, checksums);
 }
 
 function rangeOf({ request, service }: Context, source: ObjectRecord): Body {
@@ -160,7 +161,13 @@ function rangeOf({ request, service }: Context, source: ObjectRecord): Body {
   return sliceBody(source.body, start, end);
 }
 
-function copyAnswer(root: string, etag: string, lastModified: number, headers: Record<string, string>): Answer {
-  const text = `${element("LastModified", isoDate(lastModified))}<ETag>&quot;${etag}&quot;</ETag>`;
+function copyAnswer(
+  root: string,
+  etag: string,
+  lastModified: number,
+  headers: Record<string, string>,
+  more = "",
+): Answer {
+  const text = `${element("LastModified", isoDate(lastModified))}<ETag>&quot;${etag}&quot;</ETag>${more}`;
   return xmlAnswer(200, `${XML_HEAD}<${root} ${XML_NAMESPACE}>${text}</${root}>`, headers);
 }

@@ -22,14 +22,15 @@ const STRETCH = 1_000;
  * Gives a run its items, before it is started. What is given is durable when this resolves. Giving the same
  * items once more, after a crash in the middle, changes nothing; a run that went on since keeps where it stands.
  *
+ * @returns whether this was the first time, so that nobody can have begun any of them
  * @throws HubError as `Ledger` does
  */
-export async function giveItems(request: RunRequest, ports: EnginePorts, given: GivenItems): Promise<void> {
+export async function giveItems(request: RunRequest, ports: EnginePorts, given: GivenItems): Promise<boolean> {
   const { ledger, ids } = ports;
   const { runId, options } = request;
   await openRun(request, ports, given.spec ?? null);
   const checkpoint = await ledger.checkpoint(runId);
-  if (checkpoint?.complete === true || (checkpoint !== undefined && !given.complete)) return;
+  if (checkpoint?.complete === true || (checkpoint !== undefined && !given.complete)) return false;
   const batcher = createBatcher(runId, ids, finderOptions(options.giantSize));
   const counts = createCounts();
   let stretch: WorkItem[] = [];
@@ -46,4 +47,5 @@ export async function giveItems(request: RunRequest, ports: EnginePorts, given: 
     if (given.complete && stretch.length >= STRETCH) await commit(false);
   }
   await commit(given.complete);
+  return checkpoint === undefined;
 }

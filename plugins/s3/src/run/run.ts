@@ -43,21 +43,27 @@ async function conduct(job: Job, session: Session, host: PluginHost, control: Ru
   return resultOf(summary);
 }
 
+/** What the engine is started with. */
+interface Prepared {
+  readonly request: Session["request"];
+  readonly fresh: boolean;
+}
+
 /** The request for the engine; of plans and events, the items are given to the run first. */
-async function prepare(job: Job, session: Session, host: PluginHost): Promise<Session["request"]> {
+async function prepare(job: Job, session: Session, host: PluginHost): Promise<Prepared> {
   const { request, ports, spec } = session;
   if (job.plan !== undefined) {
     const planned = { ...request, given: "plan" as const };
     await requireReadyPlan(job.plan, host);
-    await giveItems(planned, ports, { items: itemsOf(job.plan, host), complete: true, spec });
-    return planned;
+    const fresh = await giveItems(planned, ports, { items: itemsOf(job.plan, host), complete: true, spec });
+    return { request: planned, fresh };
   }
-  if (job.events === undefined) return request;
+  if (job.events === undefined) return { request, fresh: false };
   const work = workOfEvents(job.events, request, host.clock.now());
   if (work.unrelated > 0) host.log("debug", `${work.unrelated} events are of other places, or not selected`);
   if (work.superseded > 0) host.log("debug", `${work.superseded} events were followed by newer ones`);
-  await giveItems(work.request, ports, { items: work.deletes, complete: false, spec });
-  return work.request;
+  const fresh = await giveItems(work.request, ports, { items: work.deletes, complete: false, spec });
+  return { request: work.request, fresh };
 }
 
 async function* itemsOf(planId: string, { ledger }: PluginHost): AsyncIterable<WorkItem> {
@@ -72,13 +78,13 @@ async function requireReadyPlan(planId: string, { ledger }: PluginHost): Promise
 }
 
 async function drive(
-  request: Session["request"],
+  { request, fresh }: Prepared,
   { ports, spec }: Session,
   host: PluginHost,
   control: RunControl,
 ): Promise<RunSummary> {
   const { cpu } = host;
-  const handle = startRun(request, ports, { spec, ...(cpu === undefined ? {} : { cpu: () => cpu() }) });
+  const handle = startRun(request, ports, { spec, fresh, ...(cpu === undefined ? {} : { cpu: () => cpu() }) });
   const stop = (): void => handle.stop();
   control.signal.addEventListener("abort", stop, { once: true });
   if (control.signal.aborted) stop();
