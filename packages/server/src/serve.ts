@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import { HubError } from "@dth/core/error";
 import { getRequestListener } from "@hono/node-server";
 
-/** Answers a request. */
-export type Fetch = (request: Request) => Response | Promise<Response>;
+/** Answers a request. `env` is what the host knows of it. */
+export type Fetch = (request: Request, env: unknown) => Response | Promise<Response>;
 
 /** A server that listens. */
 export interface Listening {

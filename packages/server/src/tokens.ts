@@ -1,7 +1,14 @@
+import { existsSync } from "node:fs";
+import { HubError } from "@dth/core/error";
 import type { Role } from "@dth/core/principal";
 import type { Caller } from "@dth/hub/caller";
 import type { TokenUseCases } from "@dth/hub/hub";
+import { createTokens } from "@dth/hub/tokens/tokens";
+import { systemClock } from "@dth/local/clock";
+import { randomIds } from "@dth/local/ids";
+import { openRecordStore } from "@dth/local/record-store";
 import { readAccess } from "./access-file.ts";
+import { stateDirectory } from "./state-directory.ts";
 
 /** The hub itself, as who it acts when nobody asked. */
 export function systemCaller(requestId: string): Caller {
@@ -37,4 +44,22 @@ export async function startTokens(tokens: TokenUseCases, access: string, request
 
 async function makeToken(tokens: TokenUseCases, caller: Caller, name: string, role: Role): Promise<string> {
   return (await tokens.create(caller, { name, role })).token;
+}
+
+/**
+ * Makes a token without the hub, for whoever may write its state anyway; also while the hub runs.
+ *
+ * @throws HubError `INVALID_INPUT` where no hub has been, `RECORDS_UNUSABLE`
+ */
+export async function makeTokenIn(root: string, role: Role): Promise<string> {
+  const { database } = stateDirectory(root);
+  if (!existsSync(database)) throw new HubError("INVALID_INPUT", `there is no hub's state in ${root}`);
+  const clock = systemClock();
+  const ids = randomIds();
+  const records = openRecordStore(database, clock);
+  try {
+    return await makeToken(createTokens({ records, clock, ids }), systemCaller(ids.next()), "made by hand", role);
+  } finally {
+    await records.close();
+  }
 }

@@ -1,4 +1,5 @@
 import type { LocalizedText } from "@dth/core/error-codes";
+import { HUB_FLAGS } from "./hub-flags.ts";
 import type { FlagSpec } from "./spec.ts";
 
 const t = (en: string, zh: string): LocalizedText => ({ en, zh });
@@ -350,6 +351,9 @@ export const FLAGS = {
     group: "access",
     help: t("Agree to pay for requests to the source", "同意承担对源的请求费用"),
   },
+
+  // hubs
+  ...HUB_FLAGS,
 
   // what is printed
   json: {

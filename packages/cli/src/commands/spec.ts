@@ -12,6 +12,7 @@ export type FlagGroup =
   | "deletion"
   | "speed"
   | "access"
+  | "hub"
   | "output";
 
 /** One flag as data: parsing, validation, help and completion are all made from this. */
@@ -39,7 +40,7 @@ export interface Example {
 }
 
 /** The headings under which `dth --help` shows commands, in this order. */
-export type CommandGroup = "transfer" | "inspect" | "runs" | "setup";
+export type CommandGroup = "transfer" | "inspect" | "runs" | "hub" | "setup";
 
 /** One command as data. */
 export interface CommandSpec<Flag extends string = string> {

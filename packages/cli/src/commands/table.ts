@@ -1,5 +1,6 @@
 import type { LocalizedText } from "@dth/core/error-codes";
 import type { FlagName } from "./flags.ts";
+import { HUB_TABLE } from "./hub-table.ts";
 import type { CommandSpec } from "./spec.ts";
 
 const t = (en: string, zh: string): LocalizedText => ({ en, zh });
@@ -200,6 +201,7 @@ const TABLE = [
     ],
     flags: ["public-key", ...OUTPUT],
   },
+  ...HUB_TABLE,
   {
     name: "connection add",
     group: "setup",

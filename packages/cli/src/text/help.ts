@@ -11,6 +11,7 @@ const COMMAND_GROUPS: Readonly<Record<CommandGroup, LocalizedText>> = {
   transfer: t("Transfer", "传输"),
   inspect: t("Look", "查看"),
   runs: t("Runs and receipts", "运行与回执"),
+  hub: t("Hubs", "服务"),
   setup: t("Set up", "设置"),
 };
 
@@ -22,6 +23,7 @@ const FLAG_GROUPS: Readonly<Record<FlagGroup, LocalizedText>> = {
   deletion: t("Deleting", "删除"),
   speed: t("Speed and limits", "速度与限制"),
   access: t("Reaching the stores", "访问存储"),
+  hub: t("Reaching the hub", "访问服务"),
   output: t("Output", "输出"),
 };
 

@@ -22,7 +22,7 @@ export const TokenInputSchema = v.strictObject({
 });
 
 /** API tokens for automation. A token is shown once; what is kept tells only whether a presented one is right. */
-export function createTokens(ports: HubPorts): TokenUseCases {
+export function createTokens(ports: Pick<HubPorts, "records" | "clock" | "ids">): TokenUseCases {
   const tokens = tokensOf(ports.records);
   return {
     create: (caller, input) =>
@@ -47,7 +47,12 @@ export function createTokens(ports: HubPorts): TokenUseCases {
   };
 }
 
-async function recordOf(ports: HubPorts, caller: Caller, input: unknown, secret: string): Promise<TokenRecord> {
+async function recordOf(
+  ports: Pick<HubPorts, "clock" | "ids">,
+  caller: Caller,
+  input: unknown,
+  secret: string,
+): Promise<TokenRecord> {
   const { name, role, expiresInDays } = parseInput(TokenInputSchema, input);
   const createdAt = ports.clock.now();
   return {

@@ -1,0 +1,103 @@
+import type { LocalizedText } from "@dth/core/error-codes";
+import type { FlagSpec } from "./spec.ts";
+
+const t = (en: string, zh: string): LocalizedText => ({ en, zh });
+
+/** Flags of commands that are or speak to a hub. */
+export const HUB_FLAGS = {
+  state: {
+    type: "text",
+    group: "hub",
+    value: "DIR",
+    env: "DTH_HUB_STATE",
+    default: "~/.local/state/dth/hub",
+    help: t("Directory of the state of this machine's hub", "本机服务的状态目录"),
+  },
+  hub: {
+    type: "text",
+    group: "hub",
+    value: "URL",
+    env: "DTH_HUB_URL",
+    help: t("Address of the hub; else the one of this machine", "服务地址；默认使用本机服务"),
+  },
+  token: {
+    type: "text",
+    group: "hub",
+    value: "TOKEN",
+    env: "DTH_HUB_TOKEN",
+    help: t(
+      "API token; better in the environment, as others see command lines",
+      "API 令牌；建议用环境变量，因为命令行可被他人看到",
+    ),
+  },
+  host: {
+    type: "text",
+    group: "command",
+    value: "ADDRESS",
+    default: "127.0.0.1",
+    help: t("Address to listen on", "监听地址"),
+  },
+  port: { type: "integer", group: "command", value: "N", default: "8484", help: t("Port to listen on", "监听端口") },
+  "max-runs": {
+    type: "integer",
+    group: "command",
+    value: "N",
+    default: "4",
+    help: t("Runs that are executed at once; more wait", "同时执行的运行数；其余等待"),
+  },
+  allow: {
+    type: "texts",
+    group: "command",
+    value: "HOST",
+    help: t(
+      "Only contact these hosts: a name, *.domain, or host:port. May be repeated",
+      "仅允许访问这些主机：名称、*.域名或 主机:端口。可重复",
+    ),
+  },
+  ambient: {
+    type: "boolean",
+    group: "command",
+    help: t(
+      "Let tasks use AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the hub's environment",
+      "允许任务使用服务环境中的 AWS_ACCESS_KEY_ID 与 AWS_SECRET_ACCESS_KEY",
+    ),
+  },
+  role: {
+    type: "choice",
+    group: "command",
+    value: "ROLE",
+    choices: ["viewer", "operator", "admin"],
+    help: t("What the token allows", "令牌的权限"),
+  },
+  "expires-days": {
+    type: "integer",
+    group: "command",
+    value: "N",
+    help: t("Days until the token ends; else it is good until revoked", "令牌有效天数；默认直到吊销"),
+  },
+  start: {
+    type: "boolean",
+    group: "command",
+    negative: true,
+    help: t("Create it, but do not start it", "仅创建，不启动"),
+  },
+  watch: {
+    type: "boolean",
+    group: "command",
+    short: "w",
+    help: t("Follow the run until it has ended", "跟踪运行直到结束"),
+  },
+  search: {
+    type: "text",
+    group: "command",
+    value: "TEXT",
+    help: t("Only what contains this text", "仅包含该文本的结果"),
+  },
+  task: { type: "text", group: "command", value: "TASK", help: t("Only of this task", "仅该任务") },
+  kind: {
+    type: "text",
+    group: "command",
+    value: "KINDS",
+    help: t("Only these outcomes: copied,skipped,failed,deleted", "仅这些结果：copied,skipped,failed,deleted"),
+  },
+} as const satisfies Record<string, FlagSpec>;

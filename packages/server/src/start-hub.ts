@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createAuthenticator } from "@dth/api/access/authenticator";
+import { createOidcVerifier, type OidcIssuer } from "@dth/api/access/oidc";
+import { createApi } from "@dth/api/create-api";
+import type { RequestReport } from "@dth/api/http/api-env";
+import { PLUGINS } from "@dth/plugins/plugins";
+import type { HttpBindings } from "@hono/node-server";
+import { writeAccess } from "./access-file.ts";
+import { createConsoleFiles } from "./console-files.ts";
+import type { EndpointPolicy } from "./endpoint-policy.ts";
+import type { Log } from "./log.ts";
+import { openHub, type WorkingHub } from "./open-hub.ts";
+import { VERSION } from "./ports.ts";
+import { type Fetch, serve } from "./serve.ts";
+import { stateDirectory } from "./state-directory.ts";
+import { startTokens } from "./tokens.ts";
+
+/** How a hub on one machine is started. */
+export interface StartOptions {
+  /** Directory of its state, made if missing. */
+  readonly state: string;
+  /** Address to listen on. */
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Runs that are executed at once. */
+  readonly maxRuns: number;
+  /** Hosts that tasks, connections and channels may contact, as {@link EndpointPolicy} has them. */
+  readonly allowed?: readonly string[];
+  /** Tasks may use the credentials of `env`. */
+  readonly ambient: boolean;
+  /** OpenID Connect issuers whose tokens are accepted beside the hub's own. */
+  readonly issuers?: readonly OidcIssuer[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+}
+
+/** A hub that listens. */
+export interface RunningHub {
+  readonly url: string;
+  /** Only at the very first start; it is shown to a person and kept as a hash. */
+  readonly firstToken?: string;
+  /** Ends gracefully: runs keep what they did and go on with the next start. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds that requests get to end. */
+const GRACE_MS = 2_000;
+
+/**
+ * Starts a hub with its doors.
+ *
+ * @throws HubError `HUB_ALREADY_RUNNING`, `RECORDS_UNUSABLE`, `DISK_FULL`, `INVALID_INPUT` for an address that cannot be had
+ */
+export async function startHub(options: StartOptions): Promise<RunningHub> {
+  const { log, env, maxRuns, ambient } = options;
+  const state = stateDirectory(options.state);
+  const settings = { endpoints: policyOf(options), ambient };
+  const working = await openHub({ state, settings, plugins: PLUGINS, env, maxRuns, log });
+  try {
+    const { first, local } = await startTokens(working.hub.tokens, state.access, working.ports.ids.next());
+    const listening = await serve(await doorsOf(working, options), options.host, options.port);
+    await writeAccess(state.access, { url: listening.url, token: local });
+    working.begin();
+    log.info("the hub has started", { url: listening.url, state: state.root, version: VERSION });
+    return {
+      url: listening.url,
+      ...(first !== undefined && { firstToken: first }),
+      async stop() {
+        log.info("the hub ends; runs keep what they did");
+        await Promise.all([listening.close(GRACE_MS), working.close()]);
+        log.info("the hub has ended");
+      },
+    };
+  } catch (error) {
+    await working.close();
+    throw error;
+  }
+}
+
+/** Whoever opens the hub to others must not open this machine's network with it. */
+function policyOf({ host, allowed }: StartOptions): EndpointPolicy {
+  const isLocal = ["127.0.0.1", "::1", "localhost"].includes(host);
+  return { networks: isLocal ? "all" : "public", ...(allowed && { allowed }) };
+}
+
+async function doorsOf({ hub, ports }: WorkingHub, { issuers = [], log }: StartOptions): Promise<Fetch> {
+  const { clock, ids } = ports;
+  const oidc = issuers.map((issuer) => createOidcVerifier(issuer, { clock, fetch }));
+  const api = createApi({
+    ...{ hub, clock, ids, version: VERSION },
+    authenticate: createAuthenticator(hub.tokens, oidc),
+    sdl: await readFile(fileURLToPath(import.meta.resolve("@dth/api/schema.graphql")), "utf8"),
+    report: (report) => tell(log, report),
+    // Answers at all only while the records can be read.
+    ready: async () => void (await ports.records.list("setting", { limit: 1 })),
+    addressOf: ({ env }) => addressOf(env),
+  });
+  const files = createConsoleFiles(fileURLToPath(new URL(join("..", "..", "..", "web", "dist"), import.meta.url)));
+  api.get("*", (c) => files(c.req.raw));
+  return (request, env) => api.fetch(request, env);
+}
+
+function addressOf(env: unknown): string {
+  const bindings = env as Partial<HttpBindings> | undefined;
+  return bindings?.incoming?.socket.remoteAddress ?? "unknown";
+}
+
+/** What only looks is no news for an operator, unless it failed. */
+function tell(log: Log, { error, ...facts }: RequestReport): void {
+  if (facts.status >= 500) log.error("a request failed", { ...facts, error });
+  else if (facts.status >= 400) log.warn("a request was refused", { ...facts, error });
+  else if (!facts.operation.startsWith("GET ")) log.info("request", facts);
+}
