@@ -51,7 +51,13 @@ const SnsSchema = v.strictObject({
 });
 
 const NAME = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
-const TARGET = v.variant("kind", [WebhookSchema, EmailSchema, SnsSchema]);
+const TARGET = v.pipe(
+  v.variant("kind", [WebhookSchema, EmailSchema, SnsSchema]),
+  v.check(
+    (target) => target.kind !== "email" || target.security !== "none" || target.secret === undefined,
+    "a password is not sent without TLS; choose tls or starttls | 未加密时不发送密码，请选择 tls 或 starttls",
+  ),
+);
 const ON = v.pipe(v.array(v.picklist(NEWS_KINDS)), v.minLength(1), v.maxLength(10));
 const MINUTES = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_440));
 const LANGUAGE = v.picklist(["en", "zh"]);

@@ -80,6 +80,25 @@ describe("channels", () => {
     await expect(creation).rejects.toMatchObject({ code: "INVALID_INPUT", issues: [{ path: "target.secret" }] });
   });
 
+  it("need its fields as well", async () => {
+    const { ports } = await toyPorts();
+    await ports.secrets.write("half", { username: "hub" });
+    for (const target of [
+      { ...HOOK, secret: "half" },
+      { ...MAIL, secret: "half" },
+    ]) {
+      const creation = createChannels(ports).create(OPERATOR, { name: "Chat", target });
+      await expect(creation).rejects.toMatchObject({ code: "INVALID_INPUT", issues: [{ path: "target.secret" }] });
+    }
+    await ports.secrets.write("half", { username: "hub", password: "x", key: "y" });
+    await createChannels(ports).create(OPERATOR, { name: "Mail", target: { ...MAIL, secret: "half" } });
+    const open = createChannels(ports).create(OPERATOR, {
+      name: "Mail",
+      target: { ...MAIL, secret: "half", security: "none" },
+    });
+    await expect(open).rejects.toMatchObject({ code: "INVALID_INPUT", issues: [{ path: "target" }] });
+  });
+
   it("can be tried at once, in their language", async () => {
     const { ports } = await toyPorts();
     const channels = createChannels(ports);

@@ -16,6 +16,7 @@ import { requireAllowedTarget } from "./allowed-target.ts";
 import { channelsOf } from "./channels.ts";
 import { deliveriesOf, deliveryId } from "./delivery.ts";
 import { ChannelChangeSchema, ChannelInputSchema } from "./input.ts";
+import { secretsOfTarget } from "./target-secrets.ts";
 
 /** Where news go. */
 export function createChannels(ports: HubPorts): ChannelUseCases {
@@ -77,9 +78,7 @@ function merged(channel: Channel, change: unknown, version: number | undefined):
 
 async function requireUsable(ports: HubPorts, { target }: Channel): Promise<void> {
   await requireAllowedTarget(ports, target);
-  if ("secret" in target && target.secret !== undefined) {
-    await requireSecrets(ports.secrets, [{ name: target.secret, path: "target.secret", fields: [] }]);
-  }
+  await requireSecrets(ports.secrets, secretsOfTarget(target, "target"));
 }
 
 async function listed(ports: HubPorts, caller: Caller): Promise<readonly Channel[]> {

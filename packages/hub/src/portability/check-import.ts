@@ -2,6 +2,7 @@ import { hasCode } from "@dth/core/error";
 import type { InputIssue } from "@dth/core/input-issue";
 import type { Collection } from "@dth/core/record-store";
 import { requireAllowedTarget } from "../channels/allowed-target.ts";
+import { secretsOfTarget } from "../channels/target-secrets.ts";
 import { checkConnection } from "../connections/input.ts";
 import type { HubPorts } from "../ports.ts";
 import { secretIssues } from "../secrets/require-secrets.ts";
@@ -70,9 +71,7 @@ async function* wrongChannels(then: HubPorts, { channels }: Export): AsyncIterab
       if (!hasCode(error, "ENDPOINT_REFUSED")) throw error;
       yield { path, message: { en: "this hub does not talk to that address", zh: "本服务不允许访问该地址" } };
     }
-    const secret = "secret" in target ? target.secret : undefined;
-    if (secret !== undefined)
-      yield* await secretIssues(then.secrets, [{ name: secret, path: `${path}.secret`, fields: [] }]);
+    yield* await secretIssues(then.secrets, secretsOfTarget(target, path));
   }
 }
 

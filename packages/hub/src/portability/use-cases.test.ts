@@ -14,7 +14,7 @@ import { createPortability } from "./use-cases.ts";
 /** A hub with one of everything, its tasks in two states. */
 async function furnished() {
   const { ports } = await toyPorts();
-  await ports.secrets.write("key", { code: "opens-everything" });
+  await ports.secrets.write("key", { code: "opens-everything", key: "opens-everything" });
   await ports.secrets.write("unused", { code: "forgotten-thing" });
   const connection = await createConnections(ports).create(ADMIN, {
     name: "Room",
@@ -74,7 +74,7 @@ describe("export and import", () => {
     expect(exported).toMatchObject({
       format: "data-transfer-hub",
       version: 1,
-      secrets: [{ name: "key", fields: ["code"] }],
+      secrets: [{ name: "key", fields: ["code", "key"] }],
     });
     const { ports: other } = await toyPorts();
     const portability = createPortability(other);

@@ -8,7 +8,7 @@ export interface NamedSecret {
   readonly name: string;
   /** Dotted path of the field. */
   readonly path: string;
-  readonly fields: readonly SecretField[];
+  readonly fields: readonly Pick<SecretField, "name" | "alias" | "required">[];
 }
 
 /** The secrets that checked parameters name. */

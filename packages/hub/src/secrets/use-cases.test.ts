@@ -55,7 +55,8 @@ describe("secrets", () => {
   it("stay while a connection, a task or a channel names them", async () => {
     const { ports } = await toyPorts();
     const secrets = createSecrets(ports);
-    for (const name of ["a", "b", "c", "d"]) await secrets.write(OPERATOR, { name, value: { code: "0000" } });
+    for (const name of ["a", "b", "c", "d"])
+      await secrets.write(OPERATOR, { name, value: { code: "0000", key: "1111" } });
     await createConnections(ports).create(OPERATOR, {
       name: "Room",
       plugin: "toy",
