@@ -106,7 +106,7 @@ async function reopen(ports: HubPorts, run: RunDocument, { reopen: wish }: RunCl
   if (groups.length > 0) await ports.ledger.reopen(run.id, wish.code === undefined ? {} : { code: wish.code });
   return runsOf(ports.records).change(run.id, (current) => {
     if (current.reopened === wish.id) return current;
-    const { finishedAt, error, tally, openFailures, executor, ...rest } = current;
+    const { finishedAt, error, tally, openFailures, executor, stoppingAt, ...rest } = current;
     const progress = nextRunProgress(current.progress, "retry");
     return { ...rest, progress, reopened: wish.id, launches: 0 };
   });

@@ -16,6 +16,9 @@ import { findStuck } from "./watchdog.ts";
 
 const UNDER_WAY: readonly TaskProgress[] = ["STARTING", "IN_PROGRESS", "STOPPING"];
 
+/** Milliseconds that a run may take to stop by itself. */
+const STOP_MS = 5 * 60_000;
+
 /** What recovery could not do now. */
 export interface RecoveryFailure {
   readonly taskId: string;
@@ -54,8 +57,22 @@ async function recoverTask(ports: HubPorts, task: TaskDocument, runId: string): 
     return;
   }
   if (hasEnded(run)) return settleEnded(ports, run);
+  if (isOverdue(run, ports.clock.now())) return endByForce(ports, run);
   if (!run.paused) await recoverExecution(ports, run);
   await watch(ports, task, runId);
+}
+
+/** It was asked to stop long ago, and does not. */
+function isOverdue({ progress, stoppingAt }: RunDocument, now: number): boolean {
+  return progress === "STOPPING" && stoppingAt !== undefined && now - stoppingAt > STOP_MS;
+}
+
+/** What hangs and still holds the run is ended; should it come round, it finds that the run has ended. */
+async function endByForce(ports: HubPorts, { taskId, id: runId }: RunDocument): Promise<void> {
+  const ref = { taskId, runId };
+  await logRun(ports, ref, "warn", "what executes the run did not stop when it was asked to, and is ended");
+  await ports.launcher.discard(ref);
+  await endRun(ports, ref, { state: "stopped" });
 }
 
 async function recoverExecution(ports: HubPorts, run: RunDocument): Promise<void> {

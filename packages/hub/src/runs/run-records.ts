@@ -12,6 +12,8 @@ export interface RunDocument extends Run {
   readonly progressedAt?: number;
   /** When the execution was last brought into being. Milliseconds since the Unix epoch. */
   readonly launchedAt?: number;
+  /** When somebody first wanted it to stop. Milliseconds since the Unix epoch. */
+  readonly stoppingAt?: number;
   /** Launches since the last progress: a process that ends again and again is not brought back for ever. */
   readonly launches?: number;
   /** Its events are kept beside it, for they may be more than a record holds. */
@@ -30,7 +32,7 @@ export function runsOf(records: RecordStore): DocumentCollection<RunDocument> {
 
 /** A run as people see it. */
 export function runOf(run: RunDocument): Run {
-  const { version, executor, progressedAt, launchedAt, launches, hasEvents, reopened, ...visible } = run;
+  const { version, executor, progressedAt, launchedAt, stoppingAt, launches, hasEvents, reopened, ...visible } = run;
   return visible;
 }
 

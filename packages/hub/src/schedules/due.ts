@@ -42,6 +42,12 @@ export async function lookAfter<T>(
   return result;
 }
 
+/** Has the scheduler look at a task with its next tick. @throws HubError as `RecordStore` does */
+export async function lookNow({ records, clock }: Pick<HubPorts, "records" | "clock">, taskId: string): Promise<void> {
+  const now = clock.now();
+  await markDue(records, taskId, now, now);
+}
+
 async function markDue(records: RecordStore, taskId: string, at: number, now: number): Promise<void> {
   const body = { id: taskId, at, markedAt: now };
   await records.put("due", { id: taskId, body, sort: timeKey(at) }, "any");

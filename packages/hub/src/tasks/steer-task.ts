@@ -90,12 +90,15 @@ function stopping(task: TaskDocument): TaskDocument {
 /** Asks whoever executes the run; when nobody does, it ends here. */
 async function stopRun(ports: HubPorts, { id: runId, taskId }: RunDocument): Promise<void> {
   const ref = { taskId, runId };
-  const run = await runsOf(ports.records).change(runId, (current) =>
-    hasEnded(current) ? current : { ...current, paused: false, progress: nextRunProgress(current.progress, "stop") },
-  );
+  const now = ports.clock.now();
+  const run = await runsOf(ports.records).change(runId, (current) => {
+    if (hasEnded(current)) return current;
+    const progress = nextRunProgress(current.progress, "stop");
+    return { ...current, paused: false, progress, stoppingAt: current.stoppingAt ?? now };
+  });
   if (hasEnded(run)) return;
   await ports.launcher.stop(ref);
-  const absent = !isLeased(run, ports.clock.now()) && (await ports.launcher.state(ref)) === "absent";
+  const absent = !isLeased(run, now) && (await ports.launcher.state(ref)) === "absent";
   if (absent) await endRun(ports, ref, { state: "stopped" });
 }
 

@@ -1,0 +1,63 @@
+import { permission } from "./access/permissions.ts";
+import { requireRecordId } from "./access/record-id.ts";
+import { useCase } from "./access/use-case.ts";
+import { createAudit } from "./audit/list.ts";
+import { createChannels } from "./channels/use-cases.ts";
+import { createConnections } from "./connections/use-cases.ts";
+import { createEvents } from "./events/ingest.ts";
+import type { EventUseCases, Hub } from "./hub.ts";
+import { createInbox } from "./inbox/use-cases.ts";
+import { createOverview } from "./overview/overview.ts";
+import { createPlans } from "./plans/use-cases.ts";
+import { createPlugins } from "./plugins/list.ts";
+import { createPortability } from "./portability/use-cases.ts";
+import type { HubPorts } from "./ports.ts";
+import { createRuns } from "./runs/use-cases.ts";
+import { lookNow } from "./schedules/due.ts";
+import { createSecrets } from "./secrets/use-cases.ts";
+import { createTasks } from "./tasks/use-cases.ts";
+import { createTokens } from "./tokens/tokens.ts";
+
+/**
+ * The hub over its ports. It does nothing by itself: the composition root calls `tickSchedules`, `recoverRuns` and
+ * `sendDueDigests` in their time, and `executeRun` in what a launcher brings into being.
+ */
+export function createHub(ports: HubPorts): Hub {
+  return {
+    plugins: createPlugins(ports),
+    tasks: createTasks(ports),
+    runs: createRuns(ports),
+    inbox: createInbox(ports),
+    plans: createPlans(ports),
+    connections: createConnections(ports),
+    secrets: createSecrets(ports),
+    tokens: createTokens(ports),
+    channels: createChannels(ports),
+    events: scheduledEvents(ports, createEvents(ports)),
+    portability: createPortability(ports),
+    audit: createAudit(ports),
+    overview: createOverview(ports),
+    watch: (caller, filter, signal) => watch(ports, caller, filter, signal),
+  };
+}
+
+/** Events that came in are looked at with the next tick, not only when their task is looked at anyway. */
+function scheduledEvents(ports: HubPorts, events: EventUseCases): EventUseCases {
+  return {
+    async ingest(caller, taskId, body) {
+      const count = await events.ingest(caller, taskId, body);
+      if (count > 0) await lookNow(ports, taskId);
+      return count;
+    },
+  };
+}
+
+async function* watch(
+  ports: HubPorts,
+  ...[caller, filter, signal]: Parameters<Hub["watch"]>
+): ReturnType<Hub["watch"]> {
+  await useCase(ports, caller, permission("watch"), async () => {
+    if (filter.taskId !== undefined) requireRecordId("task", filter.taskId);
+  });
+  yield* ports.live.subscribe(filter, signal);
+}

@@ -1,0 +1,298 @@
+import { HubError } from "@dth/core/error";
+import type { Plugin } from "@dth/core/plugin";
+import { describe, expect, it } from "vitest";
+import { OPERATOR, VIEWER } from "../../test/callers.ts";
+import { mortal, runningHub, until } from "../../test/running-hub.ts";
+import { executeRun } from "./execute-run.ts";
+import { LEASE_MS } from "./lease.ts";
+import { runsOf } from "./run-records.ts";
+
+const NEVER = new AbortController().signal;
+
+describe("a run", () => {
+  it("moves everything, and ends with its task done, a tally and a receipt that verifies", async () => {
+    const hub = await runningHub();
+    const { id } = await hub.create();
+    await hub.ports.launcher.idle();
+    const task = await hub.task(id);
+    expect(task).toMatchObject({ progress: "DONE", armed: false, lastRun: { number: 1, progress: "DONE" } });
+    expect(task.lastRun?.tally?.copied).toEqual({ objects: 2, bytes: 30 });
+    expect(task.currentRunId).toBeUndefined();
+    const [run] = await hub.runsOf(id);
+    expect(run).toMatchObject({ progress: "DONE", trigger: "person", by: "user-operator", openFailures: 0 });
+    await hub.runs.verifyReceipt(VIEWER, run?.id ?? "");
+    expect(JSON.parse(await hub.runs.receipt(VIEWER, run?.id ?? ""))).toBeTypeOf("object");
+    const { items } = await hub.runs.items(VIEWER, run?.id ?? "", {});
+    expect(items.map(({ key, kind }) => [key, kind])).toEqual([
+      ["bear", "copied"],
+      ["car", "copied"],
+    ]);
+  });
+
+  it("tells of itself while it goes on: heartbeat, snapshot, live events, metrics, log", async () => {
+    const hub = await runningHub();
+    hub.world.delayMs = 15_000;
+    const { id } = await hub.create();
+    await hub.ports.clock.advance(16_000);
+    const [run] = await hub.runsOf(id);
+    expect(run).toMatchObject({ progress: "IN_PROGRESS", snapshot: { copied: { objects: 1 } } });
+    expect(hub.ports.clock.now() - (run?.heartbeatAt ?? 0)).toBeLessThanOrEqual(1_000);
+    expect((await hub.task(id)).progress).toBe("IN_PROGRESS");
+    const beats = hub.ports.live.published.filter((event) => event.kind === "run" && event.snapshot !== undefined);
+    expect(beats.length).toBeGreaterThanOrEqual(14);
+    await hub.ports.clock.advance(20_000);
+    await hub.ports.launcher.idle();
+    const query = { metrics: ["copied", "bytesPerSecond"] as const, from: 0, to: 2e12, resolutionMs: 1e9 };
+    const samples = await hub.runs.metrics(VIEWER, id, query);
+    expect(samples.at(-1)?.values.copied).toBe(2);
+    const logs = await hub.runs.logs(VIEWER, run?.id ?? "", {});
+    expect(logs.entries.map(({ message }) => message)).toEqual([
+      "run 1 is executed",
+      "2 toys to move",
+      "the run has ended: done",
+    ]);
+  });
+
+  it("is done although items failed, and says how many nobody accepted", async () => {
+    const hub = await runningHub();
+    hub.world.failures.set("bear", "OBJECT_ACCESS_DENIED");
+    const { id } = await hub.create();
+    await hub.ports.launcher.idle();
+    const [run] = await hub.runsOf(id);
+    expect(run).toMatchObject({ progress: "DONE", openFailures: 1, tally: { failed: { objects: 1 } } });
+  });
+
+  it("is in error when it cannot go on, with its reason on the task", async () => {
+    const hub = await runningHub();
+    hub.world.failure = new HubError("CREDENTIALS_INVALID", "the key is unknown");
+    const { id } = await hub.create();
+    await hub.ports.launcher.idle();
+    const error = { code: "CREDENTIALS_INVALID", message: "the key is unknown" };
+    expect(await hub.task(id)).toMatchObject({ progress: "ERROR", error });
+    expect((await hub.runsOf(id))[0]).toMatchObject({ progress: "ERROR", error });
+  });
+
+  it("is in error when a secret was deleted while its task was there", async () => {
+    const hub = await runningHub();
+    await hub.ports.secrets.write("door", { code: "1" });
+    const source = { type: "toys", parameters: { shelf: "attic", key: "door" } };
+    const { id } = await hub.create({ source, schedule: { kind: "rate", everyMinutes: 5 } });
+    await hub.ports.launcher.idle();
+    await hub.ports.secrets.delete("door");
+    await hub.pass(300_000);
+    await hub.ports.launcher.idle();
+    expect(await hub.task(id)).toMatchObject({ progress: "ERROR", armed: true, error: { code: "INVALID_INPUT" } });
+    expect((await hub.runsOf(id)).map(({ progress }) => progress)).toEqual(["DONE", "ERROR"]);
+  });
+
+  it("keeps the job that it began with, whatever becomes of the task", async () => {
+    const hub = await runningHub();
+    hub.world.delayMs = 5_000;
+    const { id } = await hub.create();
+    await hub.ports.clock.advance(1_000);
+    await hub.tasks.edit(OPERATOR, id, { destination: { type: "toys", parameters: { shelf: "garage" } } });
+    await hub.ports.clock.advance(20_000);
+    await hub.ports.launcher.idle();
+    expect([...hub.world.shelf("cellar").keys()]).toEqual(["bear", "car"]);
+    expect(hub.world.shelf("garage").size).toBe(0);
+  });
+});
+
+describe("done means proven (the original compared two counters)", () => {
+  /** A plugin that says what it likes about how its run went. */
+  async function lyingHub(run: (real: Plugin["run"]) => Plugin["run"]) {
+    const hub = await runningHub();
+    const [toy] = hub.ports.plugins;
+    if (toy === undefined) throw new Error("there is no plugin");
+    Object.assign(hub.ports, { plugins: [{ ...toy, run: run(toy.run) }] });
+    return hub;
+  }
+
+  it("a run that says it is done while items have no outcome is in error", async () => {
+    const hub = await lyingHub((real) => async (job, host, control) => {
+      const result = await real(job, host, { ...control, signal: AbortSignal.abort() });
+      return { ...result, state: "done" };
+    });
+    const { id } = await hub.create();
+    await hub.ports.launcher.idle();
+    const { error, progress } = await hub.task(id);
+    expect(progress).toBe("ERROR");
+    expect(error?.message).toBe("the run says that it is done, but 2 items have no outcome");
+  });
+
+  it("counts distinct keys: outcomes that come twice, and snapshots that count twice, change nothing", async () => {
+    const hub = await lyingHub((real) => async (job, host, control) => {
+      const result = await real(job, host, control);
+      for await (const outcome of host.ledger.outcomes(job.runId)) await host.ledger.record(job.runId, [outcome]);
+      const copied = { objects: 474_437, bytes: 1 };
+      return { ...result, tally: { ...result.tally, copied } };
+    });
+    const { id } = await hub.create();
+    await hub.ports.launcher.idle();
+    expect(await hub.task(id)).toMatchObject({ progress: "DONE", lastRun: { tally: { copied: { objects: 2 } } } });
+  });
+
+  it("a plugin that throws is a run in error, not one that hangs", async () => {
+    const hub = await lyingHub(() => () => Promise.reject(new TypeError("undefined is not a function")));
+    const { id } = await hub.create();
+    await hub.ports.launcher.idle();
+    expect(await hub.task(id)).toMatchObject({ progress: "ERROR", error: { code: "INTERNAL" } });
+  });
+
+  it("a receipt that cannot be written is an error, for nothing is proven then", async () => {
+    const hub = await runningHub();
+    const write = () => {
+      throw new HubError("DISK_FULL", "no space left");
+    };
+    Object.assign(hub.ports, { receiptStore: { ...hub.ports.receiptStore, write } });
+    const { id } = await hub.create();
+    await hub.ports.launcher.idle();
+    expect(await hub.task(id)).toMatchObject({ progress: "ERROR", error: { code: "DISK_FULL" } });
+  });
+});
+
+describe("pausing, resuming, stopping", () => {
+  async function underWay() {
+    const hub = await runningHub();
+    hub.world.delayMs = 5_000;
+    const { id } = await hub.create();
+    await hub.ports.clock.advance(6_000);
+    return { hub, id };
+  }
+
+  it("a paused run keeps what it did and waits", async () => {
+    const { hub, id } = await underWay();
+    await hub.tasks.pause(OPERATOR, id);
+    await hub.ports.launcher.idle();
+    await hub.pass(60_000);
+    await hub.recover();
+    expect(hub.ports.launcher.executing()).toEqual([]);
+    expect(await hub.task(id)).toMatchObject({ progress: "IN_PROGRESS", paused: true });
+    expect(hub.world.moved).toEqual(["bear"]);
+    await hub.tasks.resume(OPERATOR, id);
+    await hub.ports.clock.advance(10_000);
+    await hub.ports.launcher.idle();
+    expect(await hub.task(id)).toMatchObject({ progress: "DONE", paused: false });
+    expect(hub.world.moved).toEqual(["bear", "car"]);
+    expect(await hub.runsOf(id)).toHaveLength(1);
+  });
+
+  it("resumed before the pause took effect, it simply goes on", async () => {
+    const { hub, id } = await underWay();
+    await hub.tasks.pause(OPERATOR, id);
+    await hub.tasks.resume(OPERATOR, id);
+    await hub.ports.clock.advance(1_000);
+    await hub.recover();
+    await hub.ports.clock.advance(30_000);
+    await hub.ports.launcher.idle();
+    expect((await hub.task(id)).progress).toBe("DONE");
+  });
+
+  it("a stop reaches a run also where the launcher cannot ask it", async () => {
+    const { hub, id } = await underWay();
+    Object.assign(hub.ports.launcher, { stop: async () => {} });
+    await hub.tasks.stop(OPERATOR, id);
+    expect((await hub.task(id)).progress).toBe("STOPPING");
+    await hub.ports.clock.advance(2_000);
+    await hub.ports.launcher.idle();
+    expect(await hub.task(id)).toMatchObject({ progress: "STOPPED", armed: false, lastRun: { progress: "STOPPED" } });
+    expect(hub.world.moved).toEqual(["bear"]);
+  });
+
+  it("a paused run that nobody executes stops at once", async () => {
+    const { hub, id } = await underWay();
+    await hub.tasks.pause(OPERATOR, id);
+    await hub.ports.launcher.idle();
+    await hub.tasks.stop(OPERATOR, id);
+    expect(await hub.task(id)).toMatchObject({ progress: "STOPPED", paused: false });
+    expect((await hub.runsOf(id))[0]?.tally?.copied.objects).toBe(1);
+  });
+});
+
+describe("processes that come and go", () => {
+  it("launched twice, a run is executed once", async () => {
+    const hub = await runningHub();
+    hub.world.delayMs = 5_000;
+    const { id, currentRunId: runId = "" } = await hub.create();
+    await hub.ports.clock.advance(1_000);
+    const second = executeRun(hub.ports, { taskId: id, runId }, NEVER);
+    await hub.ports.clock.advance(30_000);
+    await Promise.all([second, hub.ports.launcher.idle()]);
+    expect(hub.world.moved).toEqual(["bear", "car"]);
+    expect((await hub.task(id)).progress).toBe("DONE");
+  });
+
+  it("a process that is asked to end leaves the run to the next one, at once", async () => {
+    const hub = await runningHub();
+    hub.world.delayMs = 5_000;
+    const { id, currentRunId: runId = "" } = await hub.create();
+    await hub.ports.clock.advance(6_000);
+    await hub.ports.launcher.stop({ taskId: id, runId });
+    await hub.ports.launcher.idle();
+    const [run] = await hub.runsOf(id);
+    expect(run).toMatchObject({ progress: "IN_PROGRESS", paused: false });
+    expect(run?.executor).toBeUndefined();
+    await hub.recover();
+    await hub.ports.clock.advance(10_000);
+    await hub.ports.launcher.idle();
+    expect(hub.world.moved).toEqual(["bear", "car"]);
+    expect((await hub.task(id)).progress).toBe("DONE");
+  });
+
+  it("killed and launched again, it goes on where it was", async () => {
+    const hub = await runningHub(async () => {});
+    hub.world.delayMs = 5_000;
+    const { id, currentRunId: runId = "" } = await hub.create();
+    const victim = mortal(hub.ports);
+    void executeRun(victim.ports, { taskId: id, runId }, NEVER);
+    await hub.ports.clock.advance(6_000);
+    victim.kill();
+    expect(hub.world.moved).toEqual(["bear"]);
+    hub.world.delayMs = 0;
+    const successor = executeRun(hub.ports, { taskId: id, runId }, NEVER);
+    await hub.ports.clock.advance(LEASE_MS - 5_000);
+    expect(hub.world.moved).toEqual(["bear"]);
+    await hub.ports.clock.advance(10_000);
+    await successor;
+    expect(hub.world.moved).toEqual(["bear", "car"]);
+    expect(await hub.task(id)).toMatchObject({ progress: "DONE", lastRun: { tally: { copied: { objects: 2 } } } });
+  });
+
+  it("a process that was thought dead notices that another one has the run, and lets go", async () => {
+    const hub = await runningHub(async () => {});
+    hub.world.delayMs = 3_600_000;
+    const { id, currentRunId: runId = "" } = await hub.create();
+    const slow = executeRun(hub.ports, { taskId: id, runId }, NEVER);
+    await hub.ports.clock.advance(2_000);
+    await runsOf(hub.ports.records).change(runId, (run) => ({ ...run, executor: "another" }));
+    await hub.ports.clock.advance(2_000);
+    await slow;
+    expect((await hub.runsOf(id))[0]).toMatchObject({ executor: "another", progress: "IN_PROGRESS" });
+  });
+
+  it("goes on without signs of life while the records cannot be reached", async () => {
+    const hub = await runningHub();
+    hub.world.delayMs = 5_000;
+    const { id } = await hub.create();
+    await hub.ports.clock.advance(1_500);
+    const { put } = hub.ports.records;
+    const away = () => Promise.reject(new HubError("NETWORK", "the records are away"));
+    hub.ports.records.put = away;
+    await hub.ports.clock.advance(4_000);
+    hub.ports.records.put = put;
+    await hub.ports.clock.advance(20_000);
+    await hub.ports.launcher.idle();
+    expect((await hub.task(id)).progress).toBe("DONE");
+  });
+
+  it("does nothing for a run that has ended, or is none", async () => {
+    const hub = await runningHub();
+    const { id, currentRunId: runId = "" } = await hub.create();
+    await hub.ports.launcher.idle();
+    const before = await hub.runsOf(id);
+    await executeRun(hub.ports, { taskId: id, runId }, NEVER);
+    await executeRun(hub.ports, { taskId: id, runId: "none" }, NEVER);
+    expect(await hub.runsOf(id)).toEqual(before);
+    await until(() => hub.ports.clock.sleeping() === 0);
+  });
+});

@@ -1,0 +1,184 @@
+import { COLLECTIONS } from "@dth/core/record-store";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { callerWith, OPERATOR, VIEWER } from "../../test/callers.ts";
+import { type RunningHub, runningHub, toyInput } from "../../test/running-hub.ts";
+import { channelsOf } from "../channels/channels.ts";
+import { connectionsOf } from "../connections/records.ts";
+import { tasksOf } from "./task-records.ts";
+
+/** The paths that are refused, and what stands there. */
+async function issuesOf(hub: RunningHub, input: unknown): Promise<Readonly<Record<string, string>>> {
+  const issues = await hub.tasks.check(VIEWER, input);
+  for (const { message } of issues) expect(message.zh).toMatch(/\p{Script=Han}/u);
+  return Object.fromEntries(issues.map(({ path, message }) => [path, message.en]));
+}
+
+async function putConnection(hub: RunningHub, change: object = {}): Promise<void> {
+  const parameters = { address: "https://toys.example" };
+  const connection = { id: "room", version: 0, name: "Room", plugin: "toy", type: "toys", parameters };
+  await connectionsOf(hub.ports.records).create({
+    ...connection,
+    createdAt: 1,
+    createdBy: "x",
+    updatedAt: 1,
+    ...change,
+  });
+}
+
+describe("checking a task", () => {
+  it("tells everything at once, with its place", async () => {
+    const hub = await runningHub();
+    const side = { type: "toys", parameters: { shelf: "ATTIC", color: "red" } };
+    const issues = await issuesOf(hub, {
+      ...toyInput(),
+      name: " ",
+      source: side,
+      destination: { type: "moon" },
+      options: { pause: -1 },
+      schedule: { kind: "cron", expression: "61 * * * *" },
+      notify: ["nobody"],
+      colour: "red",
+    });
+    expect(issues).toEqual({
+      name: "must have at least 1 of length",
+      colour: "there is no such field",
+      "source.parameters.shelf": "must be lower-case letters, digits and hyphens",
+      "source.parameters.color": "there is no such parameter",
+      "destination.type": "must be one of toys",
+      "options.pause": "must be at least 0",
+      "schedule.expression": expect.stringContaining("minute: 61"),
+      "notify.0": "there is no such channel",
+    });
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["a text", "task"],
+    ["a list", []],
+    ["null", null],
+  ])("takes %s for an input that is none", async (_, input) => {
+    expect(await issuesOf(await runningHub(), input)).not.toEqual({});
+  });
+
+  it("knows plugins, and says which there are", async () => {
+    const hub = await runningHub();
+    expect(await issuesOf(hub, { ...toyInput(), plugin: "ftp" })).toEqual({ plugin: "must be one of toy" });
+  });
+
+  it("asks the plugin about what data cannot say, such as a source that is the destination", async () => {
+    const hub = await runningHub();
+    const issues = await issuesOf(hub, { ...toyInput(), destination: toyInput().source });
+    expect(issues).toEqual({ "destination.parameters.shelf": "must be another shelf than the source's" });
+  });
+
+  it("puts a connection's parameters under the task's own", async () => {
+    const hub = await runningHub();
+    await putConnection(hub);
+    const source = { type: "toys", connection: "room", parameters: { shelf: "attic" } };
+    const inherited = await hub.create({ source });
+    const own = await hub.create({
+      source: { ...source, parameters: { shelf: "attic", address: "https://own.example" } },
+    });
+    const [first] = await hub.runsOf(inherited.id);
+    const [second] = await hub.runsOf(own.id);
+    expect(first?.job.source.parameters.address).toBe("https://toys.example");
+    expect(second?.job.source.parameters.address).toBe("https://own.example");
+  });
+
+  it("refuses a connection that is none, or of another plugin", async () => {
+    const hub = await runningHub();
+    await putConnection(hub, { id: "other", plugin: "s3", type: "oss" });
+    const source = (connection: string) => ({ ...toyInput(), source: { ...toyInput().source, connection } });
+    expect(await issuesOf(hub, source("none"))).toEqual({ "source.connection": "there is no such connection" });
+    expect(await issuesOf(hub, source("../etc"))).toEqual({ "source.connection": "there is no such connection" });
+    expect(await issuesOf(hub, source("other"))).toEqual({ "source.connection": "is a connection of s3 to oss" });
+  });
+
+  it("wants secrets that are there and have what is needed", async () => {
+    const hub = await runningHub();
+    const locked = { ...toyInput(), source: { type: "toys", parameters: { shelf: "attic", key: "door" } } };
+    expect(await issuesOf(hub, locked)).toEqual({ "source.parameters.key": expect.stringContaining("no secret") });
+    await hub.ports.secrets.write("door", { pin: "1234" });
+    expect(await issuesOf(hub, locked)).toEqual({ "source.parameters.key": "this secret lacks the field code" });
+    await hub.ports.secrets.write("door", { code: "1234" });
+    expect(await issuesOf(hub, locked)).toEqual({});
+  });
+
+  it("knows the channels", async () => {
+    const hub = await runningHub();
+    const target = { kind: "webhook", url: "https://hooks.example" } as const;
+    const channel = { id: "ops", version: 0, name: "Ops", target, on: ["error"] as const, digestMinutes: 1 };
+    await channelsOf(hub.ports.records).create({ ...channel, language: "en" });
+    expect(await issuesOf(hub, { ...toyInput(), notify: ["ops"] })).toEqual({});
+  });
+});
+
+describe("creating a task", () => {
+  it("leaves nothing behind when it is refused, whatever the input", async () => {
+    const hub = await runningHub();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.object({ key: fc.constantFrom("name", "plugin", "source", "schedule", "x") }),
+        async (input) => {
+          await expect(hub.tasks.create(OPERATOR, input)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+        },
+      ),
+      { numRuns: 50 },
+    );
+    for (const collection of COLLECTIONS.filter((name) => name !== "audit")) {
+      expect((await hub.ports.records.list(collection, { limit: 10 })).records).toEqual([]);
+    }
+  });
+
+  it("is one write: a hub that ends right after it goes on with a whole task", async () => {
+    const hub = await runningHub();
+    const { id, version } = await hub.create({}, { start: false });
+    expect(version).toBe(1);
+    expect(await hub.task(id)).toMatchObject({ progress: "STOPPED", armed: false, runCount: 0 });
+  });
+
+  it("is refused to a viewer", async () => {
+    const hub = await runningHub();
+    await expect(hub.tasks.create(VIEWER, toyInput())).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+});
+
+describe("idempotency keys", () => {
+  it("give the same task again, also to callers at once", async () => {
+    const hub = await runningHub();
+    const create = () => hub.create({}, { idempotencyKey: "k" });
+    const [one, other] = await Promise.all([create(), create()]);
+    const later = await create();
+    expect([other.id, later.id]).toEqual([one.id, one.id]);
+    expect(await tasksOf(hub.ports.records).gather()).toHaveLength(1);
+    await hub.ports.launcher.idle();
+    expect(await hub.runsOf(one.id)).toHaveLength(1);
+  });
+
+  it("are of one caller, of one input, and of one day", async () => {
+    const hub = await runningHub();
+    const options = { idempotencyKey: "k", start: false };
+    const first = await hub.tasks.create(OPERATOR, toyInput(), options);
+    const other = await hub.tasks.create(callerWith("admin"), toyInput(), options);
+    expect(other.id).not.toBe(first.id);
+    const changed = hub.tasks.create(OPERATOR, { ...toyInput(), name: "Another" }, options);
+    await expect(changed).rejects.toMatchObject({ code: "CONFLICT" });
+    await hub.ports.clock.advance(86_400_000);
+    expect((await hub.tasks.create(OPERATOR, toyInput(), options)).id).not.toBe(first.id);
+  });
+
+  it("do not bring back a task that was deleted", async () => {
+    const hub = await runningHub();
+    const options = { idempotencyKey: "k", start: false };
+    const { id } = await hub.create({}, options);
+    await hub.tasks.delete(OPERATOR, id);
+    await expect(hub.create({}, options)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("are refused when they are none", async () => {
+    const hub = await runningHub();
+    await expect(hub.create({}, { idempotencyKey: "" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(hub.create({}, { idempotencyKey: "x".repeat(256) })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+});

@@ -1,0 +1,133 @@
+import type { Schedule } from "@dth/core/schedule";
+import type { TaskInput } from "@dth/core/task";
+import type { MemoryHubPorts } from "@dth/testkit/hub-ports";
+import type { ToyWorld } from "@dth/testkit/toy-plugin/world";
+import { createEvents } from "../src/events/ingest.ts";
+import { createInbox } from "../src/inbox/use-cases.ts";
+import { createPlans } from "../src/plans/use-cases.ts";
+import type { HubPorts } from "../src/ports.ts";
+import { executeRun } from "../src/runs/execute-run.ts";
+import { recoverRuns } from "../src/runs/recover-runs.ts";
+import { type RunDocument, runsOf } from "../src/runs/run-records.ts";
+import { createRuns } from "../src/runs/use-cases.ts";
+import { tickSchedules } from "../src/schedules/scheduler.ts";
+import { type TaskDocument, tasksOf } from "../src/tasks/task-records.ts";
+import { createTasks } from "../src/tasks/use-cases.ts";
+import { OPERATOR } from "./callers.ts";
+import { toyPorts } from "./toy-hub.ts";
+
+/** A hub that does what it is asked to, in one process and on a clock that stands still. */
+export interface RunningHub extends ReturnType<typeof useCasesOf> {
+  readonly ports: MemoryHubPorts;
+  readonly world: ToyWorld;
+  /** Creates a task that moves the attic into the cellar. */
+  create(change?: Partial<TaskInput>, options?: { start?: boolean; idempotencyKey?: string }): Promise<TaskDocument>;
+  task(id: string): Promise<TaskDocument>;
+  /** Of a task, oldest first. */
+  runsOf(taskId: string): Promise<readonly RunDocument[]>;
+  /** One look of the scheduler; fails when anything could not be done. */
+  tick(): Promise<void>;
+  /** One look of recovery; fails when anything could not be done. */
+  recover(): Promise<void>;
+  /** Lets time pass in steps of a second, with a tick after each, until nothing executes. */
+  pass(ms: number): Promise<void>;
+}
+
+function useCasesOf(ports: HubPorts) {
+  return {
+    tasks: createTasks(ports),
+    runs: createRuns(ports),
+    inbox: createInbox(ports),
+    plans: createPlans(ports),
+    events: createEvents(ports),
+  };
+}
+
+/** @param execute what stands for the processes that execute runs */
+export async function runningHub(execute = executeRun): Promise<RunningHub> {
+  const { ports, world } = await toyPorts({ execute });
+  const cases = useCasesOf(ports);
+  const task = (id: string) => tasksOf(ports.records).get(id);
+  const tick = async () => failOn(await tickSchedules(ports));
+  return {
+    ports,
+    world,
+    ...cases,
+    task,
+    tick,
+    recover: async () => failOn(await recoverRuns(ports)),
+    async create(change = {}, options = {}) {
+      const { id } = await cases.tasks.create(OPERATOR, { ...toyInput(), ...change }, options);
+      return task(id);
+    },
+    runsOf: (taskId) => runsOf(ports.records).gather(taskId),
+    async pass(ms) {
+      for (let passed = 0; passed < ms; passed += 1_000) {
+        await ports.clock.advance(Math.min(1_000, ms - passed));
+        await tick();
+      }
+    },
+  };
+}
+
+/** Moves the attic into the cellar, when somebody asks. */
+export function toyInput(): TaskInput {
+  return {
+    name: "Attic to cellar",
+    plugin: "toy",
+    source: { type: "toys", parameters: { shelf: "attic" } },
+    destination: { type: "toys", parameters: { shelf: "cellar" } },
+  };
+}
+
+/** Every so many minutes. */
+export function every(everyMinutes: number): Schedule {
+  return { kind: "rate", everyMinutes };
+}
+
+function failOn(failures: readonly { readonly error: unknown }[]): void {
+  for (const { error } of failures) throw error;
+}
+
+const NEVER = new Promise<never>(() => {});
+
+/** A process' view of the ports: once it is killed, nothing that it asked for is answered any more. */
+export function mortal(ports: HubPorts): { readonly ports: HubPorts; kill(): void } {
+  let dead = false;
+  const mute = (answer: unknown) =>
+    answer instanceof Promise ? answer.finally(() => (dead ? NEVER : undefined)) : answer;
+  const wrap = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get(of, name) {
+        const member: unknown = Reflect.get(of, name, of);
+        if (typeof member !== "function") return member;
+        return (...args: unknown[]) => (dead ? NEVER : mute(Reflect.apply(member, of, args)));
+      },
+    });
+  const { records, ledger, logs, metrics, clock, receiptStore, pluginHost } = ports;
+  const wrapped: HubPorts = {
+    ...ports,
+    records: wrap(records),
+    ledger: wrap(ledger),
+    logs: wrap(logs),
+    metrics: wrap(metrics),
+    clock: { now: clock.now, sleep: wrap(clock).sleep },
+    receiptStore: wrap(receiptStore),
+    pluginHost: (purpose) => ({ ...pluginHost(purpose), ledger: wrap(ledger), clock: wrap(clock) }),
+  };
+  return {
+    ports: wrapped,
+    kill: () => {
+      dead = true;
+    },
+  };
+}
+
+/** Resolves when `condition` holds, letting the event loop turn meanwhile; fails after many turns. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 1_000; turn++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error("what was waited for did not come");
+}
