@@ -1,0 +1,121 @@
+import { HubError } from "@dth/core/error";
+import { describe, expect, it } from "vitest";
+import { OPERATOR, VIEWER } from "../../test/callers.ts";
+import { runningHub } from "../../test/running-hub.ts";
+
+async function withFailures() {
+  const hub = await runningHub();
+  hub.world.shelf("attic").set("doll", 5);
+  hub.world.failures.set("bear", "OBJECT_ACCESS_DENIED").set("car", "OBJECT_ARCHIVED");
+  const { id, currentRunId: runId = "" } = await hub.create();
+  await hub.ports.launcher.idle();
+  return { hub, id, runId };
+}
+
+describe("the failure inbox", () => {
+  it("groups failures by cause, with what to do in the caller's language", async () => {
+    const { hub, id, runId } = await withFailures();
+    const [archived, denied] = [...(await hub.inbox.groups(VIEWER, { taskId: id }))].sort((a, b) => b.bytes - a.bytes);
+    expect(denied).toMatchObject({ runId, taskId: id, code: "OBJECT_ACCESS_DENIED", objects: 1, samples: ["bear"] });
+    expect(archived?.remedy).toMatch(/^The object is archived/);
+    const chinese = await hub.inbox.groups({ ...VIEWER, language: "zh" }, { runId });
+    expect(chinese.map(({ remedy }) => remedy).join()).toMatch(/对象处于归档状态/);
+    expect(await hub.inbox.groups(VIEWER, {})).toHaveLength(2);
+  });
+
+  it("retries one group: the same run goes on, and nothing else is tried", async () => {
+    const { hub, id, runId } = await withFailures();
+    hub.world.failures.clear();
+    const run = await hub.inbox.retry(OPERATOR, runId, { code: "OBJECT_ARCHIVED" });
+    expect(run).toMatchObject({ id: runId, number: 1, progress: "STARTING" });
+    await hub.ports.launcher.idle();
+    expect(hub.world.moved).toEqual(["doll", "car"]);
+    const [after, ...more] = await hub.runsOf(id);
+    expect(more).toEqual([]);
+    expect(after).toMatchObject({ progress: "DONE", openFailures: 1, tally: { copied: { objects: 2 } } });
+    await hub.runs.verifyReceipt(VIEWER, runId);
+    expect(await hub.task(id)).toMatchObject({ progress: "DONE", runCount: 1, lastRun: { number: 1 } });
+  });
+
+  it("retries an older run under its own number, and later ones count on", async () => {
+    const { hub, id, runId } = await withFailures();
+    hub.world.failures.clear();
+    await hub.tasks.runNow(OPERATOR, id);
+    await hub.ports.launcher.idle();
+    await hub.inbox.retry(OPERATOR, runId, {});
+    await hub.ports.launcher.idle();
+    await hub.tasks.runNow(OPERATOR, id);
+    await hub.ports.launcher.idle();
+    expect((await hub.runsOf(id)).map(({ number }) => number).sort()).toEqual([1, 2, 3]);
+  });
+
+  it("goes on with a run that was in error as a whole", async () => {
+    const hub = await runningHub();
+    hub.world.failure = new HubError("CREDENTIALS_EXPIRED", "too old");
+    const { id, currentRunId: runId = "" } = await hub.create();
+    await hub.ports.launcher.idle();
+    hub.world.failure = undefined;
+    await hub.inbox.retry(OPERATOR, runId, {});
+    await hub.ports.launcher.idle();
+    expect(await hub.task(id)).toMatchObject({ progress: "DONE" });
+    expect((await hub.task(id)).error).toBeUndefined();
+    expect(hub.world.moved).toEqual(["bear", "car"]);
+  });
+
+  it("goes on after a crash right after the retry was decided", async () => {
+    const { hub, id, runId } = await withFailures();
+    hub.world.failures.clear();
+    const { reopen } = hub.ports.ledger;
+    hub.ports.ledger.reopen = () => Promise.reject(new HubError("LEDGER_UNUSABLE", "the disk is away"));
+    await expect(hub.inbox.retry(OPERATOR, runId, {})).rejects.toMatchObject({ code: "LEDGER_UNUSABLE" });
+    hub.ports.ledger.reopen = reopen;
+    await hub.recover();
+    await hub.ports.launcher.idle();
+    expect(await hub.task(id)).toMatchObject({ progress: "DONE", lastRun: { tally: { copied: { objects: 3 } } } });
+  });
+
+  it("retries nothing of a run that goes on, or has no such failure", async () => {
+    const { hub, id, runId } = await withFailures();
+    await expect(hub.inbox.retry(OPERATOR, runId, { code: "DISK_FULL" })).rejects.toMatchObject({
+      code: "WRONG_STATE",
+    });
+    await expect(hub.inbox.retry(OPERATOR, runId, { code: "x" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    hub.world.delayMs = 1_000;
+    await hub.tasks.runNow(OPERATOR, id);
+    await expect(hub.inbox.retry(OPERATOR, runId, {})).rejects.toMatchObject({ code: "WRONG_STATE" });
+  });
+
+  it("accepts a group, so that the run counts as green, and says who said so", async () => {
+    const { hub, id, runId } = await withFailures();
+    await hub.inbox.accept(OPERATOR, runId, "OBJECT_ARCHIVED", "old backups");
+    expect((await hub.runsOf(id))[0]?.openFailures).toBe(1);
+    await hub.inbox.accept(OPERATOR, runId, "OBJECT_ACCESS_DENIED", "not ours");
+    expect((await hub.runsOf(id))[0]?.openFailures).toBe(0);
+    const groups = await hub.inbox.groups(VIEWER, { runId });
+    const accepted = groups.find(({ code }) => code === "OBJECT_ARCHIVED")?.accepted;
+    expect(accepted).toEqual({ by: "user-operator", at: hub.ports.clock.now(), reason: "old backups" });
+    await hub.inbox.accept(OPERATOR, runId, "OBJECT_ARCHIVED", "said again");
+    await expect(hub.inbox.accept(OPERATOR, runId, "DISK_FULL", "x")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(hub.inbox.accept(OPERATOR, runId, "OBJECT_ARCHIVED", " ")).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+    });
+  });
+
+  it("shows work that every worker gave up", async () => {
+    const { hub, id, runId } = await withFailures();
+    expect(await hub.inbox.deadLetters(VIEWER, runId)).toEqual([]);
+    const queue = hub.ports.pluginHost({ taskId: id, runId }).queue(runId);
+    const work = {
+      kind: "items",
+      id: "w",
+      runId,
+      items: [{ entry: { key: "bear", size: 1 }, action: "copy" }],
+    } as const;
+    await queue.send([work]);
+    for (let lease = 0; lease < 6; lease++) {
+      await queue.lease(1, 1_000);
+      await hub.ports.clock.advance(2_000);
+    }
+    expect(await hub.inbox.deadLetters(VIEWER, runId)).toEqual([work]);
+  });
+});
