@@ -51,14 +51,29 @@ export async function noteNews(ports: Pick<HubPorts, "records" | "clock">, news:
 
 async function wait(ports: Pick<HubPorts, "records" | "clock">, channel: Channel, news: News): Promise<void> {
   const at = ports.clock.now();
-  const { id, name, plugin } = news.task;
+  const { kind, task, run, problem, stuck } = news;
   const body: WaitingNews = {
-    ...news,
-    task: { id, name, plugin },
+    kind,
+    task: { id: task.id, name: task.name, plugin: task.plugin },
+    run: runInShort(run),
+    ...(problem && { problem }),
+    ...(stuck && { stuck }),
     id: `${channel.id}-${news.run.id}-${news.kind}`,
     channelId: channel.id,
     at,
   };
   const record = { id: body.id, body, sort: timeKey(at), group: channel.id, expiresAt: at + KEPT_MS };
   await ports.records.put("digest", record, "any");
+}
+
+/** No more of a run than news have to say: callers hand whole ones in, and what waits here is sent to strangers. */
+function runInShort({ id, number, startedAt, finishedAt, tally, openFailures }: News["run"]): News["run"] {
+  return {
+    id,
+    number,
+    startedAt,
+    ...(finishedAt !== undefined && { finishedAt }),
+    ...(tally && { tally }),
+    ...(openFailures !== undefined && { openFailures }),
+  };
 }

@@ -63,6 +63,15 @@ describe("sendDueDigests", () => {
     );
   });
 
+  it("tells no more of a run than that", async () => {
+    const { ports, channel } = await withChannel({ digestMinutes: 0 });
+    const news = newsOf(channel, 1);
+    const whole = { ...news.run, job: { source: { parameters: { bucket: "internal-name" } } } };
+    await noteNews(ports, { ...news, run: whole });
+    await sendDueDigests(ports);
+    expect(JSON.stringify(ports.notifier.sent)).not.toContain("internal-name");
+  });
+
   it("speaks the channel's language", async () => {
     const { ports, channel } = await withChannel({ language: "zh", digestMinutes: 0 });
     await noteNews(ports, newsOf(channel, 7, { kind: "failures" }));
