@@ -1,6 +1,6 @@
 import type { HubError } from "@dth/core/error";
 import { type ExecutionResult, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse } from "graphql";
-import { createYoga, isAsyncIterable, mapAsyncIterator, type Plugin } from "graphql-yoga";
+import { createYoga, mapAsyncIterator, type Plugin } from "graphql-yoga";
 import type { TellOptions } from "../http/problem.ts";
 import { tellGraphqlError } from "./graphql-error.ts";
 import { QUERY_LIMITS, type QueryLimits, queryLimitsRule } from "./query-limits.ts";
@@ -39,6 +39,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   const yoga = createYoga<GraphqlRequestContext>({
     schema,
     graphqlEndpoint: "*",
+    fetchAPI: { Headers, ReadableStream, Request, Response, TextDecoder, TextEncoder, URL, URLSearchParams },
     plugins: [limited, telling()],
     graphiql: false,
     landingPage: false,
@@ -56,8 +57,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
       body: JSON.stringify(body ?? {}),
       signal,
     });
-    const response = await yoga.fetch(request, context);
-    return new Response(response.body, { status: response.status, headers: new Headers([...response.headers]) });
+    return yoga.fetch(request, context);
   };
 }
 
@@ -65,10 +65,10 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
 function telling(): Plugin<GraphqlRequestContext, GraphqlRequestContext> {
   return {
     onResultProcess: ({ result, setResult, serverContext: { told, report } }) => {
-      const tell = (each: ExecutionResult): ExecutionResult =>
+      const tell = <Result extends Pick<ExecutionResult, "errors">>(each: Result): Result =>
         each.errors ? { ...each, errors: each.errors.map((error) => tellGraphqlError(error, told, report)) } : each;
-      if (isAsyncIterable<ExecutionResult>(result)) setResult(mapAsyncIterator(result, tell));
-      else if (!Array.isArray(result)) setResult(tell(result));
+      if (result === undefined || Array.isArray(result)) return;
+      setResult(Symbol.asyncIterator in result ? mapAsyncIterator(result, tell) : tell(result));
     },
   };
 }

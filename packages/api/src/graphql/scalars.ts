@@ -37,7 +37,10 @@ export const JsonArgument = v.pipe(
 
 /** An input object, without what is null. */
 export function inputObject<Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.pipe(v.looseObject({}), v.transform(given), v.object(entries));
+  const schema = v.object(entries);
+  // Whatever `given` leaves, the schema looks at it next; valibot wants to know its type beforehand.
+  const prepared = v.transform((value: unknown) => given(value) as v.InferInput<typeof schema>);
+  return v.pipe(v.unknown(), prepared, schema);
 }
 
 /** Seconds since the Unix epoch as text, as the original's clients send them; milliseconds here. */

@@ -84,23 +84,36 @@ export interface Route extends RouteFacts {
   run(request: RouteRequest<string, URLSearchParams>): Promise<Answer>;
 }
 
+type RouteDefinition<Path extends string, Query> = Omit<RouteFacts, "path" | "query"> & {
+  readonly path: Path;
+  handle(request: RouteRequest<NamesIn<Path>, Query>): Promise<Answer> | Answer;
+};
+
 const NO_QUERY = v.strictObject({});
 
-/** Describes an operation, and checks its path and query before `handle` sees them. */
-export function route<const Path extends string, const Entries extends v.ObjectEntries = Record<never, never>>(
-  facts: Omit<RouteFacts, "path" | "query"> & {
-    readonly path: Path;
-    readonly query?: v.StrictObjectSchema<Entries, undefined>;
-    handle(
-      request: RouteRequest<NamesIn<Path>, v.InferOutput<v.StrictObjectSchema<Entries, undefined>>>,
-    ): Promise<Answer> | Answer;
+/** Describes an operation that takes no query. */
+export function route<const Path extends string>(facts: RouteDefinition<Path, undefined>): Route {
+  const { handle, ...rest } = facts;
+  return {
+    ...rest,
+    run: async (request) => {
+      parseInput(NO_QUERY, queryValues(NO_QUERY, request.query));
+      return handle({ ...request, query: undefined });
+    },
+  };
+}
+
+/** Describes an operation, and checks its query before `handle` sees it. */
+export function queryRoute<const Path extends string, const Entries extends v.ObjectEntries>(
+  facts: RouteDefinition<Path, v.InferOutput<v.StrictObjectSchema<Entries, undefined>>> & {
+    readonly query: v.StrictObjectSchema<Entries, undefined>;
   },
 ): Route {
   const { handle, ...rest } = facts;
   return {
     ...rest,
     run: async (request) => {
-      const query = parseInput(facts.query ?? NO_QUERY, queryValues(facts.query ?? NO_QUERY, request.query));
+      const query = parseInput(facts.query, queryValues(facts.query, request.query));
       return handle({ ...request, query });
     },
   };

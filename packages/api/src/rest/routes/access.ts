@@ -4,7 +4,7 @@ import { ConnectionChangeSchema, ConnectionInputSchema } from "@dth/hub/connecti
 import { SecretInputSchema } from "@dth/hub/secrets/input";
 import { TokenInputSchema } from "@dth/hub/tokens/tokens";
 import * as v from "valibot";
-import { created, DONE, ok, type Route, route } from "../route.ts";
+import { created, DONE, ok, queryRoute, type Route, route } from "../route.ts";
 import {
   ApiTokenSchema,
   ChannelSchema,
@@ -32,7 +32,7 @@ const CONNECTION_ROUTES: readonly Route[] = [
       return created(connection, `/connections/${connection.id}`, connection.version);
     },
   }),
-  route({
+  queryRoute({
     method: "GET",
     path: "/connections",
     useCase: "connections.list",

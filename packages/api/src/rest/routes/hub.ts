@@ -1,6 +1,6 @@
 import { ExportSchema } from "@dth/hub/portability/format";
 import * as v from "valibot";
-import { created, ok, type Route, route } from "../route.ts";
+import { created, ok, queryRoute, type Route, route } from "../route.ts";
 import { AuditEntrySchema } from "../schemas/access.ts";
 import { Id, PAGE_QUERY, pageOf } from "../schemas/common.ts";
 import { LiveEventSchema } from "../schemas/run.ts";
@@ -39,7 +39,7 @@ export const HUB_ROUTES: readonly Route[] = [
     },
     handle: ({ hub, caller }) => ok({ items: hub.plugins.list(caller) }),
   }),
-  route({
+  queryRoute({
     method: "GET",
     path: "/events",
     useCase: "watch",
@@ -70,7 +70,7 @@ export const HUB_ROUTES: readonly Route[] = [
     answer: { status: 200, schema: v.looseObject({}) },
     handle: async ({ hub, caller }) => ok(await hub.portability.exportAll(caller)),
   }),
-  route({
+  queryRoute({
     method: "POST",
     path: "/import",
     useCase: "portability.importAll",
@@ -104,7 +104,7 @@ export const HUB_ROUTES: readonly Route[] = [
       return created({ task, notes }, `/tasks/${task.id}`, task.version);
     },
   }),
-  route({
+  queryRoute({
     method: "GET",
     path: "/audit",
     useCase: "audit.list",

@@ -1,6 +1,6 @@
 import { parseInput } from "@dth/hub/access/parse-input";
 import * as v from "valibot";
-import { created, DONE, ok, type Route, route } from "../route.ts";
+import { created, DONE, ok, queryRoute, type Route, route } from "../route.ts";
 import { Id } from "../schemas/common.ts";
 import { ErrorCodeSchema, InboxGroupSchema, PlanSchema, RunSchema, WorkSchema } from "../schemas/run.ts";
 
@@ -9,7 +9,7 @@ const RetrySchema = v.strictObject({ code: v.optional(ErrorCodeSchema) });
 
 /** What failed and what is planned. */
 export const INBOX_ROUTES: readonly Route[] = [
-  route({
+  queryRoute({
     method: "GET",
     path: "/inbox",
     useCase: "inbox.groups",

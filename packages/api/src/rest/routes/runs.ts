@@ -1,7 +1,7 @@
 import { METRICS } from "@dth/core/metric-history";
 import { LOG_LEVELS } from "@dth/core/run-log";
 import * as v from "valibot";
-import { DONE, ok, type Route, route } from "../route.ts";
+import { DONE, ok, queryRoute, type Route, route } from "../route.ts";
 import { Id, Instant, PAGE_QUERY, pageOf } from "../schemas/common.ts";
 import {
   ErrorCodeSchema,
@@ -31,7 +31,7 @@ const MetricsQuery = v.strictObject({
 
 /** Runs of tasks, and what is known of them. */
 export const RUN_ROUTES: readonly Route[] = [
-  route({
+  queryRoute({
     method: "GET",
     path: "/runs",
     useCase: "runs.list",
@@ -48,7 +48,7 @@ export const RUN_ROUTES: readonly Route[] = [
     answer: { status: 200, schema: RunSchema },
     handle: async ({ hub, caller, path }) => ok(await hub.runs.get(caller, path.runId)),
   }),
-  route({
+  queryRoute({
     method: "GET",
     path: "/runs/{runId}/items",
     useCase: "runs.items",
@@ -95,7 +95,7 @@ export const RUN_ROUTES: readonly Route[] = [
       return DONE;
     },
   }),
-  route({
+  queryRoute({
     method: "GET",
     path: "/runs/{runId}/logs",
     useCase: "runs.logs",
@@ -112,7 +112,7 @@ export const RUN_ROUTES: readonly Route[] = [
     answer: { status: 200, schema: v.strictObject({ items: v.array(LogStreamSchema) }) },
     handle: async ({ hub, caller, path }) => ok({ items: await hub.runs.logStreams(caller, path.taskId) }),
   }),
-  route({
+  queryRoute({
     method: "GET",
     path: "/tasks/{taskId}/metrics",
     useCase: "runs.metrics",

@@ -1,6 +1,6 @@
 import { TaskInputSchema } from "@dth/core/task";
 import * as v from "valibot";
-import { created, DONE, ok, type Route, route } from "../route.ts";
+import { created, DONE, ok, queryRoute, type Route, route } from "../route.ts";
 import { PAGE_QUERY, ProgressSchema, pageOf } from "../schemas/common.ts";
 import { RunSchema } from "../schemas/run.ts";
 import { BoardRowSchema, CheckSchema, InputIssueSchema, TaskChangeSchema, TaskSchema } from "../schemas/task.ts";
@@ -25,7 +25,7 @@ const ListQuery = v.strictObject({
 
 /** Tasks: what people ask for. */
 export const TASK_ROUTES: readonly Route[] = [
-  route({
+  queryRoute({
     method: "POST",
     path: "/tasks",
     useCase: "tasks.create",
@@ -64,7 +64,7 @@ export const TASK_ROUTES: readonly Route[] = [
       rows: hub.tasks.doctor(caller, { input: await body() }, signal),
     }),
   }),
-  route({
+  queryRoute({
     method: "GET",
     path: "/tasks",
     useCase: "tasks.list",

@@ -25,7 +25,8 @@ const RunBriefSchema = v.strictObject({
   tally: v.optional(TallySchema),
 });
 
-export const TaskSchema: v.GenericSchema<Task> = v.strictObject({
+/** The schedule is that of an input, whose defaults are always filled in here. */
+export const TaskSchema: v.GenericSchema<unknown, Task> = v.strictObject({
   id: Id,
   version: v.pipe(v.number(), v.integer(), v.description("The ETag, as a number")),
   name: v.string(),
