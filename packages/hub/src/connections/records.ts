@@ -1,7 +1,7 @@
 import type { RecordStore } from "@dth/core/record-store";
-import { sortOfName } from "../channels/channels.ts";
 import type { Connection } from "../entities.ts";
 import { collectionOf, type DocumentCollection } from "../records/collection.ts";
+import { sortOfName } from "../records/sort-of-name.ts";
 
 /** The connections, by name; the group is the plugin. */
 export function connectionsOf(records: RecordStore): DocumentCollection<Connection> {

@@ -1,9 +1,9 @@
 import type { ErrorCode } from "@dth/core/error-codes";
 import type { RecordPage, RecordStore } from "@dth/core/record-store";
 import { timeKey } from "../audit/time-key.ts";
-import { sortOfName } from "../channels/channels.ts";
 import type { RunTrigger, Task } from "../entities.ts";
 import { collectionOf, type DocumentCollection } from "../records/collection.ts";
+import { sortOfName } from "../records/sort-of-name.ts";
 
 /**
  * A run that the task has decided on. It stands in the task, so that of several processes one decides, and a process that
