@@ -1,4 +1,5 @@
 import { HubError, toHubError } from "@dth/core/error";
+import type { ErrorCode } from "@dth/core/error-codes";
 import type { ItemOutcome } from "@dth/core/outcome";
 import { rememberedKey } from "../find/decide.ts";
 import { type Item, itemKey, referenceOf } from "../reference/item-key.ts";
@@ -13,6 +14,15 @@ const THROTTLES = 20;
 const LONGEST_PAUSE_MS = 60_000;
 /** How often a tag may move while it is copied, before what was copied last is taken as it is. */
 const CHASES = 3;
+
+/** No other image would fare better: all stay open for when this is mended. */
+const ENDS_THE_RUN: ReadonlySet<ErrorCode> = new Set([
+  "TOOL_MISSING",
+  "DISK_FULL",
+  "LEDGER_UNUSABLE",
+  "SECRETS_UNUSABLE",
+  "SECRET_NOT_FOUND",
+]);
 
 /** What was tried so far for one image. */
 interface Trial {
@@ -49,7 +59,7 @@ export async function settleItem(context: CopyContext, item: Item, digest: strin
 /** What comes next after a failure: another attempt, or the outcome. */
 async function judge(context: CopyContext, item: Item, trial: Trial, cause: HubError): Promise<ItemOutcome | "again"> {
   const { host, signal, quota, sides } = context;
-  if (signal.aborted) throw cause;
+  if (signal.aborted || ENDS_THE_RUN.has(cause.code)) throw cause;
   if (cause.code === "IMAGE_QUOTA_EXHAUSTED") {
     quota.exhausted();
     return postponed(context, item, cause);

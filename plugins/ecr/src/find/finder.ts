@@ -1,0 +1,148 @@
+import { hasCode } from "@dth/core/error";
+import { compareKeys } from "@dth/core/key-order";
+import type { FinderCheckpoint } from "@dth/core/ledger";
+import type { ItemOutcome } from "@dth/core/outcome";
+import type { PluginHost } from "@dth/core/plugin";
+import type { Job } from "@dth/core/task";
+import type { ItemsWork, WorkItem } from "@dth/core/work";
+import { type Item, parseItemKey } from "../reference/item-key.ts";
+import { attachedTo } from "../select/tag-rules.ts";
+import { type DecidedChunk, type Decision, decideRepository } from "./decide.ts";
+import { wantedRepositories } from "./repositories.ts";
+import type { Sides } from "./sides.ts";
+
+/** What the finder needs, and whom it tells. */
+export interface FinderContext {
+  readonly job: Job;
+  readonly host: PluginHost;
+  readonly sides: Sides;
+  readonly signal: AbortSignal;
+  /** Unchanged images are work too: their attachments are looked at. */
+  readonly lookAtSame: boolean;
+  /** Called with what is durable. */
+  found(checkpoint: FinderCheckpoint, work: readonly WorkItem[]): void;
+}
+
+const BATCH = 50;
+const NONE = { objects: 0, bytes: 0 };
+const START: FinderCheckpoint = {
+  ranges: [{ id: 0, done: false }],
+  complete: false,
+  found: NONE,
+  same: NONE,
+  filtered: NONE,
+  extra: NONE,
+  queued: NONE,
+};
+
+/**
+ * Compares both sides, repository by repository, and records the differences as work. Goes on where the ledger says that
+ * it stopped.
+ *
+ * @throws HubError when a side cannot be listed; what was found until then is kept
+ */
+export async function findImages(context: FinderContext): Promise<void> {
+  const { job, host, sides, signal } = context;
+  let checkpoint = (await host.ledger.checkpoint(job.runId)) ?? START;
+  if (checkpoint.complete) return;
+  if (job.plan !== undefined) return takePlan(context, job.plan);
+  const cursor = checkpoint.ranges[0]?.cursor;
+  const after = cursor === undefined ? undefined : parseItemKey(cursor);
+  for (const wanted of await wantedRepositories(sides, signal)) {
+    if (after !== undefined && compareKeys(wanted.repository, after.repository) < 0) continue;
+    const resumed = after?.repository === wanted.repository ? { after } : {};
+    try {
+      for await (const chunk of decideRepository({ sides, ledger: host.ledger, signal, ...resumed }, wanted)) {
+        signal.throwIfAborted();
+        checkpoint = await commit(context, checkpoint, chunk);
+      }
+    } catch (error) {
+      if (!hasCode(error, "REPOSITORY_NOT_FOUND")) throw error;
+      const { code, message } = error;
+      const outcome = { key: wanted.repository, kind: "failed", code, message, size: 0, at: host.clock.now() } as const;
+      checkpoint = await save(context, { ...checkpoint, found: plus(checkpoint.found, 1) }, [], [outcome]);
+    }
+  }
+  await save(context, { ...checkpoint, ranges: [{ id: 0, done: true }], complete: true }, [], []);
+}
+
+/** Work that a plan has found already. */
+async function takePlan(context: FinderContext, planId: string): Promise<void> {
+  const items: WorkItem[] = [];
+  for await (const { key, reason, size, evidence } of context.host.ledger.outcomes(planId, { kinds: ["skipped"] })) {
+    const etag = evidence?.sourceEtag;
+    if (reason === "dry-run" && etag !== undefined) items.push({ entry: { key, size, etag }, action: "copy" });
+  }
+  const counted = { ...START, found: plus(NONE, items.length), queued: plus(NONE, items.length) };
+  await save(context, { ...counted, ranges: [{ id: 0, done: true }], complete: true }, items, []);
+}
+
+async function commit(
+  context: FinderContext,
+  before: FinderCheckpoint,
+  chunk: DecidedChunk,
+): Promise<FinderCheckpoint> {
+  const work = chunk.decisions.filter((decision) => isWork(context, decision));
+  const same = chunk.decisions.filter((decision) => decision.verdict === "same" && !isWork(context, decision)).length;
+  const last = chunk.decisions.at(-1);
+  const checkpoint: FinderCheckpoint = {
+    ...before,
+    ranges: [{ id: 0, done: false, ...(last === undefined ? cursorOf(before) : { cursor: last.key }) }],
+    found: plus(before.found, chunk.decisions.length),
+    same: plus(before.same, same),
+    filtered: plus(before.filtered, chunk.filtered),
+    extra: plus(before.extra, chunk.extra.length),
+    queued: plus(before.queued, work.length),
+  };
+  return save(
+    context,
+    checkpoint,
+    work.map(workOf),
+    chunk.decisions.flatMap((each) => failureOf(context, each)),
+  );
+}
+
+function isWork({ lookAtSame }: FinderContext, { verdict, item }: Decision): boolean {
+  if (verdict === "copy") return true;
+  return verdict === "same" && lookAtSame && (item.tag === undefined || attachedTo(item.tag) === undefined);
+}
+
+function workOf({ key, bytes = 0, sourceDigest }: Decision): WorkItem {
+  return { entry: { key, size: bytes, ...(sourceDigest === undefined ? {} : { etag: sourceDigest }) }, action: "copy" };
+}
+
+function failureOf({ host }: FinderContext, { key, error }: Decision): readonly ItemOutcome[] {
+  if (error === undefined) return [];
+  return [{ key, kind: "failed", code: error.code, message: error.message, size: 0, at: host.clock.now() }];
+}
+
+function cursorOf({ ranges }: FinderCheckpoint): { readonly cursor?: string } {
+  const cursor = ranges[0]?.cursor;
+  return cursor === undefined ? {} : { cursor };
+}
+
+/** Failures first: were the position ahead of them, a killed run would never tell of them. */
+async function save(
+  { job, host, found }: FinderContext,
+  checkpoint: FinderCheckpoint,
+  items: readonly WorkItem[],
+  failures: readonly ItemOutcome[],
+): Promise<FinderCheckpoint> {
+  if (failures.length > 0) await host.ledger.record(job.runId, failures);
+  const works: ItemsWork[] = [];
+  for (let i = 0; i < items.length; i += BATCH) {
+    works.push({ kind: "items", id: host.ids.next(), runId: job.runId, items: items.slice(i, i + BATCH) });
+  }
+  await host.ledger.commitFound(job.runId, works, checkpoint);
+  found(checkpoint, items);
+  return checkpoint;
+}
+
+function plus({ objects, bytes }: FinderCheckpoint["found"], more: number): FinderCheckpoint["found"] {
+  return { objects: objects + more, bytes };
+}
+
+/** The item and the digest that a piece of work is about. */
+export function itemOf({ entry }: WorkItem): { readonly item: Item; readonly digest: string } {
+  return { item: parseItemKey(entry.key), digest: entry.etag ?? "" };
+}

@@ -1,0 +1,90 @@
+import type { Plan } from "@dth/core/plan";
+import type { Job } from "@dth/core/task";
+import { partitionOf } from "../ecr/partitions.ts";
+import { textOf } from "../endpoints/values.ts";
+import type { Sides } from "../find/sides.ts";
+import type { PlanCounts } from "./plan-images.ts";
+
+const GIB = 1024 ** 3;
+const MIB = 1024 ** 2;
+const BOUNDS = [MIB, 10 * MIB, 100 * MIB, GIB, 10 * GIB];
+/** Manifests of an index that was not read, because that costs pulls. */
+const GUESSED_MANIFESTS = 8;
+/** Bytes a second of a slow and of a quick way between registries. */
+const SLOW = 5 * MIB;
+const QUICK = 100 * MIB;
+const SECONDS_A_COPY = { least: 0.3, most: 5 };
+const LANES = 10;
+
+/** US dollars, us-east-1's list prices of 2025: https://aws.amazon.com/ecr/pricing/ and /ec2/pricing/on-demand/ */
+const STORAGE_GB_MONTH = 0.1;
+const OUT_TO_OTHER_REGION_GB = 0.02;
+const OUT_TO_INTERNET_GB = 0.09;
+
+type Estimate = Pick<Plan, "sizes" | "requests" | "cost" | "seconds" | "notes">;
+
+/** What applying a plan takes, as far as it can be known without a pull. */
+export function estimate(job: Job, sides: Sides, counts: PlanCounts): Estimate {
+  const { images } = counts;
+  const manifests = images.reduce((sum, image) => sum + (image.manifests ?? GUESSED_MANIFESTS), 0);
+  const bytes = images.reduce((sum, image) => sum + (image.bytes ?? 0), 0);
+  return {
+    sizes: sizesOf(counts),
+    requests: {
+      "manifest pulls": manifests,
+      "manifest pushes": manifests,
+      ...(counts.newRepositories.size === 0 ? {} : { CreateRepository: counts.newRepositories.size }),
+    },
+    cost: costOf(job, bytes),
+    seconds: {
+      least: Math.ceil(bytes / QUICK + (images.length * SECONDS_A_COPY.least) / LANES),
+      most: Math.ceil(bytes / SLOW + (images.length * SECONDS_A_COPY.most) / LANES),
+    },
+    notes: notesOf(job, sides, counts, manifests),
+  };
+}
+
+function sizesOf({ images }: PlanCounts): Plan["sizes"] {
+  const sized = images.flatMap(({ bytes }) => bytes ?? []);
+  const within = (from: number, below: number) => sized.filter((size) => size >= from && size < below);
+  const bounds = [...BOUNDS, Number.POSITIVE_INFINITY];
+  return bounds.flatMap((below, i) => {
+    const some = within(bounds[i - 1] ?? 0, below);
+    if (some.length === 0) return [];
+    const count = { objects: some.length, bytes: some.reduce((sum, size) => sum + size, 0) };
+    return [{ ...(Number.isFinite(below) ? { below } : {}), count }];
+  });
+}
+
+function costOf({ source, destination }: Job, bytes: number): Plan["cost"] {
+  const gb = bytes / GIB;
+  const to = destination.type === "amazon-ecr" ? textOf(destination.parameters, "region") : undefined;
+  const from = source.type === "amazon-ecr" ? textOf(source.parameters, "region") : undefined;
+  const cost: { readonly item: string; readonly usd: number }[] = [];
+  if (to !== undefined) cost.push({ item: "storage at Amazon ECR, a month", usd: gb * STORAGE_GB_MONTH });
+  if (from !== undefined && from !== to) {
+    const inside = to !== undefined && partitionOf(from).id === partitionOf(to).id;
+    const usd = gb * (inside ? OUT_TO_OTHER_REGION_GB : OUT_TO_INTERNET_GB);
+    cost.push({ item: `data transfer out of ${from}`, usd });
+  }
+  return cost;
+}
+
+function notesOf(job: Job, { source }: Sides, counts: PlanCounts, manifests: number): readonly string[] {
+  const notes: string[] = [];
+  const unread = counts.images.filter(({ bytes }) => bytes === undefined).length;
+  if (unread > 0) notes.push(`${unread} images were not measured, because reading a manifest counts as a pull`);
+  const quota = source.session.requester.quota();
+  if (quota !== undefined) {
+    notes.push(
+      `${quota.remaining} of ${quota.limit} pulls are left, and about ${manifests} are needed; the rest is postponed`,
+    );
+  }
+  for (const name of counts.newRepositories) notes.push(`the repository ${name} will be created`);
+  if (counts.failed > 0) notes.push(`${counts.failed} images cannot be read at the source`);
+  if (job.options.attached === "none") notes.push("signatures and referrers stay behind");
+  if (Array.isArray(job.options.platforms) && job.options.platforms.length > 0) {
+    notes.push("chosen platforms change the digest, so that signatures of the whole image do not fit any more");
+  }
+  return notes;
+}

@@ -1,0 +1,158 @@
+import { toHubError } from "@dth/core/error";
+import type { FinderCheckpoint } from "@dth/core/ledger";
+import type { Count, ItemOutcome } from "@dth/core/outcome";
+import type { Plan } from "@dth/core/plan";
+import type { PluginHost, RunControl } from "@dth/core/plugin";
+import type { Job } from "@dth/core/task";
+import { type Decision, decideRepository } from "../find/decide.ts";
+import { wantedRepositories } from "../find/repositories.ts";
+import { openSides, type Sides } from "../find/sides.ts";
+import { createMeter } from "../run/meter.ts";
+import { closeRun, openRun } from "../run/open-run.ts";
+import { estimate } from "./estimate.ts";
+import { measureImage } from "./measure-image.ts";
+
+const NONE: Count = { objects: 0, bytes: 0 };
+
+/** One image that would be copied. */
+export interface PlannedImage {
+  readonly key: string;
+  readonly mediaType?: string;
+  /** Absent: not known without using the pull quota. */
+  readonly bytes?: number;
+  /** Manifests of the image; absent as above. */
+  readonly manifests?: number;
+}
+
+/** What a plan counted. */
+export interface PlanCounts {
+  found: number;
+  same: number;
+  filtered: number;
+  failed: number;
+  readonly images: PlannedImage[];
+  readonly newRepositories: Set<string>;
+  readonly problems: string[];
+}
+
+/**
+ * Compares both sides and changes nothing. What would be copied is in the ledger with its digest, so that exactly this can
+ * be applied. Sizes are read from manifests only where that costs no pull.
+ *
+ * @throws HubError when a side cannot be opened or listed
+ */
+export async function planImages(job: Job, host: PluginHost, control: RunControl): Promise<Plan> {
+  await openRun(job, host);
+  try {
+    const sides = await openSides(job, host);
+    try {
+      const counts = await look(job, host, sides, control);
+      await closeRun(job, host, "done");
+      return planOf(job, sides, counts);
+    } finally {
+      await sides.close();
+    }
+  } catch (error) {
+    const cause = toHubError(error);
+    await closeRun(job, host, control.signal.aborted ? "stopped" : "failed", cause);
+    throw cause;
+  }
+}
+
+async function look(job: Job, host: PluginHost, sides: Sides, control: RunControl): Promise<PlanCounts> {
+  const { signal } = control;
+  const counts: PlanCounts = {
+    found: 0,
+    same: 0,
+    filtered: 0,
+    failed: 0,
+    images: [],
+    newRepositories: new Set(),
+    problems: [],
+  };
+  const meter = createMeter(await host.ledger.tally(job.runId), {
+    clock: host.clock,
+    lanes: 1,
+    retries: () => 0,
+    throttles: () => ({
+      source: sides.source.session.pace.throttles,
+      destination: sides.destination.session.pace.throttles,
+    }),
+  });
+  control.watch(() => meter.snapshot());
+  for (const wanted of await wantedRepositories(sides, signal)) {
+    signal.throwIfAborted();
+    for await (const { decisions, filtered } of decideRepository({ sides, ledger: host.ledger, signal }, wanted)) {
+      const outcomes: ItemOutcome[] = [];
+      for (const decision of decisions) outcomes.push(...(await note(host, sides, counts, decision, signal)));
+      counts.filtered += filtered;
+      await host.ledger.record(job.runId, outcomes);
+      for (const outcome of outcomes) meter.settled(outcome);
+      meter.found(checkpointOf(counts, false));
+    }
+    await noteRepository(sides, counts, wanted.destination, wanted.repository, signal);
+  }
+  const checkpoint = checkpointOf(counts, true);
+  await host.ledger.commitFound(job.runId, [], checkpoint);
+  meter.found(checkpoint);
+  return counts;
+}
+
+async function note(
+  { clock }: PluginHost,
+  sides: Sides,
+  counts: PlanCounts,
+  decision: Decision,
+  signal: AbortSignal,
+): Promise<readonly ItemOutcome[]> {
+  const { key, verdict, error, sourceDigest } = decision;
+  counts.found++;
+  if (verdict === "same") counts.same++;
+  if (error !== undefined) {
+    counts.failed++;
+    return [{ key, kind: "failed", code: error.code, message: error.message, size: 0, at: clock.now() }];
+  }
+  if (verdict !== "copy" || sourceDigest === undefined) return [];
+  const image = await measureImage(sides, decision, signal);
+  counts.images.push(image);
+  const evidence = { sourceEtag: sourceDigest };
+  return [{ key, kind: "skipped", reason: "dry-run", size: image.bytes ?? 0, evidence, at: clock.now() }];
+}
+
+async function noteRepository(
+  { destination }: Sides,
+  { images, newRepositories }: PlanCounts,
+  name: string,
+  repository: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const needed = images.some(({ key }) => key.startsWith(`${repository}:`) || key.startsWith(`${repository}@`));
+  if (!needed || destination.createRepository === undefined) return;
+  if ((await destination.images?.(name, signal)) === undefined) newRepositories.add(name);
+}
+
+function checkpointOf(counts: PlanCounts, complete: boolean): FinderCheckpoint {
+  const count = (objects: number): Count => ({ objects, bytes: 0 });
+  return {
+    ranges: [{ id: 0, done: complete }],
+    complete,
+    found: count(counts.found),
+    same: count(counts.same),
+    filtered: count(counts.filtered),
+    extra: NONE,
+    queued: NONE,
+  };
+}
+
+function planOf(job: Job, sides: Sides, counts: PlanCounts): Plan {
+  const bytes = counts.images.reduce((sum, image) => sum + (image.bytes ?? 0), 0);
+  return {
+    found: { objects: counts.found, bytes: 0 },
+    copy: { objects: counts.images.length, bytes },
+    delete: NONE,
+    same: { objects: counts.same, bytes: 0 },
+    skipped: NONE,
+    filtered: { objects: counts.filtered, bytes: 0 },
+    ...estimate(job, sides, counts),
+  };
+}

@@ -1,0 +1,73 @@
+import { tmpdir } from "node:os";
+import { checkParameters } from "@dth/core/check-parameters";
+import type { ItemOutcome } from "@dth/core/outcome";
+import type { ParameterValues } from "@dth/core/parameter";
+import type { PluginHost, RunResult } from "@dth/core/plugin";
+import type { Job } from "@dth/core/task";
+import { systemClock } from "@dth/local/clock";
+import { createHashing } from "@dth/local/hashing";
+import { randomIds } from "@dth/local/ids";
+import { createProcesses } from "@dth/local/processes";
+import { createTransport } from "@dth/local/transport";
+import { type MemoryPluginHost, type MemoryPluginHostOptions, memoryPluginHost } from "@dth/testkit/plugin-host";
+import { ECR_PLUGIN } from "../src/plugin.ts";
+
+/** A host with a real network and real programs; the rest is in memory. */
+export function labHost(options: MemoryPluginHostOptions = {}): MemoryPluginHost {
+  const clock = systemClock();
+  const processes = createProcesses({ clock, path: process.env.PATH ?? "", scratch: tmpdir() });
+  const host = memoryPluginHost({ clock, ids: randomIds(), transport: createTransport(), processes, ...options });
+  return { ...host, hashing: createHashing() };
+}
+
+/** What a job is about, in short. */
+export interface JobInput {
+  readonly source: { readonly type: string; readonly parameters: ParameterValues };
+  readonly destination: { readonly type: string; readonly parameters: ParameterValues };
+  readonly options?: ParameterValues;
+  readonly plan?: string;
+}
+
+let runs = 0;
+
+/** A job as the hub makes it: checked against the manifest, defaults filled in. */
+export function jobOf(input: JobInput, runId = `run${++runs}`): Job {
+  const { sources, destinations, options } = ECR_PLUGIN.manifest;
+  const from = sources.find(({ id }) => id === input.source.type);
+  const to = destinations.find(({ id }) => id === input.destination.type);
+  if (from === undefined || to === undefined) throw new Error("no such registry");
+  const side = (manifest: typeof from, { type, parameters }: JobInput["source"]) => ({
+    type,
+    parameters: checked([...manifest.connection, ...manifest.location], parameters),
+  });
+  const job: Job = {
+    taskId: "task",
+    runId,
+    plugin: "ecr",
+    source: side(from, input.source),
+    destination: side(to, input.destination),
+    options: checked(options, input.options ?? {}),
+    ...(input.plan === undefined ? {} : { plan: input.plan }),
+  };
+  const issues = ECR_PLUGIN.check(job);
+  if (issues.length > 0) throw new Error(JSON.stringify(issues));
+  return job;
+}
+
+function checked(parameters: Parameters<typeof checkParameters>[0], values: ParameterValues): ParameterValues {
+  const result = checkParameters(parameters, values, "");
+  if (!result.ok) throw new Error(JSON.stringify(result.issues));
+  return result.value;
+}
+
+/** Runs a job to its end. */
+export function run(job: Job, host: PluginHost, signal = new AbortController().signal): Promise<RunResult> {
+  return ECR_PLUGIN.run(job, host, { signal, watch: () => {} });
+}
+
+/** Every outcome of a run that is recorded. */
+export async function outcomesOf(host: PluginHost, { runId }: Job): Promise<readonly ItemOutcome[]> {
+  const outcomes: ItemOutcome[] = [];
+  for await (const outcome of host.ledger.outcomes(runId)) outcomes.push(outcome);
+  return outcomes;
+}

@@ -1,0 +1,270 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Fixtures, OCI_INDEX } from "./images.ts";
+import { type JobInput, jobOf, labHost, outcomesOf, run } from "./lab.ts";
+import { missingTools, type RegistryServer, startRegistry } from "./registry-server.ts";
+
+const why = missingTools();
+
+describe.skipIf(why !== undefined)(`between two real registries${why === undefined ? "" : ` (${why})`}`, () => {
+  let from: RegistryServer;
+  let to: RegistryServer;
+  let source: Fixtures;
+  let destination: Fixtures;
+
+  beforeAll(async () => {
+    [from, to] = await Promise.all([startRegistry(), startRegistry()]);
+    source = new Fixtures(from.url);
+    destination = new Fixtures(to.url);
+  });
+  afterAll(async () => {
+    await Promise.all([from?.close(), to?.close()]);
+  });
+
+  const input = (images: readonly string[], more: Partial<JobInput> & { naming?: object } = {}): JobInput => ({
+    source: {
+      type: "oci-registry",
+      parameters: { endpoint: from.url, select: "images", images, ...more.source?.parameters },
+    },
+    destination: { type: "oci-registry", parameters: { endpoint: to.url, ...more.naming } },
+    ...(more.options === undefined ? {} : { options: more.options }),
+  });
+
+  it("an index arrives whole, with its digest, and the outcome holds the evidence", async () => {
+    const index = await source.multiArch("whole/app", "1.0");
+    const host = labHost();
+    const job = jobOf(input(["whole/app:1.0"]));
+    const result = await run(job, host);
+    expect(result).toMatchObject({ state: "done", tally: { copied: { objects: 1 } }, failures: [] });
+    expect(await destination.digest("whole/app", "1.0")).toBe(index.digest);
+    const [outcome] = await outcomesOf(host, job);
+    expect(outcome).toMatchObject({
+      key: "whole/app:1.0",
+      kind: "copied",
+      evidence: { sourceEtag: index.digest, destinationEtag: index.digest, proof: "etag" },
+    });
+    expect(outcome?.size).toBeGreaterThan(4_000);
+  });
+
+  it("twenty images: a second run asks by HEAD and nothing else, and starts no program", async () => {
+    const images: string[] = [];
+    for (let i = 0; i < 20; i++) {
+      await source.image(`twenty/app${i % 4}`, `v${i}`);
+      images.push(`twenty/app${i % 4}:v${i}`);
+    }
+    const first = labHost();
+    const cold = jobOf(input(images));
+    expect(await run(cold, first)).toMatchObject({ state: "done", tally: { copied: { objects: 20 } } });
+    from.forget();
+    to.forget();
+    const host = labHost({ ledger: first.ledger });
+    expect(await run(jobOf(input(images)), host)).toMatchObject({ state: "done", tally: { same: { objects: 20 } } });
+    await settled();
+    expect(from.requests()).toHaveLength(20);
+    expect(to.requests()).toHaveLength(20);
+    for (const { method } of [...from.requests(), ...to.requests()]) expect(method).toBe("HEAD");
+  });
+
+  it("all tags with cosign's and with patterns, versions and the newest", async () => {
+    const digests = new Map<string, string>();
+    for (const tag of ["1.0", "1.1", "2.0", "latest"]) digests.set(tag, (await source.image("tags/app", tag)).digest);
+    const signed = digests.get("1.1")?.replace(":", "-");
+    await source.image("tags/app", `${signed}.sig`);
+    const host = labHost();
+    expect(await run(jobOf(input(["tags/app:^1"])), host)).toMatchObject({ tally: { copied: { objects: 2 } } });
+    expect(await destination.digest("tags/app", "2.0")).toBeUndefined();
+    expect(await destination.digest("tags/app", `${signed}.sig`)).toBe(
+      await source.digest("tags/app", `${signed}.sig`),
+    );
+    const rest = jobOf(input(["tags/app:*"], { source: { type: "", parameters: { newest: 1 } } }));
+    expect(await run(rest, host)).toMatchObject({ tally: { copied: { objects: 1 } } });
+    expect(await destination.digest("tags/app", "2.0")).toBe(digests.get("2.0"));
+    const all = await run(jobOf(input(["tags/app:ALL_TAGS"])), host);
+    expect(all).toMatchObject({ tally: { copied: { objects: 1 }, same: { objects: 4 } } });
+  });
+
+  it("an image without a tag, by digest", async () => {
+    const { digest } = await source.image("bare/app", "");
+    const result = await run(jobOf(input([`bare/app@${digest}`])), labHost());
+    expect(result).toMatchObject({ state: "done", tally: { copied: { objects: 1 } } });
+    expect(await destination.digest("bare/app", digest)).toBe(digest);
+  });
+
+  it("referrers and cosign's tags come with their image, and the destination's own list is kept", async () => {
+    const image = await source.image("signed/app", "1");
+    const sbom = await source.referrer("signed/app", image, "application/spdx+json");
+    const nested = await source.referrer("signed/app", sbom, "application/vnd.example.signature");
+    const tagOf = (digest: string) => digest.replace(":", "-");
+    await source.index("signed/app", tagOf(image.digest), [sbom]);
+    await source.index("signed/app", tagOf(sbom.digest), [nested]);
+    const signature = await source.image("signed/app", `${tagOf(image.digest)}.sig`);
+    const other = await destination.referrer("signed/app", image, "application/vnd.example.own");
+    await destination.index("signed/app", tagOf(image.digest), [other]);
+    const host = labHost();
+    const job = jobOf(input(["signed/app:1"]));
+    expect(await run(job, host)).toMatchObject({ state: "done", tally: { copied: { objects: 1 } }, failures: [] });
+    expect((await outcomesOf(host, job))[0]?.lost).toBeUndefined();
+    const list = await (await destination.read("signed/app", tagOf(image.digest))).json();
+    expect(list.manifests.map(({ digest }: { digest: string }) => digest)).toEqual([other.digest, sbom.digest]);
+    expect(await destination.digest("signed/app", nested.digest)).toBe(nested.digest);
+    expect(await destination.digest("signed/app", `${tagOf(image.digest)}.sig`)).toBe(signature.digest);
+  });
+
+  it("a list of referrers that is selected as a tag is merged, and known the next time", async () => {
+    const image = await source.image("listed/app", "1");
+    const sbom = await source.referrer("listed/app", image, "application/spdx+json");
+    const tag = image.digest.replace(":", "-");
+    await source.index("listed/app", tag, [sbom]);
+    const own = await destination.referrer("listed/app", image, "application/vnd.example.own");
+    await destination.index("listed/app", tag, [own]);
+    const host = labHost();
+    expect(await run(jobOf(input(["listed/app:*"])), host)).toMatchObject({
+      tally: { copied: { objects: 2 } },
+      failures: [],
+    });
+    expect((await (await destination.read("listed/app", tag)).json()).manifests).toHaveLength(2);
+    expect(await run(jobOf(input(["listed/app:*"])), host)).toMatchObject({ tally: { same: { objects: 2 } } });
+  });
+
+  it("an index of indexes, which skopeo refuses, arrives unchanged", async () => {
+    const inner = await source.multiArch("nested/app", "inner");
+    const single = await source.image("nested/app", "");
+    const outer = await source.index("nested/app", "bundle", [inner, single]);
+    const result = await run(jobOf(input(["nested/app:bundle"])), labHost());
+    expect(result).toMatchObject({ state: "done", tally: { copied: { objects: 1 } }, failures: [] });
+    expect(await destination.digest("nested/app", "bundle")).toBe(outer.digest);
+    expect(await destination.digest("nested/app", inner.digest)).toBe(inner.digest);
+  });
+
+  it("an index whose entries carry artifact types arrives unchanged", async () => {
+    const image = await source.image("typed/app", "");
+    const index = await source.index("typed/app", "1", [{ ...image, artifactType: "application/vnd.example" }]);
+    expect(await run(jobOf(input(["typed/app:1"])), labHost())).toMatchObject({ tally: { copied: { objects: 1 } } });
+    expect(await destination.digest("typed/app", "1")).toBe(index.digest);
+  });
+
+  it("chosen platforms: one is the image itself, several a shorter index, and both are known the next time", async () => {
+    const parts = [];
+    for (const architecture of ["amd64", "arm64", "s390x"]) {
+      const image = await source.image("platforms/app", "", { architecture });
+      parts.push({ ...image, platform: { os: "linux", architecture } });
+    }
+    await source.index("platforms/app", "1", parts);
+    const host = labHost();
+    const one = input(["platforms/app:1"], { options: { platforms: ["linux/arm64"] } });
+    expect(await run(jobOf(one), host)).toMatchObject({ tally: { copied: { objects: 1 } }, failures: [] });
+    expect(await destination.digest("platforms/app", "1")).toBe(parts[1]?.digest);
+    expect(await run(jobOf(one), host)).toMatchObject({ tally: { same: { objects: 1 } } });
+    const two = input(["platforms/app:1"], { options: { platforms: ["linux/arm64", "linux/amd64"] } });
+    expect(await run(jobOf(two), host)).toMatchObject({ tally: { copied: { objects: 1 } } });
+    const answer = await destination.read("platforms/app", "1");
+    expect(answer.headers.get("content-type")).toBe(OCI_INDEX);
+    expect((await answer.json()).manifests).toHaveLength(2);
+    expect(await run(jobOf(two), host)).toMatchObject({ tally: { same: { objects: 1 } } });
+    const none = input(["platforms/app:1"], { options: { platforms: ["linux/riscv64"] } });
+    expect(await run(jobOf(none), host)).toMatchObject({
+      failures: [{ code: "IMAGE_NOT_COPYABLE", samples: ["platforms/app:1"] }],
+    });
+  });
+
+  it("all repositories, renamed", async () => {
+    await source.image("moved/one", "1");
+    await source.image("moved/deep/two", "1");
+    const everything: JobInput = {
+      source: { type: "oci-registry", parameters: { endpoint: from.url, select: "all", repositories: ["moved/**"] } },
+      destination: {
+        type: "oci-registry",
+        parameters: { endpoint: to.url, prefix: "mirror/", rename: { "moved/*": "new/*" } },
+      },
+    };
+    expect(await run(jobOf(everything), labHost())).toMatchObject({ state: "done", tally: { copied: { objects: 2 } } });
+    expect(await destination.digest("mirror/new/one", "1")).toBe(await source.digest("moved/one", "1"));
+    expect(await destination.digest("mirror/new/deep/two", "1")).toBe(await source.digest("moved/deep/two", "1"));
+  });
+
+  it("what is not there fails with its name, and the others arrive", async () => {
+    await source.image("partly/app", "1");
+    const host = labHost();
+    const job = jobOf(input(["partly/app:1", "partly/app:gone", "partly/none:*"]));
+    const result = await run(job, host);
+    expect(result).toMatchObject({ state: "done", tally: { copied: { objects: 1 }, failed: { objects: 2 } } });
+    expect(result.failures.map(({ code, samples }) => [code, ...samples]).sort()).toEqual([
+      ["IMAGE_NOT_FOUND", "partly/app:gone"],
+      ["REPOSITORY_NOT_FOUND", "partly/none"],
+    ]);
+  });
+
+  it("a changed tag is copied again, and a plan only as it was planned", async () => {
+    await source.image("changing/app", "1");
+    const host = labHost();
+    await run(jobOf(input(["changing/app:1"])), host);
+    const { digest } = await source.image("changing/app", "1");
+    const { ECR_PLUGIN } = await import("../src/plugin.ts");
+    const planned = jobOf(input(["changing/app:1"]));
+    const control = { signal: new AbortController().signal, watch: () => {} };
+    const plan = await ECR_PLUGIN.plan(planned, host, control);
+    expect(plan).toMatchObject({ found: { objects: 1 }, copy: { objects: 1 }, requests: { "manifest pulls": 1 } });
+    expect(plan.copy.bytes).toBeGreaterThan(2_000);
+    const applied = jobOf({ ...input(["changing/app:1"]), plan: planned.runId });
+    expect(await run(applied, host)).toMatchObject({ tally: { copied: { objects: 1 } } });
+    expect(await destination.digest("changing/app", "1")).toBe(digest);
+    await source.image("changing/app", "1");
+    const stale = jobOf({ ...input(["changing/app:1"]), plan: planned.runId });
+    expect(await run(stale, host)).toMatchObject({ failures: [{ code: "SOURCE_CHANGED" }] });
+  });
+
+  it("a stopped run goes on where it was", async () => {
+    const images: string[] = [];
+    for (let i = 0; i < 12; i++) {
+      await source.image("stopped/app", `v${i}`, { layers: [randomBytes(200_000)] });
+      images.push(`stopped/app:v${i}`);
+    }
+    const host = labHost();
+    const job = jobOf(input(images, { options: { copiesAtOnce: 2 } }));
+    const stop = new AbortController();
+    const logged = setInterval(() => {
+      if (host.logged.filter(({ message }) => message.endsWith("copied")).length >= 3) stop.abort();
+    }, 5);
+    const stopped = await run(job, host, stop.signal);
+    clearInterval(logged);
+    expect(stopped.state).toBe("stopped");
+    expect(stopped.tally.copied.objects).toBeGreaterThanOrEqual(3);
+    expect(stopped.tally.copied.objects).toBeLessThan(12);
+    const rest = await run(job, host);
+    expect(rest.state).toBe("done");
+    expect(rest.tally.copied.objects + rest.tally.same.objects).toBe(12);
+    for (const image of images) {
+      const [repository = "", tag = ""] = image.split(":");
+      expect(await destination.digest(repository, tag)).toBe(await source.digest(repository, tag));
+    }
+  });
+
+  it("nothing secret is on a command line, and nothing of the run stays on the disk", async () => {
+    await source.image("quiet/app", "1");
+    const host = labHost();
+    await host.secrets.write("robot", { username: "robot$team", password: "hunter2-hunter2" });
+    const { source: side, ...others } = input(["quiet/app:1"]);
+    const requests: string[] = [];
+    const processes = {
+      ...host.processes,
+      run: (request: Parameters<typeof host.processes.run>[0]) => {
+        requests.push(request.args.join(" "));
+        return host.processes.run(request);
+      },
+      scratch: () => host.processes.scratch(),
+    };
+    const job = jobOf({ ...others, source: { ...side, parameters: { ...side.parameters, login: "robot" } } });
+    expect(await run(job, { ...host, processes })).toMatchObject({ tally: { copied: { objects: 1 } } });
+    expect(requests).toHaveLength(1);
+    expect(requests.join()).not.toContain("hunter2");
+    expect(JSON.stringify(host.logged)).not.toContain("hunter2");
+    const paths = requests.join().match(/\/\S+dth-\S+(?=\/)/g) ?? [];
+    const { existsSync } = await import("node:fs");
+    for (const path of paths) expect(existsSync(path)).toBe(false);
+  });
+});
+
+/** The access log is written after the answer. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 200));
+}
