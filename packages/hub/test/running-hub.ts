@@ -123,6 +123,21 @@ export function mortal(ports: HubPorts): { readonly ports: HubPorts; kill(): voi
   };
 }
 
+/** A process' view of the ports that is killed right after its nth write of a record. */
+export function killedAfter(writes: number, ports: HubPorts): HubPorts {
+  const victim = mortal(ports);
+  const { records } = victim.ports;
+  let left = writes;
+  const put: typeof records.put = async (...args) => {
+    const version = await records.put(...args);
+    left -= 1;
+    if (left === 0) victim.kill();
+    return left <= 0 ? NEVER : version;
+  };
+  const member = (of: typeof records, name: string | symbol) => (name === "put" ? put : Reflect.get(of, name));
+  return { ...victim.ports, records: new Proxy(records, { get: member }) };
+}
+
 /** Resolves when `condition` holds, letting the event loop turn meanwhile; fails after many turns. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   for (let turn = 0; turn < 1_000; turn++) {

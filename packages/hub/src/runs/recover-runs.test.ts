@@ -2,7 +2,7 @@ import { HubError } from "@dth/core/error";
 import type { Launcher } from "@dth/core/launcher";
 import { describe, expect, it } from "vitest";
 import { OPERATOR } from "../../test/callers.ts";
-import { mortal, runningHub } from "../../test/running-hub.ts";
+import { killedAfter, mortal, runningHub } from "../../test/running-hub.ts";
 import { channelsOf } from "../channels/channels.ts";
 import { tasksOf } from "../tasks/task-records.ts";
 import { withClaim } from "./begin-run.ts";
@@ -42,6 +42,36 @@ describe("recovery", () => {
     expect(hub.world.moved).toEqual(["bear", "car"]);
     expect((await hub.task(id)).progress).toBe("DONE");
   });
+
+  it.each(Array.from({ length: 14 }, (_, index) => index + 1))(
+    "loses nothing, does nothing twice and keeps the schedule when the executing process is killed after %i writes",
+    async (writes) => {
+      const executions: Promise<void>[] = [];
+      const hub = await runningHub(async (ports, ref, signal) => {
+        const first = executions.length === 0;
+        const execution = executeRun(first ? killedAfter(writes, ports) : ports, ref, signal);
+        executions.push(first ? Promise.resolve() : execution);
+        await executions.at(-1);
+      });
+      hub.world.delayMs = 400;
+      const { id } = await hub.create({ schedule: { kind: "rate", everyMinutes: 60 } });
+      await hub.tick();
+      for (let minute = 0; minute < 90; minute += 1) {
+        await hub.ports.clock.advance(60_000);
+        hub.world.delayMs = 0;
+        await hub.recover();
+        await hub.tick();
+        await hub.ports.launcher.idle();
+      }
+      const runs = await hub.runsOf(id);
+      expect(runs.map(({ number, progress }) => [number, progress])).toEqual([
+        [1, "DONE"],
+        [2, "DONE"],
+      ]);
+      expect(runs[0]?.tally?.copied.objects).toBe(2);
+      expect((await hub.task(id)).toDiscard).toBeUndefined();
+    },
+  );
 
   it("writes the run that a task had decided on when its hub ended", async () => {
     const hub = await runningHub();

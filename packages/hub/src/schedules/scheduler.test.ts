@@ -2,7 +2,7 @@ import { HubError } from "@dth/core/error";
 import type { Schedule } from "@dth/core/schedule";
 import { describe, expect, it } from "vitest";
 import { OPERATOR } from "../../test/callers.ts";
-import { every, mortal, type RunningHub, runningHub } from "../../test/running-hub.ts";
+import { every, killedAfter, type RunningHub, runningHub } from "../../test/running-hub.ts";
 import { recoverRuns } from "../runs/recover-runs.ts";
 import { tickSchedules } from "./scheduler.ts";
 
@@ -203,24 +203,7 @@ describe("the scheduler", () => {
       const { hub, id } = await scheduled(every(60));
       await hub.tick();
       await hub.ports.clock.advance(HOUR);
-      const victim = mortal(hub.ports);
-      const { put } = victim.ports.records;
-      let left = writes;
-      const dying = {
-        ...victim.ports,
-        records: new Proxy(victim.ports.records, {
-          get: (of, name) =>
-            name === "put"
-              ? async (...args: Parameters<typeof put>) => {
-                  const version = await put(...args);
-                  left -= 1;
-                  if (left === 0) victim.kill();
-                  return left <= 0 ? new Promise<never>(() => {}) : version;
-                }
-              : Reflect.get(of, name),
-        }),
-      };
-      void tickSchedules(dying);
+      void tickSchedules(killedAfter(writes, hub.ports));
       await hub.ports.clock.advance(1);
       for (let round = 0; round < 5; round++) {
         await hub.ports.clock.advance(30_000);
