@@ -149,10 +149,11 @@ function listProblem(parameter: ListParameter, value: ParameterValue): Localized
   return undefined;
 }
 
-function mapProblem({ maxItems }: MapParameter, value: ParameterValue): LocalizedText | undefined {
+function mapProblem({ maxItems, required }: MapParameter, value: ParameterValue): LocalizedText | undefined {
   if (typeof value !== "object" || Array.isArray(value)) return { en: "must be names with values", zh: "必须为键值对" };
   const max = maxItems ?? 1_000;
   if (Object.keys(value).length > max) return { en: `must have at most ${max} entries`, zh: `最多 ${max} 项` };
+  if (required && Object.keys(value).length === 0) return MISSING;
   const texts = Object.values(value).every((entry) => typeof entry === "string");
   return texts ? undefined : { en: "every value must be text", zh: "每个值必须为文本" };
 }
