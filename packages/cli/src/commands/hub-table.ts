@@ -81,7 +81,7 @@ export const HUB_TABLE = [
     summary: t("Create a task from JSON, and start it", "用 JSON 创建并启动任务"),
     examples: [
       { command: "dth task create task.json --watch", help: t("and see it run", "并观察运行") },
-      { command: "dth task create - < task.json", help: t("from standard input", "从标准输入读取") },
+      { command: "dth task create -", help: t("from standard input", "从标准输入读取") },
     ],
     flags: ["start", "watch", ...HUB],
   },

@@ -1,6 +1,7 @@
 import type { Language } from "@dth/core/error-codes";
 import { ACCESS_PHRASES } from "./phrases/access.ts";
 import { ENGINE_PHRASES } from "./phrases/engine.ts";
+import { HUB_PHRASES } from "./phrases/hub.ts";
 import { INPUT_PHRASES } from "./phrases/input.ts";
 import { STORE_PHRASES } from "./phrases/store.ts";
 
@@ -47,7 +48,7 @@ function fill(zh: string, values: readonly string[]): string {
 
 /** Sentences around others come first, then those that say most, for the shorter ones fit parts of them. */
 function compile(): readonly Compiled[] {
-  const all = [...INPUT_PHRASES, ...ACCESS_PHRASES, ...STORE_PHRASES, ...ENGINE_PHRASES];
+  const all = [...INPUT_PHRASES, ...ACCESS_PHRASES, ...STORE_PHRASES, ...ENGINE_PHRASES, ...HUB_PHRASES];
   return all
     .map(([en, zh]) => ({
       pattern: patternOf(en),
