@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import { HubError } from "@dth/core/error";
+import { parseInstant, parseSize } from "@dth/core/quantities";
 import { FLAGS, type FlagName, type Flags, flagSpec } from "./commands/flags.ts";
 import type { FlagSpec } from "./commands/spec.ts";
 import { COMMANDS, type Command, type CommandName, findCommand } from "./commands/table.ts";
 import { suggest } from "./text/suggest.ts";
-import { parseInstant, parseSize } from "./text/units.ts";
 
 /** A command line that passed validation. */
 export interface Invocation {

@@ -1,7 +1,8 @@
+import { parseInstant, parseSize } from "@dth/core/quantities";
 import { describe, expect, it } from "vitest";
 import { pickLanguage } from "./language.ts";
 import { suggest } from "./suggest.ts";
-import { formatBytes, formatCount, formatDuration, parseInstant, parseSize } from "./units.ts";
+import { formatBytes, formatCount, formatDuration } from "./units.ts";
 import { displayWidth, padStart, printable, truncate, wrap } from "./width.ts";
 
 describe("pickLanguage", () => {
