@@ -1,6 +1,4 @@
-/**
- * What `work` tells, as it tells it. Ends, or fails, as `work` does.
- */
+/** What `work` tells, as it tells it. Ends, or fails, as `work` does. */
 export async function* eachAsItComes<T>(work: (told: (value: T) => void) => Promise<void>): AsyncGenerator<T> {
   const waiting: T[] = [];
   let wake: () => void = () => {};
@@ -18,14 +16,18 @@ export async function* eachAsItComes<T>(work: (told: (value: T) => void) => Prom
       wake();
     },
   );
-  for (;;) {
-    for (let value = waiting.shift(); value !== undefined; value = waiting.shift()) yield value;
-    if (ended !== undefined) break;
-    await new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    wake = () => {};
+  try {
+    for (;;) {
+      for (let value = waiting.shift(); value !== undefined; value = waiting.shift()) yield value;
+      if (ended !== undefined) break;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      wake = () => {};
+    }
+  } finally {
+    // Whoever stops listening still gets work that tidied up after itself.
+    await run;
   }
-  await run;
   if ("error" in ended) throw ended.error;
 }
