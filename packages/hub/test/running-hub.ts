@@ -138,11 +138,14 @@ export function killedAfter(writes: number, ports: HubPorts): HubPorts {
   return { ...victim.ports, records: new Proxy(records, { get: member }) };
 }
 
-/** Resolves when `condition` holds, letting the event loop turn meanwhile; fails after many turns. */
+/** Milliseconds of real time that {@link until} waits: digests and signatures are made beside the event loop. */
+const PATIENCE_MS = 10_000;
+
+/** Resolves when `condition` holds, letting the event loop turn meanwhile. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 1_000; turn++) {
-    if (await condition()) return;
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error("what was waited for did not come");
     await new Promise((resolve) => setImmediate(resolve));
   }
-  throw new Error("what was waited for did not come");
 }

@@ -28,7 +28,7 @@ export interface RunEnd {
  * A run is done when every item that was found has an outcome, counted as distinct keys; one that claims to be done
  * without is in error.
  *
- * @throws HubError as the record store does; the run has not ended then, and is ended later
+ * @throws HubError as the record store does, and for what may pass by itself; the run is then ended later
  */
 export async function endRun(ports: HubPorts, ref: RunRef, end: RunEnd): Promise<void> {
   const proven = await proveEnd(ports, ref.runId, end);
@@ -65,15 +65,16 @@ interface ProvenEnd {
 }
 
 async function proveEnd(ports: HubPorts, runId: string, end: RunEnd): Promise<ProvenEnd> {
-  const known = await ledgerView(ports.ledger, runId);
-  if (known === undefined) return { state: end.state, ...problemIn(end) };
-  const openFailures = await openFailuresOf(ports, runId);
-  const facts = { tally: known.tally, openFailures };
+  let facts: Pick<ProvenEnd, "tally" | "openFailures"> = {};
   try {
+    const known = await ledgerView(ports.ledger, runId);
+    if (known === undefined) return { state: end.state, ...problemIn(end) };
+    facts = { tally: known.tally, openFailures: await openFailuresOf(ports, runId) };
     const manifestSha256 = await writeReceipt(ports, runId);
     if (end.state === "done" && !known.complete) throw unproven(known.unsettled);
     return { ...facts, manifestSha256, state: end.state, ...problemIn(end) };
   } catch (error) {
+    if (toHubError(error).retryable) throw error;
     // What failed first is what people need to know.
     return { ...facts, state: "failed", ...problemIn({ error: end.error ?? error }) };
   }

@@ -137,7 +137,8 @@ async function release(ports: HubPorts, { id }: RunDocument, executor: string): 
 /** The task shows that its run is under way. */
 async function showProgress(ports: HubPorts, { id: runId, taskId, progress }: RunDocument): Promise<void> {
   const task = await tasksOf(ports.records).change(taskId, (current) => {
-    if (current.currentRunId !== runId || current.progress === progress) return current;
+    // A task that is stopping by now stays so: its run hears of it next.
+    if (current.currentRunId !== runId || current.progress !== "STARTING") return current;
     const { lastRun } = current;
     return { ...current, progress, ...(lastRun && { lastRun: { ...lastRun, progress } }) };
   });

@@ -4,7 +4,7 @@ import type { HubPorts } from "../ports.ts";
 import { runsOf } from "./run-records.ts";
 
 /** Names of a run's two files. */
-export function receiptNames(runId: string): { readonly receipt: string; readonly manifest: string } {
+function receiptNames(runId: string): { readonly receipt: string; readonly manifest: string } {
   return { receipt: `${runId}.json`, manifest: `${runId}.manifest.jsonl.gz` };
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { OPERATOR } from "../../test/callers.ts";
 import { killedAfter, mortal, runningHub } from "../../test/running-hub.ts";
 import { channelsOf } from "../channels/channels.ts";
-import { tasksOf } from "../tasks/task-records.ts";
+import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
 import { withClaim } from "./begin-run.ts";
 import { executeRun } from "./execute-run.ts";
 import { runsOf } from "./run-records.ts";
@@ -112,6 +112,47 @@ describe("recovery", () => {
     await hub.ports.clock.advance(60_000);
     await hub.recover();
     expect(await hub.task(id)).toMatchObject({ progress: "STOPPED", lastRun: { tally: { copied: { objects: 1 } } } });
+  });
+
+  it("does to the run what its task had decided when the hub ended: pausing, resuming, stopping", async () => {
+    const hub = await runningHub();
+    hub.world.delayMs = 5_000;
+    const { id } = await hub.create();
+    await hub.ports.clock.advance(1_000);
+    const decide = (change: Partial<TaskDocument>) =>
+      tasksOf(hub.ports.records).change(id, (task) => ({ ...task, ...change }));
+    const run = async () => (await hub.runsOf(id))[0];
+    await decide({ paused: true });
+    await hub.recover();
+    await hub.ports.launcher.idle();
+    expect(await run()).toMatchObject({ paused: true, progress: "IN_PROGRESS" });
+    await decide({ paused: false });
+    await hub.recover();
+    expect(await run()).toMatchObject({ paused: false });
+    expect(hub.ports.launcher.executing()).toHaveLength(1);
+    await decide({ progress: "STOPPING", armed: false });
+    await hub.recover();
+    await hub.ports.clock.advance(2_000);
+    await hub.ports.launcher.idle();
+    expect(await run()).toMatchObject({ progress: "STOPPED" });
+  });
+
+  it("a ledger that cannot be used ends a run in error, one that is away for a moment does not", async () => {
+    const hub = await runningHub();
+    const { unsettled } = hub.ports.ledger;
+    hub.ports.ledger.unsettled = () => Promise.reject(new HubError("NETWORK", "away"));
+    const { id } = await hub.create();
+    await expect(hub.ports.launcher.idle()).rejects.toMatchObject({ code: "NETWORK" });
+    expect((await hub.task(id)).progress).toBe("IN_PROGRESS");
+    await hub.ports.clock.advance(30_000);
+    hub.ports.ledger.unsettled = () => Promise.reject(new HubError("LEDGER_UNUSABLE", "broken"));
+    await hub.recover();
+    await hub.ports.launcher.idle();
+    expect(await hub.task(id)).toMatchObject({ progress: "ERROR", error: { code: "LEDGER_UNUSABLE" } });
+    hub.ports.ledger.unsettled = unsettled;
+    await hub.inbox.retry(OPERATOR, (await hub.runsOf(id))[0]?.id ?? "", {});
+    await hub.ports.launcher.idle();
+    expect((await hub.task(id)).progress).toBe("DONE");
   });
 
   it("tries a launch again that failed in passing, and ends a run whose launch fails for good", async () => {

@@ -12,6 +12,7 @@ import { isLeased } from "./lease.ts";
 import { logRun } from "./pulse.ts";
 import { hasEnded } from "./run-progress.ts";
 import { type RunDocument, runOf, runsOf } from "./run-records.ts";
+import { pauseRun, resumeRun, stopRun } from "./steer-run.ts";
 import { findStuck } from "./watchdog.ts";
 
 const UNDER_WAY: readonly TaskProgress[] = ["STARTING", "IN_PROGRESS", "STOPPING"];
@@ -58,6 +59,8 @@ async function recoverTask(ports: HubPorts, task: TaskDocument, runId: string): 
   }
   if (hasEnded(run)) return settleEnded(ports, run);
   if (isOverdue(run, ports.clock.now())) return endByForce(ports, run);
+  if (task.progress === "STOPPING" && run.progress !== "STOPPING") return stopRun(ports, run);
+  if (task.paused !== run.paused) return task.paused ? pauseRun(ports, run) : resumeRun(ports, run);
   if (!run.paused) await recoverExecution(ports, run);
   await watch(ports, task, runId);
 }

@@ -20,7 +20,7 @@ export type RunEvent =
  * What becomes of a run, by what it is and what happens. An event that is not there cannot happen in that state. A retry
  * starts over at `STARTING` because what executes a run was removed at its end.
  */
-export const RUN_TRANSITIONS: Readonly<Record<TaskProgress, Readonly<Partial<Record<RunEvent, TaskProgress>>>>> = {
+const RUN_TRANSITIONS: Readonly<Record<TaskProgress, Readonly<Partial<Record<RunEvent, TaskProgress>>>>> = {
   STARTING: { begin: "IN_PROGRESS", stop: "STOPPING", stopped: "STOPPED", failed: "ERROR" },
   IN_PROGRESS: { begin: "IN_PROGRESS", stop: "STOPPING", done: "DONE", stopped: "STOPPED", failed: "ERROR" },
   STOPPING: { stop: "STOPPING", done: "DONE", stopped: "STOPPED", failed: "ERROR" },

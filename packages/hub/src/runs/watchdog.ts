@@ -4,8 +4,8 @@ import type { RunDocument } from "./run-records.ts";
 
 /** Milliseconds without a count or byte that moved, after which a run is stuck. */
 const NO_PROGRESS_MS = 15 * 60_000;
-/** Milliseconds that bringing an execution into being may take; a container or a machine needs minutes. */
-const NO_START_MS = 15 * 60_000;
+/** Milliseconds that bringing an execution into being may take: a machine needs minutes, and others may be before it. */
+const NO_START_MS = 30 * 60_000;
 /** Milliseconds without a sign of life that are worth telling people of; until then recovery is at it. */
 const NO_LIFE_MS = 3 * 60_000;
 
@@ -25,7 +25,10 @@ export function findStuck(run: RunDocument, now: number): Stuck | undefined {
 
 function notStarted(since: number, now: number): Stuck | undefined {
   if (now - since <= NO_START_MS) return undefined;
-  return { since, because: "what executes the run was launched but has not begun" };
+  return {
+    since,
+    because: "it waits to be executed; other runs may take every place, or what executes runs does not start",
+  };
 }
 
 /** The most telling thing that the last snapshot says. */

@@ -1,3 +1,4 @@
+import { utf8 } from "@dth/core/byte-text";
 import { checkParameters } from "@dth/core/check-parameters";
 import type { InputIssue } from "@dth/core/input-issue";
 import type { RunRef } from "@dth/core/launcher";
@@ -55,8 +56,17 @@ export async function buildJob(ports: CheckPorts, spec: JobSpec, ref: RunRef): P
   if (!source.ok || !destination.ok || !options.ok) return failed(source, destination, options);
   const sides = { source: source.value, destination: destination.value };
   const job: Job = { ...ref, plugin: spec.plugin, ...sides, options: options.value };
-  const issues = plugin.check(job);
+  const issues = [...sizeIssues(job), ...plugin.check(job)];
   return issues.length === 0 ? { ok: true, value: job } : { ok: false, issues };
+}
+
+/** Bytes of a job as JSON: it is kept in a record of at most 300 KB, with the progress of its run. */
+const MAX_JOB_BYTES = 200_000;
+
+function sizeIssues(job: Job): readonly InputIssue[] {
+  if (utf8(JSON.stringify(job)).length <= MAX_JOB_BYTES) return [];
+  const en = `has more than ${MAX_JOB_BYTES} bytes in all; shorten its lists, or put them into a file that it names`;
+  return [{ path: "", message: { en, zh: `总长度超过 ${MAX_JOB_BYTES} 字节；请缩短列表，或改用列表文件` } }];
 }
 
 /** As {@link buildJob}, for an input that may lack parts: they are left out of the check. */

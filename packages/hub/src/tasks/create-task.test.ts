@@ -7,6 +7,13 @@ import { channelsOf } from "../channels/channels.ts";
 import { connectionsOf } from "../connections/records.ts";
 import { tasksOf } from "./task-records.ts";
 
+const LIST = {
+  type: "list",
+  label: { en: "Names", zh: "名称" },
+  help: { en: "Names.", zh: "名称。" },
+  group: "care",
+} as const;
+
 /** The paths that are refused, and what stands there. */
 async function issuesOf(hub: RunningHub, input: unknown): Promise<Readonly<Record<string, string>>> {
   const issues = await hub.tasks.check(VIEWER, input);
@@ -103,6 +110,20 @@ describe("checking a task", () => {
     expect(await issuesOf(hub, locked)).toEqual({ "source.parameters.key": "this secret lacks the field code" });
     await hub.ports.secrets.write("door", { code: "1234" });
     expect(await issuesOf(hub, locked)).toEqual({});
+  });
+
+  it("refuses what no record can hold, with words", async () => {
+    const hub = await runningHub();
+    const source = { type: "toys", parameters: { shelf: "attic", address: "x".repeat(4_000) } };
+    const plugins = hub.ports.plugins.map((plugin) => ({
+      ...plugin,
+      manifest: { ...plugin.manifest, options: [{ ...LIST, name: "names" }] },
+    }));
+    Object.assign(hub.ports, { plugins });
+    const names = Array.from({ length: 100 }, () => "n".repeat(3_000));
+    expect(await issuesOf(hub, { ...toyInput(), source, options: { names } })).toEqual({
+      "": expect.stringContaining("more than 200000 bytes"),
+    });
   });
 
   it("knows the channels", async () => {

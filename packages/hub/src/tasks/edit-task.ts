@@ -11,7 +11,7 @@ import { placeTask, type TaskDocument, tasksOf } from "./task-records.ts";
 /**
  * Replaces parts of a task, for runs from now on: the run under way keeps the job that it has.
  *
- * @param version the one that the caller saw; absent: whatever is there
+ * @param version the one that the caller saw; absent: whatever is there. What runs changed since does not count
  * @throws HubError `INVALID_INPUT` with every issue, `CONFLICT` when somebody else changed the task meanwhile
  */
 export async function editTask(
@@ -29,7 +29,8 @@ export async function editTask(
   const edited = await lookAfter(ports, id, () =>
     tasks.change(id, (current) => {
       requireVersion(current, version);
-      return { ...edit(current, spec, now), updatedAt: now, updatedBy: caller.principal.subject };
+      const by = { updatedAt: now, updatedBy: caller.principal.subject, editedVersion: current.version + 1 };
+      return { ...edit(current, spec, now), ...by };
     }),
   );
   await placeTask(ports.records, edited);
@@ -37,9 +38,10 @@ export async function editTask(
   return edited;
 }
 
-function requireVersion(task: TaskDocument, version: number | undefined): void {
-  if (version === undefined || version === task.version) return;
-  throw new HubError("CONFLICT", `the task is at version ${task.version}, not ${version}`);
+/** Runs change the version of their task all the time; only what another person edited stands against an edit. */
+function requireVersion({ version: now, editedVersion = 1 }: TaskDocument, seen: number | undefined): void {
+  if (seen === undefined || (seen >= editedVersion && seen <= now)) return;
+  throw new HubError("CONFLICT", `the task was edited since version ${seen}; it is at version ${now}`);
 }
 
 function edit(task: TaskDocument, spec: TaskSpec, now: number): TaskDocument {

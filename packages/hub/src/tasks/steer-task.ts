@@ -1,11 +1,9 @@
 import { invalidInput } from "../access/parse-input.ts";
 import type { Caller } from "../caller.ts";
 import type { HubPorts } from "../ports.ts";
-import { beginRun, carryOut, launchRun } from "../runs/begin-run.ts";
-import { endRun } from "../runs/end-run.ts";
-import { isLeased } from "../runs/lease.ts";
-import { hasEnded, nextRunProgress } from "../runs/run-progress.ts";
+import { beginRun, carryOut } from "../runs/begin-run.ts";
 import { type RunDocument, runsOf } from "../runs/run-records.ts";
+import { pauseRun, resumeRun, stopRun } from "../runs/steer-run.ts";
 import { lookAfter } from "../schedules/due.ts";
 import { buildJob } from "./check-task.ts";
 import { startedTask } from "./started-task.ts";
@@ -44,12 +42,7 @@ export async function pauseTask(ports: HubPorts, id: string): Promise<TaskDocume
     mayDo("pause", current) ? { ...current, paused: true } : current,
   );
   const run = await currentRun(ports, task);
-  if (run !== undefined) {
-    await runsOf(ports.records).change(run.id, (current) =>
-      hasEnded(current) ? current : { ...current, paused: true },
-    );
-    await ports.launcher.stop({ taskId: id, runId: run.id });
-  }
+  if (run !== undefined) await pauseRun(ports, run);
   return told(ports, id);
 }
 
@@ -60,12 +53,7 @@ export async function resumeTask(ports: HubPorts, id: string): Promise<TaskDocum
     tasks.change(id, (current) => (mayDo("resume", current) ? { ...current, paused: false } : current)),
   );
   const run = await currentRun(ports, task);
-  if (run !== undefined) {
-    const resumed = await runsOf(ports.records).change(run.id, (current) =>
-      hasEnded(current) ? current : { ...current, paused: false, launches: 0 },
-    );
-    if (!hasEnded(resumed)) await launchRun(ports, resumed);
-  }
+  if (run !== undefined) await resumeRun(ports, run);
   return told(ports, id);
 }
 
@@ -85,21 +73,6 @@ function stopping(task: TaskDocument): TaskDocument {
   const idle = { ...rest, armed: false, paused: false };
   if (currentRunId === undefined) return { ...idle, progress: "STOPPED" };
   return { ...idle, progress: "STOPPING", ...(lastRun && { lastRun: { ...lastRun, progress: "STOPPING" } }) };
-}
-
-/** Asks whoever executes the run; when nobody does, it ends here. */
-async function stopRun(ports: HubPorts, { id: runId, taskId }: RunDocument): Promise<void> {
-  const ref = { taskId, runId };
-  const now = ports.clock.now();
-  const run = await runsOf(ports.records).change(runId, (current) => {
-    if (hasEnded(current)) return current;
-    const progress = nextRunProgress(current.progress, "stop");
-    return { ...current, paused: false, progress, stoppingAt: current.stoppingAt ?? now };
-  });
-  if (hasEnded(run)) return;
-  await ports.launcher.stop(ref);
-  const absent = !isLeased(run, now) && (await ports.launcher.state(ref)) === "absent";
-  if (absent) await endRun(ports, ref, { state: "stopped" });
 }
 
 /** The run under way; written first if the process that decided on it ended before that. */

@@ -25,7 +25,7 @@ const ENDING = "while its run is stopping; wait for its end";
 const PAUSED = "while it is paused; resume or stop it first";
 
 /** What can be done when. */
-export const TASK_ACTIONS: Readonly<Record<TaskSituation, Readonly<Record<TaskAction, Verdict>>>> = {
+const TASK_ACTIONS: Readonly<Record<TaskSituation, Readonly<Record<TaskAction, Verdict>>>> = {
   idle: {
     start: "do",
     runNow: "do",

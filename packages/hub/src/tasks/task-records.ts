@@ -28,6 +28,8 @@ export interface TaskDocument extends Task {
   readonly claim?: RunClaim;
   /** Runs that it has had; the next one's number is one more. */
   readonly runCount: number;
+  /** The version that the last edit made; absent: never edited. */
+  readonly editedVersion?: number;
   /** Runs and plans that ended, and whose execution the scheduler has yet to clear away. */
   readonly toDiscard?: readonly string[];
 }
@@ -42,12 +44,12 @@ export function tasksOf(records: RecordStore): DocumentCollection<TaskDocument> 
 }
 
 /** A task as people see it. */
-export function taskOf({ claim, runCount, toDiscard, ...task }: TaskDocument): Task {
+export function taskOf({ claim, runCount, toDiscard, editedVersion, ...task }: TaskDocument): Task {
   return task;
 }
 
 /** What a search looks in. */
-export function searchText({ id, name, description }: Pick<Task, "id" | "name" | "description">): string {
+function searchText({ id, name, description }: Pick<Task, "id" | "name" | "description">): string {
   return `${name}\n${description}\n${id}`.toLowerCase().slice(0, 2_000);
 }
 

@@ -36,6 +36,17 @@ describe("editing", () => {
     }
     expect((await hub.task(id)).name).toBe("First");
   });
+
+  it("is not stood against by the runs that went on meanwhile", async () => {
+    const hub = await runningHub();
+    const { id, version } = await hub.create({ schedule: every(60) });
+    await hub.ports.launcher.idle();
+    expect((await hub.task(id)).version).toBeGreaterThan(version);
+    const edited = await hub.tasks.edit(OPERATOR, id, { name: "Renamed" }, version);
+    await expect(hub.tasks.edit(OPERATOR, id, { name: "Late" }, version)).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(hub.tasks.edit(OPERATOR, id, { name: "Ahead" }, 1_000)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await hub.tasks.edit(OPERATOR, id, { name: "Next" }, edited.version)).toMatchObject({ name: "Next" });
+  });
 });
 
 describe("cloning", () => {
