@@ -9,6 +9,7 @@ import type { Host } from "../host.ts";
 import { runProgram } from "../program.ts";
 import { formatBytes, formatCount, formatDuration } from "../text/units.ts";
 import { wrap } from "../text/width.ts";
+import { HubSteps } from "./hub-steps.ts";
 import { checkIndependently, type Uploaded } from "./independent-check.ts";
 import { writeLargeFile } from "./large-file.ts";
 import { createPlainClient } from "./plain-client.ts";
@@ -30,10 +31,14 @@ interface Stage {
   readonly directory: string;
   readonly files: string;
   server?: DemoServer;
+  hub?: HubSteps;
   step: number;
 }
 
-/** Shows the whole job on this machine: fill, copy, check independently, verify the receipt, copy again. */
+/**
+ * Shows the whole job on this machine as a hub does it: fill, create tasks over REST, watch them, check independently,
+ * verify the receipts, run again, read back over GraphQL.
+ */
 export const demoCommand: CommandHandler = async (context) => {
   const directory = await mkdtemp(join(tmpdir(), "dth-"));
   const stage: Stage = { context, directory, files: await findFiles(context), step: 0 };
@@ -42,6 +47,7 @@ export const demoCommand: CommandHandler = async (context) => {
     if (code === EXIT.ok && !context.flags.once) await stayUp(stage);
     return code;
   } finally {
+    await stage.hub?.stop();
     await stage.server?.stop();
     if (context.flags.keep) say(context, `${DEMO.kept[context.language]}: ${directory}`);
     else await rm(directory, { recursive: true, force: true, maxRetries: 3 });
@@ -65,7 +71,8 @@ async function play(stage: Stage): Promise<ExitCode> {
     ["start", () => start(stage)],
     ["fill", () => dth(stage, ["copy", files, `s3://${SOURCE}/${below}`, "--exclude", CACHES])],
     ["large", () => addLarge(stage, large)],
-    ["copy", () => dth(stage, ["copy", `s3://${SOURCE}`, `s3://${COPY}`, "--no-server-side-copy"])],
+    ["hub", () => hubOf(stage).start()],
+    ["copy", () => hubOf(stage).copyObjects(SOURCE, COPY)],
     [
       "check",
       () =>
@@ -74,8 +81,10 @@ async function play(stage: Stage): Promise<ExitCode> {
           { directory: large, prefix: "large/" },
         ]),
     ],
-    ["receipt", () => dth(stage, ["receipt", "verify"])],
-    ["again", () => dth(stage, ["copy", `s3://${SOURCE}`, `s3://${COPY}`])],
+    ["images", () => hubOf(stage).copyImages()],
+    ["receipt", () => hubOf(stage).verifyReceipts()],
+    ["again", () => hubOf(stage).copyObjectsAgain()],
+    ["graph", () => hubOf(stage).readGraph()],
   ];
   const begun = context.host.clock.now();
   for (const [name, work] of steps) {
@@ -105,6 +114,14 @@ async function start(stage: Stage): Promise<ExitCode> {
   stage.server = await startDemoServer({ directory: join(directory, "s3"), buckets: [SOURCE, COPY], ...KEYS });
   say(context, `   ${DEMO.listens[context.language]} ${stage.server.url}`);
   return EXIT.ok;
+}
+
+/** The steps at the hub, made when the first of them begins. */
+function hubOf(stage: Stage): HubSteps {
+  const { context, directory, server } = stage;
+  const store = { url: server?.url ?? "", ...KEYS };
+  stage.hub ??= new HubSteps({ context, directory, store, say: (text) => say(context, text) });
+  return stage.hub;
 }
 
 async function addLarge(stage: Stage, directory: string): Promise<ExitCode> {
@@ -151,13 +168,23 @@ function settings(directory: string, url: string): Readonly<Record<string, strin
 
 async function stayUp(stage: Stage): Promise<void> {
   const { context, directory, server } = stage;
+  const access = stage.hub?.access;
+  if (access !== undefined) {
+    say(context, `${DEMO.hubListens[context.language]} ${access.url}`);
+    say(context, `${DEMO.token[context.language]}: ${access.token}\n`);
+  }
   paragraph(context, DEMO.stays[context.language]);
+  if (access !== undefined) {
+    say(context, `  export DTH_HUB_URL=${access.url}`);
+    say(context, `  export DTH_HUB_TOKEN=${access.token}`);
+  }
   for (const [name, value] of Object.entries(settings(directory, server?.url ?? "")))
     say(context, `  export ${name}=${value}`);
   say(context, `  npx dth ls s3://${COPY}/`);
   say(context, `  npx dth verify s3://${SOURCE} s3://${COPY} --checksum`);
   say(context, `  npx dth copy s3://${COPY}/large ./large`);
-  say(context, "  npx dth runs\n");
+  say(context, "  npx dth task list");
+  say(context, "  npx dth run list\n");
   if (context.stop.aborted) return;
   await new Promise<void>((wake) => context.stop.addEventListener("abort", () => wake(), { once: true }));
 }

@@ -1,6 +1,7 @@
 import { hasCode } from "@dth/core/error";
 import type { CommandContext } from "../commands/context.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { Screen } from "../progress/screen.ts";
 import type { HubClient } from "./client.ts";
 import { progressLine, runSummary } from "./run-text.ts";
 import { type Run, RunSchema } from "./shapes.ts";
@@ -19,13 +20,19 @@ export async function watchRun(client: HubClient, runId: string, context: Comman
   let shown = "";
   for (;;) {
     const run = await look(client, runId, context);
-    const line = progressLine(run, context.language);
-    if (line !== shown) context.note(`  ${line}`);
+    const line = `   ${progressLine(run, context.language)}`;
+    if (line !== shown) show(line, context);
     shown = line;
     context.event({ event: "run", ...run });
     if (isOver(run)) return end(run, context);
     await context.host.clock.sleep(LOOK_MS, context.stop);
   }
+}
+
+/** In place on a terminal, else line by line. */
+function show(line: string, { host: { stderr }, flags, note }: CommandContext): void {
+  if (stderr instanceof Screen && stderr.isTerminal && !flags.quiet && !flags.json) stderr.frame([line]);
+  else note(line);
 }
 
 async function look(client: HubClient, runId: string, { host, stop }: CommandContext): Promise<Run> {
@@ -43,7 +50,8 @@ function isOver({ progress, paused }: Run): boolean {
   return paused || progress === "DONE" || progress === "ERROR" || progress === "STOPPED";
 }
 
-function end(run: Run, { print, language }: CommandContext): ExitCode {
+function end(run: Run, { host, print, language }: CommandContext): ExitCode {
+  if (host.stderr instanceof Screen && host.stderr.isTerminal) host.stderr.frame([]);
   for (const line of runSummary(run, language)) print(line);
   if (run.progress === "ERROR") return EXIT.unusable;
   if (run.progress === "STOPPED") return EXIT.stopped;
