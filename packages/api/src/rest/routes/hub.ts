@@ -99,6 +99,7 @@ export const HUB_ROUTES: readonly Route[] = [
       schema: v.strictObject({ task: TaskSchema, notes: v.array(v.string()) }),
       versioned: true,
     },
+    errors: ["NOT_SUPPORTED", "SECRET_NOT_FOUND", "ENDPOINT_REFUSED"],
     handle: async ({ hub, caller, body }) => {
       const { task, notes } = await hub.portability.importOriginal(caller, await body());
       return created({ task, notes }, `/tasks/${task.id}`, task.version);
