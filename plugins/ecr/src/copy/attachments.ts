@@ -46,7 +46,7 @@ interface Referred {
 }
 
 async function copyReferrers(context: CopyContext, subject: Referred, lost: string[], depth: number): Promise<void> {
-  const referrers = await referrersOf(context, "source", subject.from, subject.digest);
+  const referrers = await referrersOf(context, subject.from, subject.digest);
   if (referrers.length === 0 || depth === MAX_DEPTH) return;
   const carried: Descriptor[] = [];
   for (const referrer of referrers) {
@@ -76,15 +76,11 @@ async function listAtDestination(
   await mergeReferrers(context, to, digest, carried);
 }
 
-async function referrersOf(
-  context: CopyContext,
-  side: "source" | "destination",
-  repository: string,
-  digest: string,
-): Promise<readonly Descriptor[]> {
-  const { client } = context.sides[side];
-  const byApi = await referrersByApi(context, side, repository, digest);
-  const tagged = byApi === undefined || (await attachedTags(context, repository)).has(fallbackTag(digest));
+async function referrersOf(context: CopyContext, repository: string, digest: string): Promise<readonly Descriptor[]> {
+  const { client } = context.sides.source;
+  const byApi = await referrersByApi(context, "source", repository, digest);
+  // Looked up in the list of tags: reading a tag that is not there may count as a pull.
+  const tagged = (await attachedTags(context, repository)).has(fallbackTag(digest));
   const byTag = tagged ? await readFallback(client, repository, digest, context.signal) : undefined;
   const all = [...(byApi ?? []), ...(byTag?.children ?? [])];
   return [...new Map(all.map((each) => [each.digest, each])).values()];

@@ -28,6 +28,8 @@ export interface CopyContext {
   readonly withoutReferrers: Set<"source" | "destination">;
   /** What one image came to so far, on average, in manifests. */
   readonly manifests: { images: number; total: number };
+  /** Keys of what this process has moved. */
+  readonly moved: Set<string>;
   retries: number;
 }
 
@@ -51,6 +53,7 @@ export async function openCopies(job: Job, host: PluginHost, sides: Sides, signa
     attachedTags: new Map(),
     withoutReferrers: new Set(),
     manifests: { images: 0, total: 0 },
+    moved: new Set(),
     retries: 0,
   };
 }

@@ -1,6 +1,6 @@
 import { HubError } from "@dth/core/error";
 import type { Evidence } from "@dth/core/outcome";
-import { type Item, referenceOf } from "../reference/item-key.ts";
+import { type Item, itemKey, referenceOf } from "../reference/item-key.ts";
 import type { Manifest } from "../registry/manifest.ts";
 import { attachedTo } from "../select/tag-rules.ts";
 import { copyAttachments } from "./attachments.ts";
@@ -8,6 +8,7 @@ import type { CopyContext } from "./context.ts";
 import { copyIndex, copyManifest } from "./copy-manifest.ts";
 import { describeImage } from "./describe.ts";
 import { ensureRepository } from "./destination-repository.ts";
+import { noteAttachments } from "./pending-attachments.ts";
 import { selectPlatforms } from "./platforms.ts";
 import { fallbackTag, mergeReferrers, readFallback } from "./referrers-tag.ts";
 
@@ -37,7 +38,10 @@ export async function copyImage(context: CopyContext, item: Item, digest: string
   const reference = item.tag ?? target.digest;
   const { client } = context.sides.destination;
   const before = (await client.head(to, reference, context.signal))?.digest;
-  if (before !== target.digest) await move(context, item, digest, target, to);
+  if (before !== target.digest) {
+    await move(context, item, digest, target, to);
+    context.moved.add(itemKey(item));
+  }
   const after = await client.head(to, reference, context.signal);
   if (after?.digest !== target.digest) {
     throw new HubError("DIGEST_MISMATCH", `${to} has ${after?.digest ?? "nothing"} where ${target.digest} was put`);
@@ -46,17 +50,36 @@ export async function copyImage(context: CopyContext, item: Item, digest: string
   if (described === undefined) throw new HubError("DIGEST_MISMATCH", `${to} lacks a part of ${target.digest}`);
   context.manifests.images++;
   context.manifests.total += described.manifests;
-  const wantsMore = context.attached !== "none" && subject === undefined;
-  const lost = wantsMore
-    ? await copyAttachments(context, { from: item.repository, to, digests: described.digests })
-    : [];
-  const proof = before === target.digest ? "found-at-destination" : "etag";
+  // An earlier attempt of this run may have moved it.
+  const wasThere = !context.moved.has(itemKey(item));
+  const lost = subject === undefined ? await attach(context, item, digest, described.digests, wasThere) : [];
   return {
-    kind: before === target.digest ? "same" : "copied",
+    kind: wasThere ? "same" : "copied",
     bytes: described.bytes,
-    evidence: { sourceEtag: digest, destinationEtag: target.digest, proof },
+    evidence: { sourceEtag: digest, destinationEtag: target.digest, proof: wasThere ? "found-at-destination" : "etag" },
     lost,
   };
+}
+
+async function attach(
+  context: CopyContext,
+  item: Item,
+  digest: string,
+  digests: readonly string[],
+  wasThere: boolean,
+): Promise<readonly string[]> {
+  if (context.attached === "none") return [];
+  const { sides, host } = context;
+  const image = { item, digest };
+  try {
+    const subject = { from: item.repository, to: sides.rename(item.repository), digests };
+    const lost = await copyAttachments(context, subject);
+    if (wasThere) await noteAttachments(host.ledger, sides, image, "done");
+    return lost;
+  } catch (error) {
+    await noteAttachments(host.ledger, sides, image, "pending");
+    throw error;
+  }
 }
 
 /** What the destination shall have: the image itself, or what is left of it when only some platforms are wanted. */
@@ -66,8 +89,8 @@ async function targetOf(context: CopyContext, item: Item, digest: string): Promi
   // A digest names exactly one thing, and an attachment has no platform.
   const whole = context.platforms.length === 0 || item.tag === undefined || attachedTo(item.tag) !== undefined;
   if (whole) return { digest };
-  context.quota.take("application/vnd.oci.image.manifest.v1+json");
-  const manifest = await context.sides.source.client.manifest(item.repository, digest, context.signal);
+  const pulled = context.quota.take("application/vnd.oci.image.manifest.v1+json");
+  const manifest = await context.sides.source.client.manifest(item.repository, digest, context.signal).finally(pulled);
   if (manifest === undefined) throw new HubError("IMAGE_NOT_FOUND", `${item.repository}@${digest} is gone`);
   return selectPlatforms(manifest, context.platforms, context.host.hashing);
 }
@@ -78,10 +101,13 @@ async function move(context: CopyContext, item: Item, digest: string, target: Ta
   // Also tells what is left of the quota, for nothing.
   const head = await client.head(from, digest, context.signal);
   if (head === undefined) throw new HubError("IMAGE_NOT_FOUND", `${from}@${digest} is gone`);
-  context.quota.take(head.mediaType);
+  const pulled = context.quota.take(head.mediaType);
   const copy = { from, to, digest: target.digest, reference: item.tag ?? target.digest };
-  if (target.index !== undefined) return copyIndex(context, copy, target.index);
-  await copyManifest(context, { ...copy, mediaType: target.mediaType ?? head.mediaType });
+  const copying =
+    target.index === undefined
+      ? copyManifest(context, { ...copy, mediaType: target.mediaType ?? head.mediaType })
+      : copyIndex(context, copy, target.index);
+  await copying.finally(pulled);
 }
 
 /** The list of referrers is not an image: what it lists is carried, and the destination's own list gets it added. */

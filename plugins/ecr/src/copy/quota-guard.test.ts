@@ -29,6 +29,19 @@ describe("pulls that a registry still allows", () => {
     expect(guard.renewedAt).toBe(clock.now() + 21_600_000);
   });
 
+  it("count again as the registry does when it tells a newer count", async () => {
+    const clock = fakeClock();
+    let seen = { limit: 100, remaining: 2, windowSeconds: 60, seenAt: clock.now() };
+    const guard = createQuotaGuard(() => seen, clock);
+    const ended = guard.take(IMAGE);
+    guard.take(IMAGE);
+    ended();
+    await clock.advance(1);
+    seen = { ...seen, remaining: 2, seenAt: clock.now() };
+    guard.take(IMAGE);
+    expect(() => guard.take(IMAGE)).toThrow(refused);
+  });
+
   it("stay closed for the run once they are used up", () => {
     const { guard } = guardWith({ remaining: 10 });
     expect(() => guard.take(INDEX)).toThrow(refused);

@@ -7,9 +7,10 @@ import type { PullQuota } from "../registry/quota.ts";
 export interface QuotaGuard {
   /**
    * Takes the pulls of a copy from what is left.
+   * @returns to be called when the copy ended: from then on the registry's own count includes it
    * @throws HubError `IMAGE_QUOTA_EXHAUSTED` when there are too few; nothing was asked for then
    */
-  take(mediaType: string | undefined): void;
+  take(mediaType: string | undefined): () => void;
   /** The registry says itself that nothing is left. */
   exhausted(): void;
   /** Milliseconds since the Unix epoch at which there may be pulls again; undefined while there are some. */
@@ -23,13 +24,18 @@ export interface QuotaGuard {
 const PULLS_OF_INDEX = 16;
 const DEFAULT_WINDOW_S = 6 * 3_600;
 
+/** Pulls that the last count of the registry cannot have in it. */
+interface Taken {
+  readonly pulls: number;
+  endedAt: number | undefined;
+}
+
 /** A {@link QuotaGuard} over the last quota that was seen; without one it allows everything. */
 export function createQuotaGuard(
   last: () => (PullQuota & { readonly seenAt: number }) | undefined,
   clock: Clock,
 ): QuotaGuard {
-  let spent = 0;
-  let spentSince = 0;
+  let taken: Taken[] = [];
   let renewedAt: number | undefined;
   const close = (): void => {
     renewedAt ??= clock.now() + (last()?.windowSeconds ?? DEFAULT_WINDOW_S) * 1_000;
@@ -40,17 +46,18 @@ export function createQuotaGuard(
     },
     take(mediaType) {
       const quota = last();
-      // What was taken before the registry told its count is in that count already.
-      if (quota !== undefined && quota.seenAt > spentSince) {
-        spent = 0;
-        spentSince = quota.seenAt;
-      }
+      const seenAt = quota?.seenAt ?? 0;
+      taken = taken.filter(({ endedAt }) => endedAt === undefined || endedAt >= seenAt);
+      const pending = taken.reduce((sum, { pulls }) => sum + pulls, 0);
       const pulls = mediaType !== undefined && manifestKind(mediaType) === "image" ? 1 : PULLS_OF_INDEX;
       // A quota smaller than the reserve must not postpone for ever.
       const needed = Math.min(pulls, quota?.limit ?? pulls);
-      if (renewedAt === undefined && (quota === undefined || quota.remaining - spent >= needed)) {
-        spent += pulls;
-        return;
+      if (renewedAt === undefined && (quota === undefined || quota.remaining - pending >= needed)) {
+        const mine: Taken = { pulls, endedAt: undefined };
+        taken.push(mine);
+        return () => {
+          mine.endedAt = clock.now();
+        };
       }
       close();
       throw new HubError("IMAGE_QUOTA_EXHAUSTED", `${quota?.remaining ?? 0} of ${quota?.limit ?? 0} pulls are left`);

@@ -1,7 +1,7 @@
 import { HubError, toHubError } from "@dth/core/error";
 import type { ErrorCode } from "@dth/core/error-codes";
 import type { ItemOutcome } from "@dth/core/outcome";
-import { rememberedKey } from "../find/decide.ts";
+import { rememberedKey } from "../find/remembered-key.ts";
 import { type Item, itemKey, referenceOf } from "../reference/item-key.ts";
 import type { CopyContext } from "./context.ts";
 import { type CopiedImage, copyImage } from "./copy-image.ts";
@@ -68,7 +68,7 @@ async function judge(context: CopyContext, item: Item, trial: Trial, cause: HubE
     await host.clock.sleep(cause.retryAfterMs ?? pause(trial.throttles), signal);
     return "again";
   }
-  if (/^CREDENTIALS_(INVALID|EXPIRED)$/.test(cause.code) && !trial.renewed) {
+  if (mayBeExpired(cause) && !trial.renewed) {
     trial.renewed = true;
     await Promise.all([sides.source.login({ refresh: true }), sides.destination.login({ refresh: true })]);
     return "again";
@@ -86,6 +86,12 @@ async function judge(context: CopyContext, item: Item, trial: Trial, cause: HubE
     return "again";
   }
   return failed(context, item, cause);
+}
+
+/** An ended token is refused with 403 where Amazon ECR says so, and skopeo does not tell it from any other. */
+function mayBeExpired({ code, details }: HubError): boolean {
+  if (code === "CREDENTIALS_INVALID" || code === "CREDENTIALS_EXPIRED") return true;
+  return code === "ACCESS_DENIED" && details.program === "skopeo";
 }
 
 async function tryToCreate(context: CopyContext, item: Item): Promise<ItemOutcome | undefined> {

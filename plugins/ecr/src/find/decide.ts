@@ -1,8 +1,10 @@
 import { HubError, toHubError } from "@dth/core/error";
 import type { Ledger } from "@dth/core/ledger";
+import { pendingAttachments } from "../copy/pending-attachments.ts";
 import { isDigest } from "../reference/image-reference.ts";
 import { compareItems, type Item, itemKey, referenceOf } from "../reference/item-key.ts";
 import { mapAtOnce } from "../run/at-once.ts";
+import { rememberedKey } from "./remembered-key.ts";
 import type { WantedRepository } from "./repositories.ts";
 import type { Sides } from "./sides.ts";
 import { listSource, type SourceImage } from "./source-images.ts";
@@ -59,7 +61,8 @@ export async function* decideRepository(context: DecideContext, wanted: WantedRe
   for (let i = 0; i < Math.max(1, open.length); i += CHUNK) {
     const images = open.slice(i, i + CHUNK);
     const decisions = await mapAtOnce(HEADS_AT_ONCE, images, (image) => decideImage(context, wanted, image, at));
-    yield { repository: wanted.repository, decisions: await forgiveRemembered(context, decisions), ...first };
+    const judged = await reopenPending(context, await forgiveRemembered(context, decisions));
+    yield { repository: wanted.repository, decisions: judged, ...first };
     first = { filtered: 0, extra: [] };
   }
 }
@@ -139,7 +142,19 @@ async function forgiveRemembered(context: DecideContext, decisions: readonly Dec
   });
 }
 
-/** The destination's name of an item, under which copies are remembered. */
-export function rememberedKey({ rename }: Pick<Sides, "rename">, item: Item): string {
-  return itemKey({ ...item, repository: rename(item.repository) });
+/** Images that are the same, and whose attachments could not follow them the last time, are work again. */
+async function reopenPending(
+  { sides, ledger }: DecideContext,
+  decisions: readonly Decision[],
+): Promise<readonly Decision[]> {
+  const same = decisions.flatMap(({ item, verdict, sourceDigest: digest }) =>
+    verdict === "same" && digest !== undefined ? [{ item, digest }] : [],
+  );
+  const pending = await pendingAttachments(ledger, sides, same);
+  if (pending.size === 0) return decisions;
+  return decisions.map((decision) =>
+    decision.verdict === "same" && pending.has(rememberedKey(sides, decision.item))
+      ? { ...decision, verdict: "copy" }
+      : decision,
+  );
 }

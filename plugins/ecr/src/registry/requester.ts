@@ -35,7 +35,8 @@ export interface Requester {
   retries(): number;
 }
 
-const ATTEMPTS = 4;
+/** Half a minute of them: a registry restarts in less. */
+const ATTEMPTS = 6;
 const THROTTLES = 20;
 const FIRST_PAUSE_MS = 500;
 const ERROR_LIMIT = 64 * 1024;

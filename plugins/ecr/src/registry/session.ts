@@ -84,7 +84,9 @@ async function sendSigned(state: State, request: RegistryRequest, expected: read
       state.challenge = readChallenge(answer.headers["www-authenticate"]) ?? (await ping(state, request.signal));
       if (state.challenge !== undefined) continue;
     }
-    if (!fresh && (answer.status === 401 || (answer.status === 403 && saysExpired(text)))) {
+    // The answer to HEAD has no body to say why.
+    const mayBeExpired = answer.status === 403 && (request.method === "HEAD" || saysExpired(text));
+    if (!fresh && (answer.status === 401 || mayBeExpired)) {
       fresh = true;
       state.tokens.forget(request.scope);
       await state.options.login({ refresh: true });
