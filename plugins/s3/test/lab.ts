@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { CredentialProvider } from "@dth/core/credentials";
+import type { Ledger } from "@dth/core/ledger";
 import type { ParameterValues } from "@dth/core/parameter";
 import type { RunControl } from "@dth/core/plugin";
 import type { ProgressSnapshot } from "@dth/core/run-progress";
@@ -18,6 +19,8 @@ export interface LabOptions {
   readonly server?: S3ServerOptions;
   readonly refused?: readonly string[];
   readonly ambient?: CredentialProvider;
+  /** Default: in memory. */
+  readonly ledger?: Ledger;
 }
 
 /** An S3 server with the buckets `from` and `to`, and hosts that share a ledger as processes do. */
@@ -48,7 +51,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   const clock = fakeClock(Date.now());
   const server = await startS3Server({ buckets: ["from", "to"], now: () => clock.now(), ...options.server });
   const transport = createTransport();
-  const ledger = memoryLedger();
+  const ledger = options.ledger ?? memoryLedger();
   const queues = new Map<string, WorkQueue>();
   const secrets = memorySecretStore(clock);
   await secrets.write("keys", { ...DEFAULT_ACCESS_KEY });
