@@ -5,6 +5,7 @@ import { HubError } from "@dth/core/error";
 
 /** A state directory that is this process' alone. */
 export interface HubLock {
+  /** Releasing twice is fine. */
   release(): void;
 }
 
@@ -29,5 +30,9 @@ export function lockState(path: string): HubLock {
     throw new HubError("RECORDS_UNUSABLE", `${path} cannot be used: ${message}`, { cause: error });
   }
   const held = file;
-  return { release: () => held.close() };
+  return {
+    release() {
+      if (held.isOpen) held.close();
+    },
+  };
 }

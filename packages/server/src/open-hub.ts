@@ -1,21 +1,24 @@
-import { stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { createEventBus } from "@dth/core/event-bus";
 import type { Plugin } from "@dth/core/plugin";
 import { createHub } from "@dth/hub/create-hub";
 import type { Hub } from "@dth/hub/hub";
 import type { HubPorts } from "@dth/hub/ports";
 import { checkDatabase } from "@dth/local/database-copy";
+import { randomIds } from "@dth/local/ids";
 import { lockState } from "./hub-lock.ts";
 import { createLauncher } from "./launcher.ts";
 import type { Log } from "./log.ts";
 import { type HubSettings, openPorts } from "./ports.ts";
 import type { StateDirectory } from "./state-directory.ts";
+import { sweepLeftovers } from "./sweep-leftovers.ts";
 import { keepUp } from "./upkeep.ts";
 
 /** What {@link openHub} needs. */
 export interface OpenHubOptions {
   readonly state: StateDirectory;
-  readonly settings: HubSettings;
+  readonly settings: Omit<HubSettings, "scratch">;
   readonly plugins: readonly Plugin[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Runs that are executed at once. */
@@ -44,26 +47,31 @@ const GRACE_MS = 20_000;
  * @throws HubError `HUB_ALREADY_RUNNING`, `RECORDS_UNUSABLE` when the state is damaged, `DISK_FULL`
  */
 export async function openHub(options: OpenHubOptions): Promise<WorkingHub> {
-  const { state, settings, log, maxRuns, runner } = options;
+  const { state, log, maxRuns, runner } = options;
+  const settings = { ...options.settings, scratch: join(state.scratch, randomIds().next()) };
   const lock = lockState(state.lock);
   try {
     if (await stat(state.database).catch(() => undefined)) checkDatabase(state.database, "records");
     const live = createEventBus();
     const launcher = createLauncher({ state: state.root, settings, maxRuns, live, log, ...(runner && { runner }) });
-    const { ports, close } = await openPorts({ ...options, live, launcher });
+    const { ports, close } = await openPorts({ ...options, settings, live, launcher });
     const ending = new AbortController();
-    let upkeep: Promise<void> = Promise.resolve();
+    let upkeep: Promise<unknown> = Promise.resolve();
     return {
       hub: createHub(ports),
       ports,
       begin() {
-        upkeep = keepUp(ports, log, ending.signal);
+        upkeep = Promise.all([
+          keepUp(ports, log, ending.signal),
+          sweepLeftovers({ state, keep: settings.scratch, clock: ports.clock, log, signal: ending.signal }),
+        ]);
       },
       async close() {
         ending.abort();
         await upkeep;
         await launcher.close(GRACE_MS);
         await close();
+        await rm(settings.scratch, { recursive: true, force: true });
         lock.release();
       },
     };

@@ -30,6 +30,8 @@ export interface HubSettings {
   readonly endpoints: EndpointPolicy;
   /** Tasks may use the credentials of the hub's own environment. */
   readonly ambient: boolean;
+  /** Where runs of this life of the hub have their scratch directories. */
+  readonly scratch: string;
 }
 
 /** What {@link openPorts} needs. */
@@ -74,7 +76,7 @@ export async function openPorts(options: PortsOptions): Promise<OpenPorts> {
   const secrets = opened(openSecretStore(state.database, { keyFile: state.secretsKey, clock }));
   const logs = opened(openRunLogs(state.database));
   const metrics = opened(openMetricHistory(state.database));
-  const processes = createProcesses({ clock, path: env.PATH ?? "", scratch: state.scratch });
+  const processes = createProcesses({ clock, path: env.PATH ?? "", scratch: settings.scratch });
   const ambient = settings.ambient ? fromEnvironment(env) : undefined;
   const tool = { name: "data-transfer-hub", version: VERSION };
   const ports: HubPorts = {

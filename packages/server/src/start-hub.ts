@@ -13,7 +13,7 @@ import type { EndpointPolicy } from "./endpoint-policy.ts";
 import type { Log } from "./log.ts";
 import { openHub, type WorkingHub } from "./open-hub.ts";
 import { VERSION } from "./ports.ts";
-import { type Fetch, serve } from "./serve.ts";
+import { type Fetch, type Listening, serve } from "./serve.ts";
 import { stateDirectory } from "./state-directory.ts";
 import { startTokens } from "./tokens.ts";
 
@@ -42,7 +42,7 @@ export interface RunningHub {
   readonly url: string;
   /** Only at the very first start; it is shown to a person and kept as a hash. */
   readonly firstToken?: string;
-  /** Ends gracefully: runs keep what they did and go on with the next start. */
+  /** Ends gracefully, and once: runs keep what they did and go on with the next start. */
   stop(): Promise<void>;
 }
 
@@ -64,20 +64,26 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
     const listening = await serve(await doorsOf(working, options), options.host, options.port);
     await writeAccess(state.access, { url: listening.url, token: local });
     working.begin();
+    let stopped: Promise<void> | undefined;
     log.info("the hub has started", { url: listening.url, state: state.root, version: VERSION });
     return {
       url: listening.url,
       ...(first !== undefined && { firstToken: first }),
-      async stop() {
-        log.info("the hub ends; runs keep what they did");
-        await Promise.all([listening.close(GRACE_MS), working.close()]);
-        log.info("the hub has ended");
+      stop() {
+        stopped ??= end(working, listening, log);
+        return stopped;
       },
     };
   } catch (error) {
     await working.close();
     throw error;
   }
+}
+
+async function end(working: WorkingHub, listening: Listening, log: Log): Promise<void> {
+  log.info("the hub ends; runs keep what they did");
+  await Promise.all([listening.close(GRACE_MS), working.close()]);
+  log.info("the hub has ended");
 }
 
 /** Whoever opens the hub to others must not open this machine's network with it. */

@@ -26,14 +26,15 @@ interface Execution {
  */
 export function memoryLauncher(execute: ExecuteRun = untilAborted): MemoryLauncher {
   const executions = new Map<string, Execution>();
+  const failures: unknown[] = [];
   const calls: string[] = [];
   const begin = (run: RunRef): void => {
     const stop = new AbortController();
-    const ended = execute(run, stop.signal).finally(() => {
-      if (executions.get(run.runId)?.stop === stop) executions.delete(run.runId);
-    });
-    // Whoever waits in `idle` hears of it; meanwhile it is no unhandled rejection.
-    ended.catch(() => {});
+    const ended = execute(run, stop.signal)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => {
+        if (executions.get(run.runId)?.stop === stop) executions.delete(run.runId);
+      });
     executions.set(run.runId, { stop, ended });
   };
   return {
@@ -43,7 +44,10 @@ export function memoryLauncher(execute: ExecuteRun = untilAborted): MemoryLaunch
       executions.delete(runId);
     },
     async idle() {
-      while (executions.size > 0) await Promise.all([...executions.values()].map(({ ended }) => ended));
+      do {
+        await Promise.all([...executions.values()].map(({ ended }) => ended));
+        for (const failure of failures.splice(0)) throw failure;
+      } while (executions.size > 0);
     },
     async launch(run) {
       calls.push(`launch ${run.runId}`);

@@ -1,0 +1,85 @@
+import type { Launcher } from "@dth/core/launcher";
+import { afterEach, beforeEach, expect, it } from "vitest";
+
+/** A launcher under test, whose executions go on until they are asked to stop. */
+export interface LauncherFixture {
+  readonly launcher: Launcher;
+  /** Executions that have begun since it was made, of all runs. */
+  begun(): number;
+  /** Ends whatever is left. */
+  close(): Promise<void>;
+}
+
+const RUN = { taskId: "t", runId: "r" };
+
+/** Registers the tests that every implementation of {@link Launcher} passes. */
+export function launcherConformance(make: () => Promise<LauncherFixture>): void {
+  let fixture: LauncherFixture | undefined;
+  beforeEach(async () => {
+    fixture = await make();
+  });
+  afterEach(async () => fixture?.close());
+  const given = () => {
+    if (fixture === undefined) throw new Error("no test is running");
+    return fixture;
+  };
+  const becomes = (state: Awaited<ReturnType<Launcher["state"]>>, run = RUN) =>
+    eventually(async () => (await given().launcher.state(run)) === state);
+
+  it("knows nothing of a run that it never launched", async () => {
+    const { launcher } = given();
+    expect(await launcher.state(RUN)).toBe("absent");
+    await launcher.stop(RUN);
+    await launcher.discard(RUN);
+  });
+
+  it("executes a run once, however often it is asked", async () => {
+    const { launcher, begun } = given();
+    await Promise.all([launcher.launch(RUN), launcher.launch(RUN)]);
+    await becomes("executing");
+    await launcher.launch(RUN);
+    await eventually(() => begun() > 0);
+    expect(begun()).toBe(1);
+  });
+
+  it("lets an execution end by itself, and executes the run again when asked", async () => {
+    const { launcher, begun } = given();
+    await launcher.launch(RUN);
+    await becomes("executing");
+    await launcher.stop(RUN);
+    await becomes("absent");
+    await launcher.launch(RUN);
+    await becomes("executing");
+    await eventually(() => begun() > 1);
+    expect(begun()).toBe(2);
+  });
+
+  it("discards an execution, once and for all", async () => {
+    const { launcher } = given();
+    await launcher.launch(RUN);
+    await becomes("executing");
+    await launcher.discard(RUN);
+    expect(await launcher.state(RUN)).toBe("absent");
+    await launcher.discard(RUN);
+  });
+
+  it("keeps runs apart", async () => {
+    const { launcher } = given();
+    const other = { taskId: "t", runId: "other" };
+    await launcher.launch(RUN);
+    await launcher.launch(other);
+    await becomes("executing");
+    await becomes("executing", other);
+    await launcher.discard(RUN);
+    expect(await launcher.state(other)).toBe("executing");
+  });
+}
+
+/** Waits for another process, in real time, for at most ten seconds. */
+async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (let looks = 0; looks < 1_000; looks++) {
+    if (await condition()) return;
+    await new Promise((later) => setTimeout(later, 10));
+  }
+  throw new Error("it did not happen within ten seconds");
+}
