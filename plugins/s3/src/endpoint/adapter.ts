@@ -69,14 +69,19 @@ async function openBucket(
     clock,
     ...(listener === undefined ? {} : { listener }),
   });
+  const prefix = textOf(parameters, "prefix") ?? "";
   return {
     id: store.id,
     store,
-    prefix: textOf(parameters, "prefix") ?? "",
+    prefix,
     vendor,
     ...(region === undefined ? {} : { region }),
     async probe(signal) {
       await store.probe(signal);
+    },
+    async sample(signal) {
+      const { entries } = await store.list({ prefix, maxKeys: 1, signal });
+      return entries[0]?.key;
     },
     close: () => store.close(),
   };
