@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { adapterOf, SOURCES } from "../src/adapters.ts";
+import type { BucketEndpoint } from "../src/endpoint/bucket.ts";
 import { type JobChange, type Lab, openLab } from "./lab.ts";
 
 let lab: Lab;
@@ -13,15 +14,16 @@ const open = ({ source }: JobChange = {}) => {
   return adapterOf(SOURCES, side.type).open(side, lab.host());
 };
 const { signal } = new AbortController();
+const sampleOf = async (endpoint: BucketEndpoint) => endpoint.sample?.(signal);
 
 describe("an opened bucket", () => {
   it("can be reached, and names an object below its prefix", async () => {
     for (const key of ["a", "in/b"]) lab.server.bucket("from").put(key, "x");
     const endpoint = await open({ source: { prefix: "in/" } });
     await lab.settle(endpoint.probe(signal));
-    expect(await lab.settle(endpoint.sample?.(signal) ?? Promise.resolve())).toBe("in/b");
+    expect(await lab.settle(sampleOf(endpoint))).toBe("in/b");
     const empty = await open({ source: { prefix: "nothing/" } });
-    expect(await lab.settle(empty.sample?.(signal) ?? Promise.resolve())).toBeUndefined();
+    expect(await lab.settle(sampleOf(empty))).toBeUndefined();
   });
 
   it("says why it cannot be reached", async () => {
