@@ -12,7 +12,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plugins: ["core", "plugin-s3", "plugin-ecr"],
   testkit: ["core", "transfer", "object-store", "hub"],
   server: ["core", "object-store", "transfer", "local", "hub", "api", "plugins"],
-  functions: ["core", "object-store", "transfer", "aws", "hub", "api", "plugins"],
+  functions: ["core", "object-store", "transfer", "aws", "local", "hub", "api", "plugins"],
   cli: ["core", "object-store", "transfer", "local", "server", "plugins", "plugin-s3"],
 };
 

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import type { CopyRecord, Ledger } from "@dth/core/ledger";
+import { pack } from "../packing.ts";
+import { Log, type LogOptions } from "./log.ts";
+import { Replica } from "./replica.ts";
+
+/** The copies that are remembered, a log for each destination. They outlive runs, and are never many at a time. */
+export class CopyMemory {
+  readonly #logs: Omit<LogOptions, "pk">;
+  readonly #replica: Ledger;
+  readonly #opened = new Map<string, { readonly log: Log; readonly replica: Replica }>();
+
+  constructor(logs: Omit<LogOptions, "pk">, replica: Ledger) {
+    this.#logs = logs;
+    this.#replica = replica;
+  }
+
+  async remember(destination: string, copies: readonly CopyRecord[]): Promise<void> {
+    if (copies.length === 0) return;
+    const { log } = this.#open(destination);
+    const data = pack(copies);
+    if ((await log.append("copies", data)) !== undefined) return;
+    await log.create();
+    await log.append("copies", data);
+  }
+
+  async remembered(destination: string, keys: readonly string[]): Promise<ReadonlyMap<string, CopyRecord>> {
+    await this.#open(destination).replica.sync();
+    return this.#replica.rememberedCopies(destination, keys);
+  }
+
+  #open(destination: string) {
+    const known = this.#opened.get(destination);
+    if (known !== undefined) return known;
+    const digest = createHash("sha256").update(destination).digest("base64url");
+    const log = new Log({ ...this.#logs, pk: `copies#${digest}` });
+    const opened = { log, replica: new Replica(log, { ledger: this.#replica, runId: destination }) };
+    this.#opened.set(destination, opened);
+    return opened;
+  }
+}

@@ -1,0 +1,190 @@
+import { HubError } from "@dth/core/error";
+import { ABSENT, type DynamoTable, type Item } from "../dynamo-table.ts";
+import { TTL_ATTRIBUTE } from "./table.ts";
+
+/** What one entry of a log changes. */
+export type EntryKind = "found" | "record" | "reopen" | "copies";
+
+/** One change, in the order in which all changes of a log happened. */
+export interface LogEntry {
+  /** From 1; entries that take several items have the number of their last. */
+  readonly seq: number;
+  readonly kind: EntryKind;
+  readonly data: Uint8Array;
+}
+
+/** What an append is given beside its data. */
+export interface AppendOptions {
+  /** Kept apart from the data, so that it can be read without it. */
+  readonly note?: Uint8Array;
+}
+
+/** What a log needs. */
+export interface LogOptions {
+  readonly table: DynamoTable;
+  /** Its partition. */
+  readonly pk: string;
+  /** Unique ids of appends. */
+  readonly token: () => string;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Seconds since the Unix epoch at which what is written now may go. */
+  readonly ttl: () => number | undefined;
+}
+
+/** Bytes of one item's data: DynamoDB keeps 400 KB an item, names included. */
+const SLICE = 300 * 1024;
+/** How often, and how long, a missing entry is waited for before it is sealed. */
+const WAITS = 4;
+const WAIT_MS = 50;
+const MAX_ATTEMPTS = 20;
+const HEAD = "head";
+
+/**
+ * A log of changes in one partition, for writers and readers in any number of processes. Its order is that of its
+ * numbers, which a counter gives out: what is appended after an append has ended comes after it.
+ *
+ * A number whose writer died is sealed by the first reader that misses it: both write the item on condition that there
+ * is none, so one of them wins, and a writer that comes too late takes another number.
+ */
+export class Log {
+  readonly #options: LogOptions;
+
+  constructor(options: LogOptions) {
+    this.#options = options;
+  }
+
+  /** Makes the log. Entries can be appended from now on. */
+  async create(): Promise<void> {
+    await this.#options.table.put(this.#item(HEAD, { seq: { N: "0" }, lastFound: { N: "0" } }), ABSENT);
+  }
+
+  /** Forgets the log. Appends of others fail from the beginning on. */
+  async drop(): Promise<void> {
+    await this.#options.table.delete(this.#options.pk, HEAD);
+    await this.#options.table.deletePartition(this.#options.pk);
+  }
+
+  /** Numbers given out; undefined when there is no such log. */
+  async head(): Promise<{ readonly last: number; readonly lastFound: number } | undefined> {
+    const item = await this.#options.table.get(this.#options.pk, HEAD);
+    return item === undefined ? undefined : { last: Number(item.seq?.N), lastFound: Number(item.lastFound?.N) };
+  }
+
+  /**
+   * Appends one change, whole or not at all; durable when it resolves.
+   *
+   * @returns its number; undefined when there is no such log
+   */
+  async append(kind: EntryKind, data: Uint8Array, { note }: AppendOptions = {}): Promise<number | undefined> {
+    const slices = cut(data);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const last = await this.#allocate(slices.length, kind);
+      if (last === undefined) return undefined;
+      if (await this.#write(last, kind, slices, note)) return last;
+    }
+    throw new HubError("LEDGER_UNUSABLE", `a change was overtaken by readers ${MAX_ATTEMPTS} times`);
+  }
+
+  /** Everything after `after` that was appended before this was called, maybe more. */
+  async *entries(after: number, last: number): AsyncGenerator<LogEntry> {
+    let pieces: Uint8Array[] = [];
+    for await (const item of this.#items(after, last)) {
+      const kind = item.kind?.S;
+      const data = item.data?.B ?? new Uint8Array();
+      if (kind === "part") {
+        pieces.push(data);
+        continue;
+      }
+      if (isEntryKind(kind)) {
+        const own = pieces.slice(pieces.length - Number(item.parts?.N ?? 0));
+        yield { seq: Number(item.sk?.S), kind, data: Buffer.concat([...own, data]) };
+      }
+      // What a writer left that died between its pieces belongs to nobody.
+      pieces = [];
+    }
+  }
+
+  /** The note of one entry; undefined when there is no such entry, which is for ever so then. */
+  async note(seq: number): Promise<Uint8Array | undefined> {
+    return (await this.#wait(seq)).note?.B;
+  }
+
+  /** Every number from `after` + 1 to `last`, in order. */
+  async *#items(after: number, last: number): AsyncGenerator<Item> {
+    let next = after + 1;
+    if (next > last) return;
+    const range = this.#options.table.query({
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
+      ExpressionAttributeValues: {
+        ":pk": { S: this.#options.pk },
+        ":from": { S: nameOf(next) },
+        ":to": { S: nameOf(last) },
+      },
+    });
+    for await (const item of range) {
+      for (const seq = Number(item.sk?.S); next < seq; next++) yield this.#wait(next);
+      yield item;
+      next++;
+    }
+    for (; next <= last; next++) yield this.#wait(next);
+  }
+
+  /** The item of a number that may just be written; sealed when nobody writes it. */
+  async #wait(seq: number): Promise<Item> {
+    for (let round = 0; ; round++) {
+      const item = await this.#options.table.get(this.#options.pk, nameOf(seq));
+      if (item !== undefined) return item;
+      if (round < WAITS) await this.#options.sleep(WAIT_MS);
+      else await this.#options.table.put(this.#item(nameOf(seq), { kind: { S: "void" } }), ABSENT);
+    }
+  }
+
+  /** The last of `count` new numbers. Nobody gets one of them twice. */
+  async #allocate(count: number, kind: EntryKind): Promise<number | undefined> {
+    const found = kind === "found" ? ", lastFound = seq + :count" : "";
+    const changed = await this.#options.table.update(this.#options.pk, HEAD, {
+      expression: `SET seq = seq + :count${found}`,
+      values: { ":count": { N: String(count) } },
+      ConditionExpression: "attribute_exists(pk)",
+    });
+    return changed === undefined ? undefined : Number(changed.seq?.N);
+  }
+
+  /** The last piece makes the entry; before it, the others are nothing. @returns whether no reader was quicker */
+  async #write(last: number, kind: EntryKind, slices: readonly Uint8Array[], note?: Uint8Array): Promise<boolean> {
+    const token = { S: this.#options.token() };
+    for (const [index, data] of slices.entries()) {
+      const isLast = index === slices.length - 1;
+      const sk = nameOf(last - slices.length + 1 + index);
+      const content: Item = { kind: { S: isLast ? kind : "part" }, data: { B: data }, token };
+      if (isLast && slices.length > 1) content.parts = { N: String(index) };
+      if (isLast && note !== undefined) content.note = { B: note };
+      if (await this.#options.table.put(this.#item(sk, content), ABSENT)) continue;
+      // An earlier attempt of the same request may have arrived although its answer did not.
+      const there = await this.#options.table.get(this.#options.pk, sk);
+      if (there?.token?.S !== token.S) return false;
+    }
+    return true;
+  }
+
+  #item(sk: string, content: Item): Item {
+    const ttl = this.#options.ttl();
+    const expiry: Item = ttl === undefined ? {} : { [TTL_ATTRIBUTE]: { N: String(ttl) } };
+    return { pk: { S: this.#options.pk }, sk: { S: sk }, ...content, ...expiry };
+  }
+}
+
+/** Sorts as the numbers do; the head, a word, comes after them all. */
+function nameOf(seq: number): string {
+  return String(seq).padStart(12, "0");
+}
+
+function cut(data: Uint8Array): readonly Uint8Array[] {
+  const slices: Uint8Array[] = [];
+  for (let start = 0; start < data.length; start += SLICE) slices.push(data.subarray(start, start + SLICE));
+  return slices.length === 0 ? [data] : slices;
+}
+
+function isEntryKind(kind: string | undefined): kind is EntryKind {
+  return kind === "found" || kind === "record" || kind === "reopen" || kind === "copies";
+}

@@ -1,0 +1,183 @@
+import type { Message, SQSClient } from "@aws-sdk/client-sqs";
+import type { Clock } from "@dth/core/clock";
+import { HubError } from "@dth/core/error";
+import type { Work } from "@dth/core/work";
+import type { LeasedWork, QueueDepth, WorkQueue } from "@dth/core/work-queue";
+import { BATCH, bodyOf, workOf } from "./work-queue/body.ts";
+import { SqsQueue } from "./work-queue/sqs-queue.ts";
+
+/** What {@link openWorkQueue} needs. */
+export interface WorkQueueOptions {
+  readonly client: SQSClient;
+  /** A standard queue whose redrive policy leads to {@link deadLetterUrl}: its `maxReceiveCount` are the deliveries. */
+  readonly url: string;
+  readonly deadLetterUrl: string;
+  /** Work of other runs that is still on the queue is forgotten when it is met. */
+  readonly runId: string;
+  readonly clock: Clock;
+  /** Seconds for which an empty queue is waited for, 0 to 20. Default 1: fewer requests, and no host of SQS is missed. */
+  readonly waitSeconds?: number;
+}
+
+/** Milliseconds for which dead letters that are looked at are hidden from others. */
+const LOOK_MS = 30_000;
+/** Dead letters that are looked at once. */
+const MAX_LOOK = 1_000;
+
+/**
+ * The queue of one run on SQS. What SQS cannot promise is in docs/decisions: leases are told apart by whoever holds
+ * them, counts are late, and what is sent in several requests is not sent as one.
+ */
+export function openWorkQueue(options: WorkQueueOptions): WorkQueue {
+  return new SqsWorkQueue(options);
+}
+
+class SqsWorkQueue implements WorkQueue {
+  readonly #queue: SqsQueue;
+  readonly #dead: SqsQueue;
+  readonly #options: WorkQueueOptions;
+  /** When the leases of this process end, by receipt. */
+  readonly #held = new Map<string, number>();
+
+  constructor(options: WorkQueueOptions) {
+    const { client, url, deadLetterUrl, clock } = options;
+    this.#options = options;
+    this.#queue = new SqsQueue(client, url, clock);
+    this.#dead = new SqsQueue(client, deadLetterUrl, clock);
+  }
+
+  async send(works: readonly Work[], delayMs = 0): Promise<void> {
+    await this.#queue.send(works.map(bodyOf), delayMs);
+  }
+
+  async lease(max: number, visibilityMs: number): Promise<readonly LeasedWork[]> {
+    this.#forgetExpired();
+    const leased: LeasedWork[] = [];
+    while (leased.length < max) {
+      const asked = Math.min(BATCH, max - leased.length);
+      const waitSeconds = leased.length === 0 ? (this.#options.waitSeconds ?? 1) : 0;
+      const until = this.#options.clock.now() + visibilityMs;
+      const messages = await this.#queue.receive({ max: asked, visibilityMs, waitSeconds });
+      for (const message of messages) {
+        const work = await this.#take(message, until);
+        if (work !== undefined) leased.push(work);
+      }
+      if (messages.length < asked) break;
+    }
+    return leased;
+  }
+
+  async extend(receipt: string, visibilityMs: number): Promise<void> {
+    if (this.#isHeld(receipt)) {
+      const until = this.#options.clock.now() + visibilityMs;
+      if (await this.#queue.hide(receipt, visibilityMs)) {
+        this.#held.set(receipt, until);
+        return;
+      }
+    }
+    this.#held.delete(receipt);
+    throw new HubError("LEASE_LOST", "the lease ended and the work is elsewhere");
+  }
+
+  async acknowledge(receipt: string): Promise<void> {
+    if (!this.#isHeld(receipt)) return;
+    await this.#queue.delete(receipt);
+    this.#held.delete(receipt);
+  }
+
+  async release(receipt: string, delayMs: number): Promise<void> {
+    if (!this.#isHeld(receipt)) return;
+    await this.#queue.hide(receipt, delayMs);
+    this.#held.delete(receipt);
+  }
+
+  async depth(): Promise<QueueDepth> {
+    this.#forgetExpired();
+    const [{ waiting, hidden }, dead] = await Promise.all([this.#queue.counts(), this.#dead.counts()]);
+    // SQS learns late of what is hidden, this process knows at once of what it holds.
+    return { waiting, leased: Math.max(hidden, this.#held.size), dead: dead.waiting + dead.hidden };
+  }
+
+  async deadLetters(max: number): Promise<readonly Work[]> {
+    const letters = await this.#lookAtDead();
+    return letters.slice(0, max).map(({ work }) => work);
+  }
+
+  async redrive(): Promise<number> {
+    const letters = await this.#takeDead();
+    // Sent before it is deleted: what dies in between makes a duplicate, never a loss.
+    await this.send(letters.map(({ work }) => work));
+    await this.#dead.deleteAll(letters.map(({ handle }) => handle));
+    return letters.length;
+  }
+
+  async purge(): Promise<void> {
+    const held = [...this.#held.keys()];
+    this.#held.clear();
+    await this.#queue.deleteAll(held);
+    // `PurgeQueue` goes on for a minute and takes what is sent meanwhile, so that messages are deleted one by one.
+    for (;;) {
+      const waitSeconds = this.#options.waitSeconds ?? 1;
+      const messages = await this.#queue.receive({ max: BATCH, visibilityMs: LOOK_MS, waitSeconds });
+      if (messages.length === 0) break;
+      await this.#queue.deleteAll(messages.map(handleOf));
+    }
+    const letters = await this.#takeDead();
+    await this.#dead.deleteAll(letters.map(({ handle }) => handle));
+  }
+
+  /** A message under lease; what is not work of this run is deleted. */
+  async #take(message: Message, until: number): Promise<LeasedWork | undefined> {
+    const receipt = handleOf(message);
+    const work = workOf(message.Body);
+    if (work?.runId !== this.#options.runId) {
+      await this.#queue.delete(receipt);
+      return undefined;
+    }
+    this.#held.set(receipt, until);
+    return { work, receipt, deliveries: Number(message.Attributes?.ApproximateReceiveCount ?? 1) };
+  }
+
+  async #lookAtDead(): Promise<readonly DeadLetter[]> {
+    const letters = await this.#takeDead();
+    await this.#dead.show(letters.map(({ handle }) => handle));
+    return letters;
+  }
+
+  /** This run's dead letters, hidden from others for a while, the oldest first. */
+  async #takeDead(): Promise<readonly DeadLetter[]> {
+    const taken: Message[] = [];
+    while (taken.length < MAX_LOOK) {
+      const messages = await this.#dead.receive({ max: BATCH, visibilityMs: LOOK_MS, waitSeconds: 0 });
+      if (messages.length === 0) break;
+      taken.push(...messages);
+    }
+    const letters = taken.flatMap((message) => {
+      const work = workOf(message.Body);
+      const sentAt = Number(message.Attributes?.SentTimestamp ?? 0);
+      return work?.runId === this.#options.runId ? [{ work, handle: handleOf(message), sentAt }] : [];
+    });
+    const own = new Set(letters.map(({ handle }) => handle));
+    await this.#dead.show(taken.map(handleOf).filter((handle) => !own.has(handle)));
+    return letters.sort((a, b) => a.sentAt - b.sentAt);
+  }
+
+  #isHeld(receipt: string): boolean {
+    return (this.#held.get(receipt) ?? 0) > this.#options.clock.now();
+  }
+
+  #forgetExpired(): void {
+    const now = this.#options.clock.now();
+    for (const [receipt, until] of this.#held) if (until <= now) this.#held.delete(receipt);
+  }
+}
+
+interface DeadLetter {
+  readonly work: Work;
+  readonly handle: string;
+  readonly sentAt: number;
+}
+
+function handleOf({ ReceiptHandle = "" }: Message): string {
+  return ReceiptHandle;
+}
