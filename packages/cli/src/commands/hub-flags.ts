@@ -62,6 +62,15 @@ export const HUB_FLAGS = {
       "允许任务使用服务环境中的 AWS_ACCESS_KEY_ID 与 AWS_SECRET_ACCESS_KEY",
     ),
   },
+  oidc: {
+    type: "text",
+    group: "command",
+    value: "FILE",
+    help: t(
+      "Also let people in who sign in with these OpenID Connect issuers: a JSON list",
+      "同时接受这些 OpenID Connect 颁发者的登录：JSON 列表文件",
+    ),
+  },
   role: {
     type: "choice",
     group: "command",

@@ -3,6 +3,7 @@ import { HubError } from "@dth/core/error";
 import { ROLES } from "@dth/core/principal";
 import { backupHub, restoreHub } from "@dth/server/backup";
 import { createLog } from "@dth/server/log";
+import { readIssuers } from "@dth/server/read-issuers";
 import { startHub } from "@dth/server/start-hub";
 import { makeTokenIn } from "@dth/server/tokens";
 import { EXIT } from "../exit-codes.ts";
@@ -29,6 +30,7 @@ export const hubCommand: CommandHandler = async (context) => {
     env: host.env,
     log,
     ...(flags.allow && { allowed: flags.allow }),
+    ...(flags.oidc && { issuers: await readIssuers(resolve(host.directory, flags.oidc)) }),
   });
   context.print(`${HUB_TEXTS.listens[language]} ${hub.url}`);
   if (hub.firstToken !== undefined) {

@@ -14,6 +14,7 @@ export const HUB_PHRASES: readonly Phrase[] = [
   ["{} answered {} and is no hub", "{} 返回 {}，不是数据传输服务"],
   ["{} cannot be written", "{} 无法写入"],
   ["{} cannot be written: {}", "{} 无法写入：{}"],
+  ["{} cannot be read as JSON", "{} 不是可读取的 JSON"],
   ["{} is no port", "{} 不是端口号"],
   ["{} is not JSON", "{} 不是 JSON"],
   ["another hub uses {}", "另一个服务正在使用 {}"],
