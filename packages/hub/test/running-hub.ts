@@ -124,14 +124,17 @@ export function mortal(ports: HubPorts): { readonly ports: HubPorts; kill(): voi
 }
 
 /** A process' view of the ports that is killed right after its nth write of a record. */
-export function killedAfter(writes: number, ports: HubPorts): HubPorts {
+export function killedAfter(writes: number, ports: HubPorts, killed: () => void = () => {}): HubPorts {
   const victim = mortal(ports);
   const { records } = victim.ports;
   let left = writes;
   const put: typeof records.put = async (...args) => {
     const version = await records.put(...args);
     left -= 1;
-    if (left === 0) victim.kill();
+    if (left === 0) {
+      victim.kill();
+      killed();
+    }
     return left <= 0 ? NEVER : version;
   };
   const member = (of: typeof records, name: string | symbol) => (name === "put" ? put : Reflect.get(of, name));

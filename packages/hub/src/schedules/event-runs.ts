@@ -20,5 +20,6 @@ export async function eventsDueAt({ records, clock }: HubPorts, { id, lastRun }:
   // What failed once would fail at once again.
   if (progress === "ERROR" && finishedAt !== undefined && newest <= finishedAt)
     return Math.min(finishedAt, now) + AGAIN_MS;
-  return newest;
+  // Later than now only by a clock that was set back since.
+  return Math.min(newest, now);
 }

@@ -74,7 +74,7 @@ describe("the scheduler", () => {
     expect(starts).toEqual(["2025-03-08T07:30:00.000Z", "2025-03-09T07:00:00.000Z", "2025-03-10T06:30:00.000Z"]);
   });
 
-  it("follows a run that takes longer than its interval with exactly one", async () => {
+  it("follows a run that takes longer than its interval with exactly one (the original's finder refused to run)", async () => {
     const hub = await runningHub();
     hub.world.delayMs = 2 * HOUR;
     const { id } = await hub.create({ schedule: every(60) });
@@ -195,6 +195,11 @@ describe("the scheduler", () => {
     expect(await tickSchedules(hub.ports)).toMatchObject([{ taskId: broken.id, error: { code: "ACCESS_DENIED" } }]);
     await settle(hub);
     expect(await hub.runsOf(fine.id)).toHaveLength(2);
+    expect(await hub.runsOf(broken.id)).toHaveLength(2);
+    hub.ports.launcher.discard = discard;
+    await hub.ports.clock.advance(MINUTE);
+    await hub.tick();
+    expect((await hub.task(broken.id)).toDiscard).toBeUndefined();
   });
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])(

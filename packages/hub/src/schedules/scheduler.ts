@@ -10,6 +10,8 @@ import { nextRunAt, reckonedDue } from "./next-run.ts";
 
 /** Tasks that one tick looks at; more wait for the next one. */
 const MAX_TASKS = 1_000;
+/** Milliseconds until what could not be cleared away is tried again. */
+const CLEAR_AGAIN_MS = 60_000;
 
 /** What a tick could not do now. */
 export interface TickFailure {
@@ -39,18 +41,28 @@ export async function tickSchedules(ports: HubPorts): Promise<readonly TickFailu
   return failures;
 }
 
+/** What ended is cleared away after what is due was started, so that a failure of the one does not keep the other. */
 async function attend(ports: HubPorts, mark: DueMark): Promise<void> {
-  const now = ports.clock.now();
-  const found = await tasksOf(ports.records).find(mark.id);
-  const task = found && (await clearAway(ports, found));
+  const task = await tasksOf(ports.records).find(mark.id);
+  let next = task && (await proceed(ports, task));
+  try {
+    if (task !== undefined) await clearAway(ports, task);
+  } catch (error) {
+    next = earlier(next, ports.clock.now() + CLEAR_AGAIN_MS);
+    throw error;
+  } finally {
+    await moveMark(ports.records, mark, next, ports.clock.now());
+  }
+}
+
+/** @returns when to look at the task again */
+async function proceed(ports: HubPorts, task: TaskDocument): Promise<number | undefined> {
   // While a run is going on nothing is due: its end has the scheduler look again, and what is due then follows at once.
-  if (task === undefined || !task.armed || task.paused || task.currentRunId !== undefined)
-    return moveMark(ports.records, mark, undefined, now);
+  if (!task.armed || task.paused || task.currentRunId !== undefined) return undefined;
   const eventsAt = task.schedule.kind === "events" ? await eventsDueAt(ports, task) : undefined;
-  const trigger = triggerOf(task, eventsAt, now);
-  if (trigger !== undefined) return start(ports, mark, trigger);
-  const next = await reckonAnew(ports, task);
-  await moveMark(ports.records, mark, earlier(next, eventsAt), now);
+  const trigger = triggerOf(task, eventsAt, ports.clock.now());
+  if (trigger !== undefined) return start(ports, task.id, trigger);
+  return earlier(await reckonAnew(ports, task), eventsAt);
 }
 
 function triggerOf(task: TaskDocument, eventsAt: number | undefined, now: number): "schedule" | "event" | undefined {
@@ -58,15 +70,16 @@ function triggerOf(task: TaskDocument, eventsAt: number | undefined, now: number
   return eventsAt !== undefined && eventsAt <= now ? "event" : undefined;
 }
 
-async function start(ports: HubPorts, mark: DueMark, trigger: "schedule" | "event"): Promise<void> {
+async function start(ports: HubPorts, id: string, trigger: "schedule" | "event"): Promise<number | undefined> {
   const now = ports.clock.now();
   const alter = (task: TaskDocument) => (trigger === "event" ? stillArmed(task) : rescheduled(stillArmed(task), now));
   try {
-    await beginRun(ports, mark.id, { trigger, by: "system", at: now }, alter);
-    await moveMark(ports.records, mark, undefined, now);
+    await beginRun(ports, id, { trigger, by: "system", at: now }, alter);
+    return undefined;
   } catch (error) {
     // Another process was quicker, or a person changed the task: the next tick looks at what is due now.
-    if (!hasCode(error, "WRONG_STATE", "CONFLICT", "NOT_FOUND")) throw error;
+    if (hasCode(error, "WRONG_STATE", "CONFLICT", "NOT_FOUND")) return now;
+    throw error;
   }
 }
 
