@@ -25,6 +25,12 @@ export interface Expression {
   readonly names?: Record<string, string>;
 }
 
+/** A page of a query. */
+export interface Page {
+  readonly items: readonly Item[];
+  readonly end: Item | undefined;
+}
+
 /** Which table, and who asks. */
 export interface DynamoTableOptions {
   readonly client: DynamoDBClient;
@@ -95,13 +101,18 @@ export class DynamoTable {
 
   /** Item by item, as many pages as it takes. */
   async *query(input: Omit<QueryCommandInput, "TableName">): AsyncGenerator<Item> {
+    for await (const { items } of this.pages(input)) yield* items;
+  }
+
+  /** Page by page, each with where it ended, unless it is the last. */
+  async *pages(input: Omit<QueryCommandInput, "TableName">): AsyncGenerator<Page> {
     const consistent = input.IndexName === undefined ? { ConsistentRead: true } : {};
     const query = { ...consistent, ...input, TableName: this.#table };
     const pages = paginateQuery({ client: this.#client }, query)[Symbol.asyncIterator]();
     for (;;) {
       const page = await this.#ask(() => pages.next());
       if (page.done === true) return;
-      yield* page.value.Items ?? [];
+      yield { items: page.value.Items ?? [], end: page.value.LastEvaluatedKey };
     }
   }
 

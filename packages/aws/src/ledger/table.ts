@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
 
 /** The ledger's table, but for its name: the contract with whoever creates it. */
-export const LEDGER_TABLE = {
+export const LEDGER_TABLE: Omit<CreateTableCommandInput, "TableName"> = {
   AttributeDefinitions: [
     { AttributeName: "pk", AttributeType: "S" },
     { AttributeName: "sk", AttributeType: "S" },
@@ -11,7 +11,7 @@ export const LEDGER_TABLE = {
     { AttributeName: "sk", KeyType: "RANGE" },
   ],
   BillingMode: "PAY_PER_REQUEST",
-} as const satisfies Omit<CreateTableCommandInput, "TableName">;
+};
 
 /** The attribute by which DynamoDB forgets items: seconds since the Unix epoch. */
 export const TTL_ATTRIBUTE = "ttl";
