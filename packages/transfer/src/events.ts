@@ -1,6 +1,7 @@
 import { HubError } from "@dth/core/error";
 import { readBridgeEvent } from "./events/bridge.ts";
 import { isRecord, type Json, textOf } from "./events/json.ts";
+import { readOssEvents } from "./events/oss.ts";
 import { readRecords } from "./events/records.ts";
 
 /** One object that was created or deleted, as a message says. */
@@ -48,7 +49,7 @@ const MAX_WRAPS = 3;
 
 /**
  * Reads a message body: S3's `Records` (AWS and stores that speak like it), S3's events through
- * EventBridge, either of them wrapped by SNS. One bad record never hides the good ones beside it.
+ * EventBridge, either of them wrapped by SNS; and the notifications of COS and OSS. One bad record never hides the good ones beside it.
  *
  * Sources: S3 User Guide, "Event message structure" and "EventBridge event message structure".
  *
@@ -64,8 +65,12 @@ export function parseS3Event(body: string): EventMessage {
     return { kind: "test", ...(bucket === undefined ? {} : { bucket }) };
   }
   if (Array.isArray(message.Records)) return { kind: "events", ...readRecords(message.Records) };
+  if (Array.isArray(message.events)) return { kind: "events", ...readOssEvents(message.events) };
   if (isRecord(message.detail)) return { kind: "events", ...readBridgeEvent(message, message.detail) };
-  throw new HubError("INVALID_INPUT", "the message is neither an S3 event, nor one through SNS or EventBridge");
+  throw new HubError(
+    "INVALID_INPUT",
+    "the message is neither an event of S3, COS or OSS, nor one through SNS or EventBridge",
+  );
 }
 
 function isSnsEnvelope(message: Json): boolean {

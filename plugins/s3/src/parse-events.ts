@@ -8,7 +8,7 @@ const MAX_DEPTH = 3;
 
 /**
  * Reads notifications of objects: S3's own (and those of stores that speak like it), through EventBridge or SNS,
- * and batches of queue messages that hold them. What is no creation or deletion is left out, as is the message
+ * those of COS and OSS, and batches of queue messages that hold them. What is no creation or deletion is left out, as is the message
  * that is sent once when notifications are set up.
  *
  * @throws HubError `INVALID_INPUT` when the body is none of these

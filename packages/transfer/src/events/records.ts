@@ -1,4 +1,5 @@
 import type { IgnoredRecord, ObjectEvent } from "../events.ts";
+import { readCosRecord } from "./cos.ts";
 import { commonFields, isRecord, type Json, textOf } from "./json.ts";
 
 /** What a list of records comes to. */
@@ -7,7 +8,7 @@ export interface ReadEvents {
   readonly ignored: readonly IgnoredRecord[];
 }
 
-/** Reads `Records` of an S3 notification, each on its own. */
+/** Reads `Records` of an S3 or a COS notification, each on its own. */
 export function readRecords(records: readonly unknown[]): ReadEvents {
   const events: ObjectEvent[] = [];
   const ignored: IgnoredRecord[] = [];
@@ -33,6 +34,7 @@ function decodeEventKey(encoded: string): string | undefined {
 }
 
 function readRecord(record: Json): ObjectEvent | IgnoredRecord {
+  if (isRecord(record.cos)) return readCosRecord(record);
   const name = textOf(record.eventName)?.replace(/^s3:/, "") ?? "";
   const ignore = (reason: IgnoredRecord["reason"]): IgnoredRecord => ({ name, reason });
   if (!/^[a-z]+:s3$/.test(textOf(record.eventSource) ?? "")) return ignore("not-an-object-store-event");
