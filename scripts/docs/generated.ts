@@ -1,7 +1,9 @@
 import { PLUGINS } from "@dth/plugins/plugins";
 import { cliReference } from "./cli-reference.ts";
 import { errorReference } from "./error-reference.ts";
+import { graphqlReference } from "./graphql-reference.ts";
 import { pluginReference } from "./plugin-reference.ts";
+import { restReference } from "./rest-reference.ts";
 
 /** Pages that are made from the sources, by path from the root. */
 export function generatedPages(): ReadonlyMap<string, string> {
@@ -9,6 +11,8 @@ export function generatedPages(): ReadonlyMap<string, string> {
   return new Map([
     ["docs/reference/cli.md", cliReference()],
     ["docs/reference/errors.md", errorReference()],
+    ["docs/reference/rest.md", restReference()],
+    ["docs/reference/graphql.md", graphqlReference()],
     ["docs/reference/plugins.md", pluginReference(manifests, "en")],
     ["docs/reference/plugins.zh-CN.md", pluginReference(manifests, "zh")],
   ]);

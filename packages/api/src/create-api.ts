@@ -76,7 +76,6 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
     open: options.openMetrics ?? false,
     ready: options.ready ?? (async () => undefined),
   });
-  app.get(`${REST_PREFIX}/me`, enter, (c) => c.json(c.get("principal")));
   mountRest(app, { hub, clock, body, signIn: enter, callers });
   mountGraphql(app, { hub, sdl, body, signIn: enter, callers, introspection: options.introspection ?? true });
   app.all("/api/*", (c) => {

@@ -33,7 +33,7 @@ export interface MemoryApi {
   graphql(query: string, variables?: unknown, ask?: Ask): ReturnType<Response["json"]>;
 }
 
-export const ADMIN: Principal = { subject: "root", name: "Root", role: "admin", kind: "system" };
+const ADMIN: Principal = { subject: "root", name: "Root", role: "admin", kind: "system" };
 
 /** A fresh one. */
 export async function memoryApi(options: Partial<ApiOptions> = {}): Promise<MemoryApi> {

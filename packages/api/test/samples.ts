@@ -21,7 +21,7 @@ const AT = Date.UTC(2025, 0, 1);
 const PROBLEM = { code: "NETWORK", message: "the line is down" } as const;
 const TALLY = { copied: COUNT, same: COUNT, skipped: COUNT, failed: COUNT, deleted: COUNT };
 
-export const SNAPSHOT: ProgressSnapshot = {
+const SNAPSHOT: ProgressSnapshot = {
   phase: "copying",
   found: COUNT,
   same: COUNT,

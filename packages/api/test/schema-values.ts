@@ -1,5 +1,5 @@
+import type { JsonSchema } from "@dth/core/json-schema";
 import * as fc from "fast-check";
-import type { JsonSchema } from "../src/openapi/json-schema.ts";
 
 /** What people and attackers send where it does not belong. */
 const HOSTILE = fc.constantFrom<unknown>(

@@ -36,7 +36,7 @@ export function issuerName(issuer: string): string {
 }
 
 /** The highest role that the claims give. */
-export function roleOf(claims: Claims, { claim, roles = OWN_NAMES, otherwise }: RoleMapping): Role | undefined {
+function roleOf(claims: Claims, { claim, roles = OWN_NAMES, otherwise }: RoleMapping): Role | undefined {
   const given = entriesOf(claimOf(claims, claim)).flatMap((entry) =>
     Object.hasOwn(roles, entry) ? [roles[entry]] : [],
   );

@@ -39,7 +39,7 @@ function resolveFields(type: GraphQLObjectType, set: (field: object, resolver: F
 }
 
 /** The resolver of a field of Query, Mutation or Subscription. @throws Error when there is none */
-export function resolverOf(type: string, name: string): Resolver {
+function resolverOf(type: string, name: string): Resolver {
   const table = type === "Query" || type === "Mutation" || type === "Subscription" ? RESOLVERS[type] : {};
   const resolver = Object.hasOwn(table, name) ? table[name] : undefined;
   if (resolver === undefined) throw new Error(`${type}.${name} of the schema has no resolver`);

@@ -1,10 +1,11 @@
 import { ERROR_CODES, type ErrorCode } from "@dth/core/error-codes";
+import type { JsonSchema } from "@dth/core/json-schema";
 import type { PluginManifest } from "@dth/core/plugin";
 import { PERMISSIONS } from "@dth/hub/access/permissions";
 import { HTTP_STATUS } from "../http/status.ts";
 import type { Route } from "../rest/route.ts";
 import { REST_PREFIX, ROUTES } from "../rest/routes.ts";
-import { type JsonSchema, jsonSchemaOf, namedSchemas } from "./json-schema.ts";
+import { namedSchemas, wireSchemaOf } from "./json-schema.ts";
 import { pluginSchemas } from "./plugin-schemas.ts";
 
 /** An OpenAPI 3.1 document; the parts that our own page and reference read. */
@@ -38,10 +39,10 @@ export interface OpenApiOperation {
     readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>;
   };
   readonly responses: Readonly<Record<string, JsonSchema>>;
-  /** Least role, error codes and the use case behind it. */
-  readonly "x-role": string;
   readonly "x-errors": readonly ErrorCode[];
-  readonly "x-use-case": string;
+  /** The lowest that may. */
+  readonly "x-role"?: string;
+  readonly "x-use-case"?: string;
 }
 
 const TAGS: Readonly<Record<string, string>> = {
@@ -121,7 +122,7 @@ const PROBLEM: JsonSchema = {
 };
 
 /** Codes that an operation may answer with, in the order of the table of codes. */
-export function errorsOf(route: Route): readonly ErrorCode[] {
+function errorsOf(route: Route): readonly ErrorCode[] {
   const own: readonly ErrorCode[] = [
     ...EVERYWHERE,
     ...(route.errors ?? []),
@@ -134,25 +135,26 @@ export function errorsOf(route: Route): readonly ErrorCode[] {
 
 function operationOf(route: Route): OpenApiOperation {
   const { useCase, path, summary } = route;
-  const { role } = PERMISSIONS[useCase];
+  const role = useCase === undefined ? undefined : PERMISSIONS[useCase].role;
   return {
     operationId: operationIdOf(route),
-    tags: [useCase.includes(".") ? tagOf(useCase) : "hub"],
+    tags: [tagOf(useCase ?? "hub")],
     summary,
-    description: `Needs the role ${role}.`,
+    description: role === undefined ? "For whoever is signed in." : `Needs the role ${role}.`,
     parameters: [...pathParameters(path), ...queryParameters(route), ...headerParameters(route)],
     ...(route.body && {
-      requestBody: { required: true, content: { "application/json": { schema: jsonSchemaOf(route.body) } } },
+      requestBody: { required: true, content: { "application/json": { schema: wireSchemaOf(route.body) } } },
     }),
     responses: responsesOf(route),
-    "x-role": role,
     "x-errors": errorsOf(route),
-    "x-use-case": useCase,
+    ...(role !== undefined && { "x-role": role }),
+    ...(useCase !== undefined && { "x-use-case": useCase }),
   };
 }
 
 /** The use case, and where several operations call one, also what tells them apart. */
 function operationIdOf({ useCase, path }: Route): string {
+  if (useCase === undefined) return path.slice(1);
   return useCase === "tasks.doctor" && !path.includes("{") ? "tasks.doctorOfInput" : useCase;
 }
 
@@ -173,7 +175,7 @@ function pathParameters(path: string): readonly OpenApiParameter[] {
 function queryParameters({ query }: Route): readonly OpenApiParameter[] {
   return Object.entries(query?.entries ?? {}).map(([name, entry]) => {
     const optional = "wrapped" in entry;
-    const { description, ...schema } = jsonSchemaOf(entry);
+    const { description, ...schema } = wireSchemaOf(entry);
     const list = schema.type === "array";
     return {
       name,
@@ -215,7 +217,7 @@ function responsesOf(route: Route): Readonly<Record<string, JsonSchema>> {
 function successOf({ answer }: Route): JsonSchema {
   if (answer.status === 204) return { description: "Done" };
   const type = "type" in answer ? answer.type : "application/json";
-  const schema = answer.schema === undefined ? { type: "string", format: "binary" } : jsonSchemaOf(answer.schema);
+  const schema = answer.schema === undefined ? { type: "string", format: "binary" } : wireSchemaOf(answer.schema);
   const versioned = "versioned" in answer && answer.versioned;
   return {
     description: answer.status === 201 ? "Created" : "Done",

@@ -1,3 +1,4 @@
+import type { JsonSchema } from "@dth/core/json-schema";
 import { TaskInputSchema } from "@dth/core/task";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
@@ -23,9 +24,6 @@ import {
   WorkSchema,
 } from "../rest/schemas/run.ts";
 import { BoardRowSchema, CheckSchema, InputIssueSchema, OverviewSchema, TaskSchema } from "../rest/schemas/task.ts";
-
-/** A JSON schema, of draft 2020-12 as OpenAPI 3.1 has it. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** Schemas that the reference names once and refers to everywhere. */
 const NAMED: Readonly<Record<string, v.GenericSchema>> = {
@@ -62,7 +60,7 @@ export function namedSchemas(): Readonly<Record<string, JsonSchema>> {
 }
 
 /** The JSON schema of what a caller sends or gets; named schemas by reference. */
-export function jsonSchemaOf(schema: v.GenericSchema): JsonSchema {
+export function wireSchemaOf(schema: v.GenericSchema): JsonSchema {
   const name = Object.keys(NAMED).find((each) => NAMED[each] === schema);
   return name === undefined ? converted(schema) : { $ref: `#/components/schemas/${name}` };
 }

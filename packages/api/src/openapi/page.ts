@@ -1,7 +1,7 @@
 import { ERROR_CODES, type ErrorInfo, type Language } from "@dth/core/error-codes";
+import type { JsonSchema } from "@dth/core/json-schema";
 import { HTTP_STATUS } from "../http/status.ts";
 import type { OpenApiDocument, OpenApiOperation } from "./document.ts";
-import type { JsonSchema } from "./json-schema.ts";
 
 /** The reference as one page without scripts, so that no content security policy has to be loosened for it. */
 export function referencePage(document: OpenApiDocument, language: Language): string {

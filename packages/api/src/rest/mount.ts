@@ -41,7 +41,7 @@ async function serve(route: Route, { hub, clock, body, callers }: RestOptions, c
   const gone = new AbortController();
   const version = route.ifMatch ? versionOf(c.req.header("If-Match")) : undefined;
   const idempotencyKey = route.idempotent ? idempotencyKeyOf(c.req.header("Idempotency-Key")) : undefined;
-  if (route.answer.status === 200 && "type" in route.answer) requireRole(caller, PERMISSIONS[route.useCase].role);
+  if (route.useCase !== undefined && "type" in route.answer) requireRole(caller, PERMISSIONS[route.useCase].role);
   const answer = await route.run({
     hub,
     caller,

@@ -54,8 +54,8 @@ export interface RouteFacts {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** Below `/api/v1`, with names in braces. */
   readonly path: string;
-  /** What it calls; the role that it needs comes from there. */
-  readonly useCase: UseCaseName;
+  /** What it calls; the role that it needs comes from there. Absent: it tells callers about themselves. */
+  readonly useCase?: UseCaseName;
   /** One sentence. */
   readonly summary: string;
   readonly query?: ObjectSchema;

@@ -34,6 +34,7 @@ async function make() {
   return { token, fetch: (request: Request) => app.fetch(request) };
 }
 
+/** What the runtime starts. @public */
 export default {
   /** The API; `/test-token` gives the test its token. */
   async fetch(request: Request): Promise<Response> {

@@ -23,7 +23,7 @@ export function runShape({ receipt, startedAt, finishedAt, heartbeatAt, snapshot
   };
 }
 
-export function snapshotShape(snapshot: ProgressSnapshot | undefined) {
+function snapshotShape(snapshot: ProgressSnapshot | undefined) {
   return snapshot === undefined ? null : { ...snapshot, startedAt: dateTime(snapshot.startedAt) };
 }
 

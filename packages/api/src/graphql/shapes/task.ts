@@ -10,7 +10,7 @@ import { runShape } from "./run.ts";
 const ORIGINAL_TYPES: Readonly<Record<string, string>> = { s3: "S3EC2", ecr: "ECR" };
 
 /** Where {@link logGroupTask} finds the task again. */
-export function logGroupOf(taskId: string): string {
+function logGroupOf(taskId: string): string {
   return `/dth/task/${taskId}`;
 }
 

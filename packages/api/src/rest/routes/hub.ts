@@ -1,7 +1,7 @@
 import { ExportSchema } from "@dth/hub/portability/format";
 import * as v from "valibot";
 import { created, ok, queryRoute, type Route, route } from "../route.ts";
-import { AuditEntrySchema } from "../schemas/access.ts";
+import { AuditEntrySchema, PrincipalSchema } from "../schemas/access.ts";
 import { Id, PAGE_QUERY, pageOf } from "../schemas/common.ts";
 import { LiveEventSchema } from "../schemas/run.ts";
 import { OverviewSchema, TaskSchema } from "../schemas/task.ts";
@@ -20,6 +20,13 @@ const ImportOriginalSchema = v.strictObject({
 
 /** What concerns the hub as a whole. */
 export const HUB_ROUTES: readonly Route[] = [
+  route({
+    method: "GET",
+    path: "/me",
+    summary: "Who is asking, and what they may do.",
+    answer: { status: 200, schema: PrincipalSchema },
+    handle: ({ caller }) => ok(caller.principal),
+  }),
   route({
     method: "GET",
     path: "/overview",
