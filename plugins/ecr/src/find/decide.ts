@@ -94,11 +94,10 @@ async function decideImage(
   const key = itemKey(item);
   const reference = referenceOf(item);
   try {
-    const source = image.digest === undefined ? await headSource(sides, repository, item, signal) : image;
-    const destinationDigest =
-      at === undefined
-        ? (await sides.destination.client.head(destination, reference, signal))?.digest
-        : at.get(reference);
+    const [source, destinationDigest] = await Promise.all([
+      image.digest === undefined ? headSource(sides, repository, item, signal) : image,
+      at === undefined ? headDestination(sides, destination, reference, signal) : at.get(reference),
+    ]);
     const verdict = source.digest === destinationDigest ? "same" : "copy";
     return {
       item,
@@ -125,6 +124,10 @@ async function headSource({ source }: Sides, repository: string, item: Item, sig
   const manifest = await source.client.manifest(repository, reference, signal);
   if (manifest !== undefined) return manifest;
   throw new HubError("IMAGE_NOT_FOUND", `${source.address.host} has no ${itemKey(item)}`);
+}
+
+async function headDestination({ destination }: Sides, repository: string, reference: string, signal: AbortSignal) {
+  return (await destination.client.head(repository, reference, signal))?.digest;
 }
 
 /** Copies whose digest differs on purpose (chosen platforms, merged referrers) are known from when they were made. */
