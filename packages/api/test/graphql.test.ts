@@ -160,4 +160,26 @@ describe("the GraphQL door", () => {
     gone.abort();
     await reader?.cancel().catch(() => undefined);
   });
+
+  it("stops watching when a subscriber goes, also where the request's signal does not tell", async () => {
+    let watched: AbortSignal | undefined;
+    const inner = await memoryApi();
+    const watch: typeof inner.hub.watch = (caller, filter, signal) => {
+      watched = signal;
+      return inner.hub.watch(caller, filter, signal);
+    };
+    const other = await memoryApi({ hub: { ...inner.hub, watch } });
+    const response = await other.app.request("http://hub.example/graphql", {
+      method: "POST",
+      headers: {
+        Authorization: `Bearer ${other.tokens.viewer}`,
+        "Content-Type": "application/json",
+        Accept: "text/event-stream",
+      },
+      body: JSON.stringify({ query: "subscription { onRunProgress { runId } }" }),
+    });
+    expect(watched?.aborted).toBe(false);
+    await response.body?.cancel();
+    expect(watched?.aborted).toBe(true);
+  });
 });

@@ -5,6 +5,7 @@ import type { RateLimiter } from "../access/rate-limiter.ts";
 import { charge } from "../access/sign-in.ts";
 import type { ApiEnv } from "../http/api-env.ts";
 import { type BodyLimits, readJson } from "../http/read-json.ts";
+import { tellingWhenGone } from "../http/streams.ts";
 import { createGraphqlHandler } from "./handler.ts";
 import { executableSchema } from "./schema.ts";
 
@@ -29,13 +30,19 @@ export function mountGraphql(app: Hono<ApiEnv>, options: GraphqlOptions): void {
   app.post("/graphql", name, options.signIn, async (c) => {
     const told = c.get("told");
     const principal = c.get("principal");
-    return handle(await readJson(c.req.raw, body), c.req.raw, {
+    const gone = new AbortController();
+    const response = await handle(await readJson(c.req.raw, body), c.req.raw, {
       hub,
       told,
       caller: { principal, door: "graphql", ...told },
-      signal: c.req.raw.signal,
+      signal: AbortSignal.any([c.req.raw.signal, gone.signal]),
       charge: () => charge(callers, principal, 1),
       report: (error: HubError) => c.set("failure", error),
     });
+    if (response.body === null) return response;
+    return new Response(
+      tellingWhenGone(response.body, () => gone.abort()),
+      response,
+    );
   });
 }

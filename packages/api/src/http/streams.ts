@@ -88,3 +88,19 @@ export function bodyOf(texts: AsyncIterable<string>, gone: () => void): Readable
     },
   });
 }
+
+/** The same bytes; not every host aborts the request's signal when the caller goes, but each cancels the body. */
+export function tellingWhenGone(body: ReadableStream<Uint8Array>, gone: () => void): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream({
+    pull: async (controller) => {
+      const next = await reader.read();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
+    },
+    cancel: async (reason) => {
+      gone();
+      await reader.cancel(reason);
+    },
+  });
+}
