@@ -84,6 +84,17 @@ describe("the doctor of a job", () => {
     expect(classes).toEqual(["STANDARD_IA"]);
   });
 
+  it("reads the files of keys that the job names", async () => {
+    lab.server.bucket("from").put("keys.txt", "a\nb\n");
+    const found = await examine({ options: { keyListFile: "keys.txt" } });
+    expect(found.find(({ name }) => name === "list-files")).toMatchObject({ state: "ok", finding: { en: "2 lines" } });
+    const missing = await examine({ options: { prefixListFile: "gone.txt" } });
+    expect(missing.find(({ name }) => name === "list-files")).toMatchObject({
+      state: "problem",
+      code: "LIST_FILE_UNREADABLE",
+    });
+  });
+
   it("ends when it is cancelled", async () => {
     const checks = s3Plugin.doctor(lab.job(), lab.host(), AbortSignal.abort());
     const all = async (): Promise<void> => {

@@ -97,6 +97,7 @@ const WORDS = {
   "because-extra": t("only at the destination", "仅在目标端"),
   archived: t("archived", "已归档"),
   "check-open": t("open", "打开"),
+  "check-list-files": t("list-files", "清单文件"),
   "check-list": t("list", "列举"),
   "check-region": t("region", "区域"),
   "check-clock": t("clock", "时钟"),

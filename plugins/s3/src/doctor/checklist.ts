@@ -5,6 +5,7 @@ import { ERROR_CODES, type LocalizedText } from "@dth/core/error-codes";
 /** What was tried. */
 export type CheckName =
   | "open"
+  | "list-files"
   | "list"
   | "region"
   | "clock"

@@ -4,8 +4,10 @@ import type { Job, JobSide } from "@dth/core/task";
 import { placementOf } from "@dth/transfer/copy/attributes";
 import { adapterOf, DESTINATIONS, SOURCES } from "../adapters.ts";
 import type { BucketAdapter, BucketEndpoint } from "../endpoint/bucket.ts";
+import { textOf } from "../endpoint/values.ts";
 import { transferOptions } from "../options.ts";
-import { type ChecklistOptions, createChecklist } from "./checklist.ts";
+import { readLists } from "../run/lists.ts";
+import { type Checklist, type ChecklistOptions, createChecklist } from "./checklist.ts";
 import { examineDestination, examineSource } from "./examine.ts";
 import { leastPrivilege } from "./policy.ts";
 import { eachAsItComes } from "./stream.ts";
@@ -13,9 +15,10 @@ import { eachAsItComes } from "./stream.ts";
 /** Tries both sides of a job in every way that a run will use them. Probes are written to the destination, and deleted. */
 export function doctorJob(job: Job, host: PluginHost, signal: AbortSignal): AsyncIterable<Check> {
   return eachAsItComes(async (told) => {
-    await withSide({ adapters: SOURCES, given: job.source, side: "source", told }, host, (list, endpoint) =>
-      examineSource(list, endpoint, signal),
-    );
+    await withSide({ adapters: SOURCES, given: job.source, side: "source", told }, host, async (list, endpoint) => {
+      await examineSource(list, endpoint, signal);
+      await checkListFiles(list, job, endpoint, host);
+    });
     await withSide(
       { adapters: DESTINATIONS, given: job.destination, side: "destination", told },
       host,
@@ -31,6 +34,17 @@ export function doctorJob(job: Job, host: PluginHost, signal: AbortSignal): Asyn
   });
 }
 
+/** Files of keys or prefixes must be readable before a run begins. */
+async function checkListFiles(list: Checklist, job: Job, source: BucketEndpoint, host: PluginHost): Promise<void> {
+  const isNamed = ["prefixListFile", "keyListFile"].some((name) => textOf(job.options, name) !== undefined);
+  if (!isNamed) return;
+  await list.run("list-files", async () => {
+    const { lists } = await readLists(job, source, host, {});
+    const { length } = lists.keys ?? lists.prefixes ?? [];
+    return { en: `${length} lines`, zh: `${length} 行` };
+  });
+}
+
 interface Sided {
   readonly adapters: readonly BucketAdapter[];
   readonly given: JobSide;
@@ -42,7 +56,7 @@ interface Sided {
 async function withSide(
   { adapters, given, side, told }: Sided,
   host: PluginHost,
-  examine: (list: ReturnType<typeof createChecklist>, endpoint: BucketEndpoint) => Promise<void>,
+  examine: (list: Checklist, endpoint: BucketEndpoint) => Promise<void>,
 ): Promise<void> {
   let endpoint: BucketEndpoint | undefined;
   await createChecklist({ side, told }).run("open", async () => {
