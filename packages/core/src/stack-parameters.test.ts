@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Parameter } from "./parameter.ts";
+import type { Parameter, TextParameter } from "./parameter.ts";
 import type { EndpointManifest, PluginManifest } from "./plugin.ts";
 import { stackParameters, stackTask, stackValues } from "./stack-parameters.ts";
 
 const words = (en: string) => ({ en, zh: en });
 
-function text(name: string, more: Partial<Parameter> = {}): Parameter {
-  return { type: "text", name, label: words(name), help: words(name), group: "g", ...more } as Parameter;
+const base = (name: string) => ({ name, label: words(name), help: words(name), group: "g" });
+
+function text(name: string, more: Partial<TextParameter> = {}): Parameter {
+  return { ...base(name), type: "text", ...more };
 }
 
 function endpoint(id: string, ...connection: readonly Parameter[]): EndpointManifest {
@@ -27,11 +29,11 @@ const MANIFEST: PluginManifest = {
   destinations: [endpoint("near")],
   groups: [{ id: "g", label: words("G") }],
   options: [
-    { ...text("mirror"), type: "boolean", default: false },
-    { ...text("most"), type: "number", default: 10, unit: "count", when: { parameter: "mirror", is: [true] } },
-    { ...text("only"), type: "list", cloudFormation: "onlyThese" },
-    { ...text("rename"), type: "map" },
-    { ...text("after"), type: "instant" },
+    { ...base("mirror"), type: "boolean", default: false },
+    { ...base("most"), type: "number", default: 10, unit: "count", when: { parameter: "mirror", is: [true] } },
+    { ...base("only"), type: "list", cloudFormation: "onlyThese" },
+    { ...base("rename"), type: "map" },
+    { ...base("after"), type: "instant" },
   ],
   events: false,
 };
