@@ -81,9 +81,10 @@ function readRarePage(database: Database, { run, kinds, code, after }: PageReque
   return last === undefined ? { rows: picked } : { rows: picked, next: placeOf(last) };
 }
 
+/** The index is named because SQLite, which knows nothing of how rare these rows are, would walk the whole run. */
 function readGroupPage(database: Database, run: number, kind: number, code: string, after: Place): readonly Row[] {
   return database.all(
-    `SELECT key, action, work, kind, size, at, code, detail FROM items
+    `SELECT key, action, work, kind, size, at, code, detail FROM items INDEXED BY items_exceptional
      WHERE run = ? AND kind >= 4 AND kind = ? AND code = ? AND (key, action) > (CAST(? AS BLOB), ?)
      ORDER BY key, action LIMIT ?`,
     ...[run, kind, code, after.key, after.action, PAGE],
