@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ROUTES } from "../src/rest/routes.ts";
 import { DOOR_CASES, type DoorCase } from "./door-cases.ts";
-import { type MemoryApi, memoryApi } from "./memory-api.ts";
+import { type MemoryApi, memoryApi, SDL } from "./memory-api.ts";
 import { type Call, spyHub } from "./spy-hub.ts";
 
 const CASES = Object.entries<DoorCase>(DOOR_CASES);
@@ -68,6 +68,12 @@ describe("with a hub that remembers its calls", () => {
     const values = "type" in answer ? linesOf(text) : [JSON.parse(text)];
     expect(values.length).toBeGreaterThan(0);
     for (const value of values) expect(v.safeParse(answer.schema, value).issues).toBeUndefined();
+  });
+
+  it.each(WITH_GRAPHQL)("%s says in the schema which role it needs", (name, { graphql = "" }) => {
+    const [, field = ""] = /^[^{]*\{\s*(\w+)/.exec(graphql) ?? [];
+    const described = new RegExp(`"([^"]+)"\\n  ${field}[(:]`).exec(SDL)?.[1];
+    expect(described).toMatch(new RegExp(`${PERMISSIONS[useCaseName(name)].role}\\b`));
   });
 
   it.each(CASES)("%s says why a door is missing", (_, { graphql, noGraphql }) => {

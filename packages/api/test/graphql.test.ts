@@ -104,6 +104,8 @@ describe("the GraphQL door", () => {
     expect((await api.graphql(bomb)).errors[0].message).toMatch(/more than/);
     const long = `{ me { ${"name ".repeat(5_000)} } }`;
     expect((await api.graphql(long)).errors[0].message).toContain("tokens");
+    const large = `{ me { name } } # ${"x".repeat(70_000)}`;
+    expect(await api.graphql(large)).toMatchObject({ code: "INVALID_INPUT", status: 400 });
     expect(api.reports.every(({ status }) => status < 500)).toBe(true);
   });
 

@@ -1,7 +1,8 @@
-import type { HubError } from "@dth/core/error";
+import { HubError } from "@dth/core/error";
 import { type ExecutionResult, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse } from "graphql";
 import { createYoga, mapAsyncIterator, type Plugin } from "graphql-yoga";
 import type { TellOptions } from "../http/problem.ts";
+import { createDocumentCache } from "./document-cache.ts";
 import { tellGraphqlError } from "./graphql-error.ts";
 import { QUERY_LIMITS, type QueryLimits, queryLimitsRule } from "./query-limits.ts";
 import type { GraphqlContext } from "./schema.ts";
@@ -22,6 +23,10 @@ export interface GraphqlHandlerOptions {
 
 /** Tokens of a document: bounds what parsing costs before any other limit looks at it. */
 const MOST_TOKENS = 4_000;
+/** Characters of a document; what is large belongs into variables. */
+const MOST_CHARACTERS = 65_536;
+/** Documents that are kept parsed. */
+const MOST_DOCUMENTS = 100;
 
 /** Answers GraphQL over HTTP, and subscriptions over server-sent events. The body was read and limited before. */
 export type GraphqlHandler = (body: unknown, request: Request, context: GraphqlRequestContext) => Promise<Response>;
@@ -41,6 +46,10 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     graphqlEndpoint: "*",
     fetchAPI: { Headers, ReadableStream, Request, Response, TextDecoder, TextEncoder, URL, URLSearchParams },
     plugins: [limited, telling()],
+    parserAndValidationCache: {
+      documentCache: createDocumentCache(MOST_DOCUMENTS),
+      errorCache: createDocumentCache(0),
+    },
     graphiql: false,
     landingPage: false,
     multipart: false,
@@ -50,6 +59,9 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     maskedErrors: false,
   });
   return async (body, { url, headers, signal }, context) => {
+    const { query } = { query: undefined, ...Object(body) };
+    if (typeof query === "string" && query.length > MOST_CHARACTERS)
+      throw new HubError("INVALID_INPUT", `the query has more than ${MOST_CHARACTERS} characters`);
     const accept = headers.get("Accept") ?? "application/json";
     const request = new Request(url, {
       method: "POST",
