@@ -30,7 +30,7 @@ export interface FakeEcr {
 }
 
 export const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI-EXAMPLEKEY" };
-export const ACCOUNT = "123456789012";
+const ACCOUNT = "123456789012";
 const REGION = "eu-west-1";
 
 /** Starts both. Keys, digests and refusals are as Amazon's documents and error threads have them. */

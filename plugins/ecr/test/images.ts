@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { TEST_AGENT } from "./registry-server.ts";
 
-export const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 export const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
-export const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 
 /** What points at bytes. */
 export interface Descriptor {

@@ -81,7 +81,10 @@ export class MemoryRegistries {
   }
 
   #tags(origin: string, repository: string, query: string): Scripted {
-    const names = [...(this.#images.get(origin)?.get(repository)?.keys() ?? [])].filter((name) => !name.includes(":"));
+    const manifests = this.#images.get(origin)?.get(repository);
+    if (manifests === undefined)
+      return { status: 404, body: '{"errors":[{"code":"NAME_UNKNOWN","message":"unknown"}]}' };
+    const names = [...manifests.keys()].filter((name) => !name.includes(":"));
     const from = Number(/cursor=(\d+)/.exec(query)?.[1] ?? 0);
     const next = from + this.#page;
     const headers: Record<string, string> =

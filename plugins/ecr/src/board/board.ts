@@ -1,3 +1,4 @@
+import { hasCode } from "@dth/core/error";
 import type { BoardRow, PluginHost } from "@dth/core/plugin";
 import type { Job } from "@dth/core/task";
 import { describeImage } from "../copy/describe.ts";
@@ -17,19 +18,31 @@ const ATTACHED: Readonly<Record<string, string>> = { sig: "signature", att: "att
 export async function* showBoard(job: Job, host: PluginHost, signal: AbortSignal): AsyncIterable<BoardRow> {
   const sides = await openSides(job, host);
   try {
-    for (const wanted of await wantedRepositories(sides, signal)) {
-      const tags = await attachmentsAt(sides, wanted.destination, signal);
-      for await (const { decisions, extra } of decideRepository({ sides, ledger: host.ledger, signal }, wanted)) {
-        for (const decision of decisions) {
-          if (decision.item.tag === undefined || attachedTo(decision.item.tag) === undefined) {
-            yield await rowOf(sides, wanted, decision, tags, signal);
-          }
-        }
-        for (const tag of extra) if (attachedTo(tag) === undefined) yield extraRow(wanted, tag);
-      }
-    }
+    for (const wanted of await wantedRepositories(sides, signal)) yield* rowsOf(sides, host, wanted, signal);
   } finally {
     await sides.close();
+  }
+}
+
+async function* rowsOf(
+  sides: Sides,
+  host: PluginHost,
+  wanted: WantedRepository,
+  signal: AbortSignal,
+): AsyncIterable<BoardRow> {
+  const tags = await attachmentsAt(sides, wanted.destination, signal);
+  try {
+    for await (const { decisions, extra } of decideRepository({ sides, ledger: host.ledger, signal }, wanted)) {
+      for (const decision of decisions) {
+        if (decision.item.tag === undefined || attachedTo(decision.item.tag) === undefined) {
+          yield await rowOf(sides, wanted, decision, tags, signal);
+        }
+      }
+      for (const tag of extra) if (attachedTo(tag) === undefined) yield extraRow(wanted, tag);
+    }
+  } catch (error) {
+    if (!hasCode(error, "REPOSITORY_NOT_FOUND")) throw error;
+    yield { item: wanted.repository, state: "unknown", platforms: [], attached: [], message: error.message };
   }
 }
 

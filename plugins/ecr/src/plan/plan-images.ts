@@ -1,4 +1,4 @@
-import { toHubError } from "@dth/core/error";
+import { type HubError, hasCode, toHubError } from "@dth/core/error";
 import type { FinderCheckpoint } from "@dth/core/ledger";
 import type { Count, ItemOutcome } from "@dth/core/outcome";
 import type { Plan } from "@dth/core/plan";
@@ -7,11 +7,14 @@ import type { Job } from "@dth/core/task";
 import { type Decision, decideRepository } from "../find/decide.ts";
 import { wantedRepositories } from "../find/repositories.ts";
 import { openSides, type Sides } from "../find/sides.ts";
+import { mapAtOnce } from "../run/at-once.ts";
 import { createMeter } from "../run/meter.ts";
 import { closeRun, openRun } from "../run/open-run.ts";
 import { estimate } from "./estimate.ts";
 import { measureImage } from "./measure-image.ts";
 
+/** Images whose manifests are read at the same time. */
+const MEASURED_AT_ONCE = 8;
 const NONE: Count = { objects: 0, bytes: 0 };
 
 /** One image that would be copied. */
@@ -32,7 +35,6 @@ export interface PlanCounts {
   failed: number;
   readonly images: PlannedImage[];
   readonly newRepositories: Set<string>;
-  readonly problems: string[];
 }
 
 /**
@@ -68,7 +70,6 @@ async function look(job: Job, host: PluginHost, sides: Sides, control: RunContro
     failed: 0,
     images: [],
     newRepositories: new Set(),
-    problems: [],
   };
   const meter = createMeter(await host.ledger.tally(job.runId), {
     clock: host.clock,
@@ -81,16 +82,22 @@ async function look(job: Job, host: PluginHost, sides: Sides, control: RunContro
   });
   control.watch(() => meter.snapshot());
   for (const wanted of await wantedRepositories(sides, signal)) {
-    signal.throwIfAborted();
-    for await (const { decisions, filtered } of decideRepository({ sides, ledger: host.ledger, signal }, wanted)) {
-      const outcomes: ItemOutcome[] = [];
-      for (const decision of decisions) outcomes.push(...(await note(host, sides, counts, decision, signal)));
-      counts.filtered += filtered;
-      await host.ledger.record(job.runId, outcomes);
-      for (const outcome of outcomes) meter.settled(outcome);
-      meter.found(checkpointOf(counts, false));
+    const before = counts.images.length;
+    try {
+      for await (const { decisions, filtered } of decideRepository({ sides, ledger: host.ledger, signal }, wanted)) {
+        signal.throwIfAborted();
+        const noted = await mapAtOnce(MEASURED_AT_ONCE, decisions, (each) => note(host, sides, counts, each, signal));
+        counts.filtered += filtered;
+        await host.ledger.record(job.runId, noted.flat());
+        for (const outcome of noted.flat()) meter.settled(outcome);
+        meter.found(checkpointOf(counts, false));
+      }
+    } catch (error) {
+      if (!hasCode(error, "REPOSITORY_NOT_FOUND")) throw error;
+      counts.found++;
+      await host.ledger.record(job.runId, [failure(host, counts, wanted.repository, error)]);
     }
-    await noteRepository(sides, counts, wanted.destination, wanted.repository, signal);
+    if (counts.images.length > before) await noteRepository(sides, counts, wanted.destination, signal);
   }
   const checkpoint = checkpointOf(counts, true);
   await host.ledger.commitFound(job.runId, [], checkpoint);
@@ -99,7 +106,7 @@ async function look(job: Job, host: PluginHost, sides: Sides, control: RunContro
 }
 
 async function note(
-  { clock }: PluginHost,
+  host: PluginHost,
   sides: Sides,
   counts: PlanCounts,
   decision: Decision,
@@ -108,26 +115,26 @@ async function note(
   const { key, verdict, error, sourceDigest } = decision;
   counts.found++;
   if (verdict === "same") counts.same++;
-  if (error !== undefined) {
-    counts.failed++;
-    return [{ key, kind: "failed", code: error.code, message: error.message, size: 0, at: clock.now() }];
-  }
+  if (error !== undefined) return [failure(host, counts, key, error)];
   if (verdict !== "copy" || sourceDigest === undefined) return [];
   const image = await measureImage(sides, decision, signal);
   counts.images.push(image);
   const evidence = { sourceEtag: sourceDigest };
-  return [{ key, kind: "skipped", reason: "dry-run", size: image.bytes ?? 0, evidence, at: clock.now() }];
+  return [{ key, kind: "skipped", reason: "dry-run", size: image.bytes ?? 0, evidence, at: host.clock.now() }];
+}
+
+function failure({ clock }: PluginHost, counts: PlanCounts, key: string, { code, message }: HubError): ItemOutcome {
+  counts.failed++;
+  return { key, kind: "failed", code, message, size: 0, at: clock.now() };
 }
 
 async function noteRepository(
   { destination }: Sides,
-  { images, newRepositories }: PlanCounts,
+  { newRepositories }: PlanCounts,
   name: string,
-  repository: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const needed = images.some(({ key }) => key.startsWith(`${repository}:`) || key.startsWith(`${repository}@`));
-  if (!needed || destination.createRepository === undefined) return;
+  if (destination.createRepository === undefined) return;
   if ((await destination.images?.(name, signal)) === undefined) newRepositories.add(name);
 }
 

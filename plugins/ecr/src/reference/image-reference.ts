@@ -31,7 +31,7 @@ export function isDigest(text: string): boolean {
 }
 
 /** Whether a text may be a tag. */
-export function isTag(text: string): boolean {
+function isTag(text: string): boolean {
   return TAG.test(text);
 }
 
@@ -41,7 +41,7 @@ export function isRepository(text: string): boolean {
 }
 
 /** Whether a text may be a registry's host, with or without a port. */
-export function isRegistryHost(text: string): boolean {
+function isRegistryHost(text: string): boolean {
   return HOST.test(text);
 }
 

@@ -17,7 +17,7 @@ export interface BlobClient {
 }
 
 /** Held in memory whole, so that it is one request which may be sent again. */
-export const BLOB_LIMIT = 64 * 1024 * 1024;
+const BLOB_LIMIT = 64 * 1024 * 1024;
 const MAX_REDIRECTS = 3;
 
 /** A {@link BlobClient} over a session. */

@@ -9,7 +9,7 @@ import satisfies from "semver/functions/satisfies.js";
  * The version that a tag names, or undefined when it names none. Tags are often shorter than semantic versions
  * demand: `1.25` is read as 1.25.0, and `v` in front is ignored. What follows a hyphen is a pre-release to semver.
  */
-export function tagVersion(tag: string): SemVer | undefined {
+function tagVersion(tag: string): SemVer | undefined {
   const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?((?:-[0-9A-Za-z.-]+)?)$/.exec(tag);
   if (match === null) return undefined;
   const [, major = "0", minor = "0", patch = "0", suffix = ""] = match;

@@ -37,6 +37,7 @@ describe("why skopeo failed", () => {
     ["Digest did not match, expected sha256:a, got sha256:b", "DIGEST_MISMATCH"],
     ["Unexpectedly received a manifest list instead of a manifest for a single image", "IMAGE_NOT_COPYABLE"],
     ["Manifest list must be converted to type x to be written, but we cannot modify it: y", "IMAGE_NOT_COPYABLE"],
+    ["Invalid destination name docker://[::1]:5000/x:1: invalid reference format", "REQUEST_REFUSED"],
     ["something that nobody has seen", "SERVER_UNAVAILABLE"],
   ])("%s", (text, code) => {
     expect(failure(fatal(text))).toMatchObject({ code, message: expect.stringContaining("team/app:1 was not copied") });

@@ -10,6 +10,7 @@ const CLASSES: readonly (readonly [RegExp, ErrorCode])[] = [
   [/manifest list instead of a manifest|but we cannot modify it|we cannot try conversions/i, "IMAGE_NOT_COPYABLE"],
   [/unsupported (manifest|media|image)|unimplemented MIME|no image found in image index/i, "IMAGE_NOT_COPYABLE"],
   [/Digest did not match, expected|does not match provided manifest digest/i, "DIGEST_MISMATCH"],
+  [/invalid reference format/i, "REQUEST_REFUSED"],
   [/toomanyrequests|too many requests/i, "THROTTLED"],
   [/manifest unknown|name unknown|manifest invalid.*not found/i, "IMAGE_NOT_FOUND"],
   [

@@ -1,0 +1,218 @@
+import { HubError } from "@dth/core/error";
+import type { TransportRequest } from "@dth/core/transport";
+import { fakeClock } from "@dth/testkit/clock";
+import { memoryPluginHost } from "@dth/testkit/plugin-host";
+import { describe, expect, it } from "vitest";
+import { ECR_PLUGIN } from "../src/plugin.ts";
+import { type JobInput, jobOf, outcomesOf, run } from "./lab.ts";
+import { MemoryRegistries, memorySkopeo, scriptedTransport, withDigestFiles } from "./memory-registry.ts";
+
+const FROM = "https://from.example";
+const TO = "https://to.example";
+
+function scene(fault: (request: TransportRequest) => HubError | undefined = () => undefined) {
+  const registries = new MemoryRegistries();
+  const { transport, requests } = scriptedTransport((request) => {
+    const error = fault(request);
+    if (error !== undefined) throw error;
+    return registries.answer(request);
+  });
+  const processes = withDigestFiles(memorySkopeo(registries));
+  const host = memoryPluginHost({ clock: { ...fakeClock(), sleep: async () => {} }, transport, processes });
+  const input = (images: readonly string[], options: JobInput["options"] = {}): JobInput => ({
+    source: { type: "oci-registry", parameters: { endpoint: FROM, select: "images", images } },
+    destination: { type: "oci-registry", parameters: { endpoint: TO } },
+    options,
+  });
+  return { registries, requests, processes, host, input };
+}
+
+describe("a run", () => {
+  it("whose listing breaks off goes on behind what it has decided", async () => {
+    let broken = true;
+    const { registries, host, input, requests } = scene(({ path }) =>
+      broken && path.includes("/b/app/manifests/") ? new HubError("TLS_FAILURE", "the certificate ended") : undefined,
+    );
+    for (const repository of ["a/app", "b/app", "c/app"]) {
+      for (let i = 0; i < 3; i++) registries.put(FROM, repository, `v${i}`);
+    }
+    const job = jobOf(input(["a/app:*", "b/app:*", "c/app:*"]));
+    expect(await run(job, host)).toMatchObject({ state: "failed", error: { code: "TLS_FAILURE" } });
+    expect(await host.ledger.checkpoint(job.runId)).toMatchObject({
+      complete: false,
+      found: { objects: 3 },
+      queued: { objects: 3 },
+    });
+    broken = false;
+    requests.length = 0;
+    const result = await run(job, host);
+    expect(result).toMatchObject({ state: "done", tally: { copied: { objects: 9 } }, failures: [] });
+    expect(await host.ledger.checkpoint(job.runId)).toMatchObject({
+      complete: true,
+      found: { objects: 9 },
+      queued: { objects: 9 },
+    });
+    const lists = requests.filter(({ path, origin }) => origin === FROM && path.includes("/tags/list"));
+    expect(lists.filter(({ path }) => path.startsWith("/v2/b/"))).not.toHaveLength(0);
+  });
+
+  it("looks at unchanged images too when attachments are always wanted", async () => {
+    const { registries, host, input } = scene();
+    const digest = registries.put(FROM, "a/app", "1");
+    await run(jobOf(input(["a/app:1"])), host);
+    registries.put(FROM, "a/app", `${digest.replace(":", "-")}.sig`);
+    expect(await run(jobOf(input(["a/app:1"])), host)).toMatchObject({ tally: { same: { objects: 1 } } });
+    expect(registries.get(TO, "a/app", `${digest.replace(":", "-")}.sig`)).toBeUndefined();
+    const always = await run(jobOf(input(["a/app:1"], { attached: "always" })), host);
+    expect(always).toMatchObject({ state: "done", tally: { same: { objects: 1 }, copied: { objects: 0 } } });
+    expect(registries.get(TO, "a/app", `${digest.replace(":", "-")}.sig`)).toBeDefined();
+    const none = registries.put(FROM, "b/app", "1");
+    registries.put(FROM, "b/app", `${none.replace(":", "-")}.sig`);
+    await run(jobOf(input(["b/app:1"], { attached: "none" })), host);
+    expect(registries.get(TO, "b/app", `${none.replace(":", "-")}.sig`)).toBeUndefined();
+  });
+
+  it("follows a tag that moves while it is copied", async () => {
+    const { registries, host, input, processes } = scene();
+    registries.put(FROM, "a/app", "1");
+    let moves = 0;
+    const moving = {
+      ...processes,
+      async run(request: Parameters<typeof processes.run>[0]) {
+        if (moves++ === 0)
+          registries.put(
+            FROM,
+            "a/app",
+            "1",
+            `{"schemaVersion":2,"config":{"mediaType":"x","digest":"sha256:${"b".repeat(64)}","size":1},"layers":[]}`,
+          );
+        return processes.run(request);
+      },
+      scratch: () => processes.scratch(),
+    };
+    const job = jobOf(input(["a/app:1"]));
+    expect(await run(job, { ...host, processes: moving })).toMatchObject({ tally: { copied: { objects: 1 } } });
+    expect(registries.get(TO, "a/app", "1")).toBe(registries.get(FROM, "a/app", "1"));
+    expect(moves).toBe(2);
+  });
+
+  it("stops when one image after the other fails for a reason that is not theirs", async () => {
+    const { registries, host, input } = scene();
+    const images: string[] = [];
+    for (let i = 0; i < 30; i++) {
+      registries.put(FROM, "a/app", `v${i}`);
+      images.push(`a/app:v${i}`);
+    }
+    const denied = {
+      ...host.processes,
+      run: async () => ({
+        exitCode: 1,
+        stdout: "",
+        stderr: 'level=fatal msg="requested access to the resource is denied"',
+      }),
+      scratch: () => host.processes.scratch(),
+    };
+    const job = jobOf(input(images, { copiesAtOnce: 1 }));
+    const result = await run(job, { ...host, processes: denied });
+    expect(result).toMatchObject({
+      state: "failed",
+      error: { code: "ACCESS_DENIED" },
+      tally: { failed: { objects: 5 } },
+    });
+    await host.ledger.reopen(job.runId, {});
+    expect(await run(job, host)).toMatchObject({ state: "done", tally: { copied: { objects: 30 } } });
+  });
+
+  it("tries three times more when the way is bad, and no more", async () => {
+    const { registries, host, input } = scene();
+    registries.put(FROM, "a/app", "1");
+    let runs = 0;
+    const flaky = {
+      ...host.processes,
+      run: async () => {
+        runs++;
+        return { exitCode: 1, stdout: "", stderr: 'level=fatal msg="read: connection reset by peer"' };
+      },
+      scratch: () => host.processes.scratch(),
+    };
+    const result = await run(jobOf(input(["a/app:1"])), { ...host, processes: flaky });
+    expect(runs).toBe(4);
+    expect(result.failures).toMatchObject([{ code: "NETWORK", samples: ["a/app:1"] }]);
+  });
+
+  it("does not take skopeo's word for what arrived", async () => {
+    const { registries, host, input, processes } = scene();
+    const digest = registries.put(FROM, "a/app", "1");
+    const lying = {
+      ...processes,
+      run: async () => ({ exitCode: 0, stdout: "", stderr: "" }),
+      scratch: async () => ({ ...(await processes.scratch()), read: async () => digest }),
+    };
+    const result = await run(jobOf(input(["a/app:1"])), { ...host, processes: lying });
+    expect(result.failures).toMatchObject([{ code: "DIGEST_MISMATCH" }]);
+  });
+
+  it("tells how it stands while it goes on", async () => {
+    const { registries, host, input, processes } = scene();
+    for (let i = 0; i < 3; i++) registries.put(FROM, "a/app", `v${i}`);
+    const seen: unknown[] = [];
+    let look = (): unknown => undefined;
+    const watched = {
+      ...processes,
+      run: (request: Parameters<typeof processes.run>[0]) => {
+        seen.push(look());
+        return processes.run(request);
+      },
+      scratch: () => processes.scratch(),
+    };
+    const control = {
+      signal: new AbortController().signal,
+      watch: (snapshot: () => unknown) => {
+        look = snapshot;
+      },
+    };
+    await ECR_PLUGIN.run(jobOf(input(["a/app:*"], { copiesAtOnce: 1 })), { ...host, processes: watched }, control);
+    expect(seen[0]).toMatchObject({
+      found: { objects: 3 },
+      queued: { objects: 3 },
+      copied: { objects: 0 },
+      requestsInFlight: 1,
+    });
+    expect(look()).toMatchObject({
+      phase: "finishing",
+      copied: { objects: 3 },
+      listingComplete: true,
+      limiting: "nothing",
+    });
+  });
+});
+
+describe("a plan", () => {
+  it("changes nothing, and is what a run applies", async () => {
+    const { registries, host, input, processes, requests } = scene();
+    for (let i = 0; i < 4; i++) registries.put(FROM, "a/app", `v${i}`);
+    registries.put(TO, "a/app", "v0", registries.get(FROM, "a/app", "v0"));
+    const job = jobOf(input(["a/app:*", "none/app:*"]));
+    const plan = await ECR_PLUGIN.plan(job, host, { signal: new AbortController().signal, watch: () => {} });
+    expect(plan).toMatchObject({
+      found: { objects: 5 },
+      copy: { objects: 3, bytes: 30 },
+      same: { objects: 1 },
+      requests: { "manifest pulls": 3, "manifest pushes": 3 },
+      sizes: [{ below: 1024 ** 2, count: { objects: 3, bytes: 30 } }],
+    });
+    expect(plan.notes.join()).toContain("1 images cannot be read");
+    expect(processes.requests).toEqual([]);
+    expect(requests.every(({ method }) => method === "GET" || method === "HEAD")).toBe(true);
+    expect((await outcomesOf(host, job)).map(({ kind, reason }) => reason ?? kind)).toEqual([
+      "dry-run",
+      "dry-run",
+      "dry-run",
+      "failed",
+    ]);
+    registries.put(FROM, "a/app", "new");
+    const applied = await run(jobOf({ ...input(["a/app:*"]), plan: job.runId }), host);
+    expect(applied).toMatchObject({ state: "done", tally: { copied: { objects: 3 } } });
+    expect(registries.get(TO, "a/app", "new")).toBeUndefined();
+  });
+});
