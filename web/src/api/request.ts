@@ -1,0 +1,69 @@
+import { language } from "../i18n/language.ts";
+import { config, tellExpired, token } from "../session/session.ts";
+import { renew } from "../session/renew.ts";
+import { ApiError, errorOf, UNREACHABLE } from "./api-error.ts";
+import type { Operation } from "./operation.ts";
+
+/** Headers that every request to the hub carries. */
+export function headers(): Record<string, string> {
+  const bearer = token();
+  return { "accept-language": language(), ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }) };
+}
+
+/**
+ * Asks the hub.
+ *
+ * @throws ApiError what the hub says, or `UNREACHABLE`
+ */
+export async function request<Variables, Data>(
+  { text }: Operation<Variables, Data>,
+  variables: Variables,
+  signal?: AbortSignal,
+): Promise<Data> {
+  await renew();
+  const response = await fetch(config()?.graphqlUrl ?? "/graphql", {
+    method: "POST",
+    headers: { ...headers(), "content-type": "application/json", accept: "application/graphql-response+json, application/json" },
+    body: JSON.stringify({ query: text, variables }),
+    ...(signal && { signal }),
+  }).catch((cause: unknown) => {
+    if (signal?.aborted) throw cause;
+    throw new ApiError({ code: UNREACHABLE, message: cause instanceof Error ? cause.message : "" });
+  });
+  return dataOf(response);
+}
+
+async function dataOf<Data>(response: Response): Promise<Data> {
+  const body: { data?: Data; errors?: unknown; code?: string; detail?: string; remedy?: string; requestId?: string } =
+    await response.json().catch(() => ({}));
+  const error = errorOf(body.errors) ?? problemOf(response, body);
+  if (error !== undefined) {
+    if (error.code === "UNAUTHENTICATED" || error.code === "UnauthorizedException") tellExpired();
+    throw error;
+  }
+  if (body.data === undefined) throw new ApiError({ code: UNREACHABLE, message: `HTTP ${response.status}` });
+  return body.data;
+}
+
+/** Problems of the door itself, such as sign-in and rates, arrive as RFC 9457 documents. */
+function problemOf({ ok, status }: Response, body: { readonly code?: string; readonly detail?: string; readonly remedy?: string; readonly requestId?: string }) {
+  if (ok) return undefined;
+  return new ApiError({ ...body, code: body.code ?? UNREACHABLE, message: body.detail ?? `HTTP ${status}` });
+}
+
+/** Downloads a file of the REST API, such as a receipt. @throws ApiError */
+export async function download(path: string, fileName: string): Promise<void> {
+  await renew();
+  const response = await fetch(`${config()?.restUrl ?? "/api/v1"}${path}`, { headers: headers() });
+  if (!response.ok) await dataOf(response);
+  save(await response.blob(), fileName);
+}
+
+/** Hands a file to the browser. */
+export function save(content: Blob, fileName: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+}

@@ -1,0 +1,131 @@
+import { batch, createSignal, onCleanup } from "solid-js";
+import { createStore } from "solid-js/store";
+import { onRunProgress, onTaskChanged, type SnapshotF, type TaskProgress } from "../api/operations.ts";
+import { config, token } from "../session/session.ts";
+import { type ProgressPoint, type Speed, speedOf, withPoint } from "./rate.ts";
+import { subscribe } from "./subscribe.ts";
+
+/** How news arrive: by themselves, by asking every few seconds, or not at all. */
+export type FeedState = "connecting" | "live" | "polling" | "offline";
+
+/** What is known of a run under way. */
+export interface LiveRun {
+  readonly runId: string;
+  readonly progress: TaskProgress;
+  readonly snapshot: SnapshotF | null;
+  readonly at: string;
+  readonly speed: Speed;
+}
+
+const POLL_MS = 4_000;
+const GATHER_MS = 700;
+const MOST_RETRY_MS = 30_000;
+
+const [state, setState] = createSignal<FeedState>("connecting");
+const [byTask, setByTask] = createStore<Record<string, LiveRun | undefined>>({});
+const points = new Map<string, readonly ProgressPoint[]>();
+const listeners = new Set<() => void>();
+let gathered: ReturnType<typeof setTimeout> | undefined;
+
+export { state as feedState };
+
+/** The run under way of a task, as last heard. */
+export function liveRun(taskId: string): LiveRun | undefined {
+  return byTask[taskId];
+}
+
+/** Calls back, not more than about once a second, when something has changed at the hub. For the owner's life. */
+export function onNews(listener: () => void): void {
+  listeners.add(listener);
+  onCleanup(() => listeners.delete(listener));
+}
+
+/** Says that something may have changed. */
+export function tellNews(): void {
+  gathered ??= setTimeout(() => {
+    gathered = undefined;
+    for (const listener of listeners) listener();
+  }, GATHER_MS);
+}
+
+/** Takes progress in, heard or asked for. */
+export function hear(
+  taskId: string,
+  run: { readonly runId: string; readonly progress: TaskProgress; readonly snapshot: SnapshotF | null; readonly at: string },
+): void {
+  const { snapshot, runId } = run;
+  const known = points.get(runId) ?? [];
+  const at = snapshot === null ? Date.now() : Date.parse(snapshot.startedAt) + snapshot.elapsedMs;
+  const next =
+    snapshot === null ? known : withPoint(known, { bytes: snapshot.transferredBytes, objects: snapshot.copied.objects, at });
+  points.set(runId, next);
+  setByTask(taskId, { ...run, speed: speedOf(next) });
+}
+
+/** Listens to the hub until the page goes; when it cannot, asks instead and says so. */
+export function startFeed(): void {
+  let stop = new AbortController();
+  const restart = () => {
+    stop.abort();
+    stop = new AbortController();
+    void listen(stop.signal);
+  };
+  window.addEventListener("online", restart);
+  window.addEventListener("offline", () => setState("offline"));
+  setInterval(() => {
+    if (state() !== "live" && token() !== undefined && !document.hidden) tellNews();
+  }, POLL_MS);
+  restart();
+}
+
+async function listen(signal: AbortSignal): Promise<void> {
+  if (config()?.live === "none") return void setState("polling");
+  for (let failures = 0; !signal.aborted; failures++) {
+    if (token() !== undefined) {
+      const began = Date.now();
+      await once(signal).catch(() => undefined);
+      if (Date.now() - began > MOST_RETRY_MS) failures = 0;
+      if (!signal.aborted) setState(navigator.onLine ? "polling" : "offline");
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.min(1_000 * 2 ** failures, MOST_RETRY_MS)));
+  }
+}
+
+/** One connection's life. Whatever happened while there was none is asked for. */
+async function once(signal: AbortSignal): Promise<void> {
+  const own = new AbortController();
+  const end = () => own.abort();
+  signal.addEventListener("abort", end, { once: true });
+  const opened = () => {
+    setState("live");
+    tellNews();
+  };
+  try {
+    await Promise.race([tasks(own.signal, opened), runs(own.signal)]);
+  } finally {
+    own.abort();
+    signal.removeEventListener("abort", end);
+  }
+}
+
+async function tasks(signal: AbortSignal, opened: () => void): Promise<void> {
+  for await (const { onTaskChanged: change } of subscribe(onTaskChanged, signal, opened)) if (change) tellNews();
+}
+
+async function runs(signal: AbortSignal): Promise<void> {
+  const waiting = new Map<string, Parameters<typeof hear>[1]>();
+  let frame = 0;
+  const flush = () => {
+    frame = 0;
+    batch(() => {
+      for (const [taskId, run] of waiting) hear(taskId, run);
+    });
+    waiting.clear();
+  };
+  for await (const { onRunProgress: run } of subscribe(onRunProgress, signal, () => undefined)) {
+    if (!run) continue;
+    // As many as there are between two frames are one change to the page.
+    waiting.set(run.taskId, run);
+    frame ||= requestAnimationFrame(flush);
+  }
+}

@@ -1,0 +1,91 @@
+import { For, type JSX, Show } from "solid-js";
+import { overview } from "../../api/operations.ts";
+import { createQuery } from "../../api/query.ts";
+import { t } from "../../i18n/language.ts";
+import { show } from "../../i18n/show.ts";
+import { may } from "../../session/session.ts";
+import { Answer, Empty } from "../../ui/Answer.tsx";
+import { usePageTitle } from "../../ui/title.ts";
+import { SHELL } from "../../shell/texts.ts";
+import { AttentionList } from "./AttentionList.tsx";
+import { MovedChart } from "./MovedChart.tsx";
+import { RunningList } from "./RunningList.tsx";
+import { HOME } from "./texts.ts";
+
+const STATES = ["IN_PROGRESS", "STARTING", "STOPPING", "ERROR", "DONE", "STOPPED"] as const;
+
+/** What runs, what needs a person, and what moved. */
+export default function HomePage(): JSX.Element {
+  usePageTitle(() => t(HOME.title));
+  const home = createQuery(overview, () => ({}), { follow: true, every: () => 15_000 });
+  return (
+    <Answer query={home}>
+      {(data) => {
+        const found = () => data().overview;
+        const some = () => STATES.some((state) => (found()?.tasks[state] ?? 0) > 0);
+        return (
+          <Show when={found()}>
+            {(seen) => (
+              <>
+                <div class="head">
+                  <h1>{headline(seen().running.length, seen().attention.length)}</h1>
+                  <Show when={some() && may("operator")}>
+                    <a class="button primary" href="/tasks/new">
+                      {t(SHELL.newTask)}
+                    </a>
+                  </Show>
+                </div>
+                <Show when={some()} fallback={<First />}>
+                  <dl class="figures">
+                    <For each={STATES.filter((state) => seen().tasks[state] > 0)}>
+                      {(state) => (
+                        <div>
+                          <dt class="label">{t(HOME[state])}</dt>
+                          <dd>
+                            <a href={`/tasks?progress=${state}`}>{show.count(seen().tasks[state])}</a>
+                          </dd>
+                        </div>
+                      )}
+                    </For>
+                  </dl>
+                  <div class="split">
+                    <div class="stack">
+                      <RunningList running={seen().running} />
+                      <MovedChart days={seen().moved} />
+                    </div>
+                    <AttentionList attention={seen().attention} />
+                  </div>
+                </Show>
+              </>
+            )}
+          </Show>
+        );
+      }}
+    </Answer>
+  );
+}
+
+function headline(running: number, attention: number): string {
+  const parts = [
+    ...(running > 0 ? [t(HOME.running, { n: running })] : []),
+    ...(attention > 0 ? [t(HOME.needYou, { n: attention })] : []),
+  ];
+  return parts.length === 0 ? t(HOME.allWell) : parts.join(" · ");
+}
+
+function First(): JSX.Element {
+  return (
+    <Empty
+      title={t(HOME.first)}
+      action={
+        <Show when={may("operator")}>
+          <a class="button primary" href="/tasks/new">
+            {t(HOME.firstTask)}
+          </a>
+        </Show>
+      }
+    >
+      {t(HOME.firstHelp)}
+    </Empty>
+  );
+}

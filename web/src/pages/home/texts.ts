@@ -1,0 +1,31 @@
+import { text } from "../../i18n/text.ts";
+
+export const HOME = {
+  title: text("Home", "首页"),
+  allWell: text("All is well", "一切正常"),
+  running: text("{n} running", "{n} 个运行中"),
+  needYou: text("{n} {n:needs|need} you", "{n} 个需要处理"),
+  attention: text("Needs attention", "需要处理"),
+  nothingWrong: text("Nothing failed, nothing is stuck.", "没有失败，也没有停滞。"),
+  now: text("Running now", "正在运行"),
+  nothingRuns: text("Nothing is running at the moment.", "目前没有运行中的任务。"),
+  moved: text("Moved in the last 30 days", "最近 30 天搬运量"),
+  nothingMoved: text("What moves will be counted here, day by day.", "搬运量将按天在此统计。"),
+  movedSummary: text("{bytes} and {items} items in total, {failed} failed", "共 {bytes}、{items} 项，失败 {failed} 项"),
+  tasks: text("Tasks", "任务"),
+  DONE: text("Arrived", "已送达"),
+  IN_PROGRESS: text("Running", "运行中"),
+  STARTING: text("Preparing", "准备中"),
+  STOPPING: text("Stopping", "正在停止"),
+  STOPPED: text("Stopped", "已停止"),
+  ERROR: text("Failed", "失败"),
+  openFailures: text("{n} {n:item|items} failed", "{n} 项失败"),
+  stuckSince: text("Nothing has moved since {when}", "自{when}起没有进展"),
+  first: text("Move your first data", "搬运第一批数据"),
+  firstHelp: text(
+    "Tell the hub where the data is and where it should go. It tries both sides before anything moves, shows what it would cost, and proves at the end that everything arrived.",
+    "告诉传输中心数据在哪里、要送到哪里。它会先测试两端、估算费用，最后证明全部送达。",
+  ),
+  firstTask: text("Create a task", "创建任务"),
+  day: text("{day}: {bytes}, {items} items", "{day}：{bytes}，{items} 项"),
+};

@@ -1,0 +1,2 @@
+/** Where an issuer sends people back. */
+export const CALLBACK_PATH = "/signed-in";

@@ -1,0 +1,96 @@
+import { CALLBACK_PATH } from "./callback.ts";
+import type { AuthConfig } from "./config.ts";
+import { keep, kept } from "./keep.ts";
+import { enter } from "./session.ts";
+
+type Oidc = Extract<AuthConfig, { kind: "oidc" }>;
+
+interface Discovery {
+  readonly authorization_endpoint: string;
+  readonly token_endpoint: string;
+  readonly end_session_endpoint?: string;
+}
+
+const tab = () => sessionStorage;
+
+/** Leaves for the issuer, to come back at {@link CALLBACK_PATH}: the code flow with PKCE (RFC 7636) and a state. */
+export async function signInAt(auth: Oidc, back: string): Promise<void> {
+  const { authorization_endpoint } = await discover(auth);
+  const [verifier, state] = [random(), random()];
+  keep("oidc", JSON.stringify({ verifier, state, back }), tab);
+  const challenge = base64url(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier)));
+  const url = new URL(authorization_endpoint);
+  for (const [name, value] of Object.entries({
+    response_type: "code",
+    client_id: auth.clientId,
+    redirect_uri: location.origin + CALLBACK_PATH,
+    scope: auth.scope ?? "openid profile email",
+    state,
+    code_challenge: challenge,
+    code_challenge_method: "S256",
+  }))
+    url.searchParams.set(name, value);
+  location.assign(url);
+}
+
+/** Finishes sign-in with what the issuer has put into the address. @returns where the person was before. @throws Error */
+export async function finishSignIn(auth: Oidc, answer: URLSearchParams): Promise<string> {
+  const saved: { verifier?: string; state?: string; back?: string } = JSON.parse(kept("oidc", tab) ?? "{}");
+  keep("oidc", undefined, tab);
+  const failure = answer.get("error_description") ?? answer.get("error");
+  if (failure !== null) throw new Error(failure);
+  if (!saved.state || saved.state !== answer.get("state")) throw new Error("the answer is not to this tab's question");
+  await tokens(auth, {
+    grant_type: "authorization_code",
+    code: answer.get("code") ?? "",
+    redirect_uri: location.origin + CALLBACK_PATH,
+    code_verifier: saved.verifier ?? "",
+  });
+  return saved.back?.startsWith("/") && !saved.back.startsWith("//") ? saved.back : "/";
+}
+
+/** A new token for the refresh token. One that the issuer takes no more is forgotten; the hub then asks to sign in. */
+export async function refresh(auth: Oidc): Promise<void> {
+  const refresh_token = kept("refresh", tab);
+  if (refresh_token === undefined) return;
+  await tokens(auth, { grant_type: "refresh_token", refresh_token }).catch(() => keep("refresh", undefined, tab));
+}
+
+async function tokens(auth: Oidc, form: Record<string, string>): Promise<void> {
+  const { token_endpoint } = await discover(auth);
+  const response = await fetch(token_endpoint, {
+    method: "POST",
+    body: new URLSearchParams({ ...form, client_id: auth.clientId }),
+  });
+  const answer: Record<string, unknown> = await response.json().catch(() => ({}));
+  const token = auth.use === "id" ? answer.id_token : answer.access_token;
+  if (!response.ok || typeof token !== "string")
+    throw new Error(String(answer.error_description ?? answer.error ?? `the issuer answered ${response.status}`));
+  if (typeof answer.refresh_token === "string") keep("refresh", answer.refresh_token, tab);
+  enter(token, false);
+}
+
+let found: Promise<Discovery> | undefined;
+
+function discover({ issuer }: Oidc): Promise<Discovery> {
+  found ??= fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`)
+    .then(async (response) => {
+      if (!response.ok) throw new Error(`the issuer answered ${response.status}`);
+      const document: Discovery = await response.json();
+      return document;
+    })
+    .catch((error: unknown) => {
+      found = undefined;
+      throw error;
+    });
+  return found;
+}
+
+function random(): string {
+  return base64url(crypto.getRandomValues(new Uint8Array(32)).buffer);
+}
+
+function base64url(bytes: ArrayBuffer): string {
+  const text = String.fromCharCode(...new Uint8Array(bytes));
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}

@@ -1,0 +1,65 @@
+import { createSignal } from "solid-js";
+import type { Role } from "../api/operations.ts";
+import { type Config, loadConfig } from "./config.ts";
+import { keep, kept } from "./keep.ts";
+
+/** Who works with the console. */
+export interface Person {
+  readonly subject: string;
+  readonly name: string;
+  readonly role: Role | null;
+  readonly kind: string;
+}
+
+const [config, setConfig] = createSignal<Config>();
+const [token, setTokenSignal] = createSignal<string | undefined>(kept("token", session) ?? kept("token"));
+const [person, setPerson] = createSignal<Person>();
+const [expired, setExpired] = createSignal(false);
+
+export { config, expired, person, setPerson, token };
+
+function session(): Storage {
+  return sessionStorage;
+}
+
+/** Reads the configuration, and takes a token out of the address (`#token=…`), where the terminal's link has put it. */
+export async function openSession(): Promise<Config> {
+  const given = /^#token=([\w.~+/=-]+)$/.exec(location.hash)?.[1];
+  if (given !== undefined) {
+    history.replaceState(null, "", location.pathname + location.search);
+    enter(given, false);
+  }
+  const found = await loadConfig();
+  setConfig(found);
+  return found;
+}
+
+/** Signs in with a token, for this tab or for this device. */
+export function enter(next: string, remember: boolean): void {
+  keep("token", next, remember ? undefined : session);
+  setExpired(false);
+  setTokenSignal(next);
+}
+
+/** Signs out everywhere on this device. */
+export function leave(): void {
+  keep("token", undefined, session);
+  keep("token", undefined);
+  keep("refresh", undefined, session);
+  setPerson(undefined);
+  setExpired(false);
+  setTokenSignal(undefined);
+}
+
+/** The hub takes the token no more. What is on the page stays until somebody signs in again. */
+export function tellExpired(): void {
+  if (token() !== undefined) setExpired(true);
+}
+
+const RANK: Readonly<Record<Role, number>> = { viewer: 1, operator: 2, admin: 3 };
+
+/** Whether the person may do what a role may. The hub decides again; this only hides what would be refused. */
+export function may(role: Role): boolean {
+  const own = person()?.role;
+  return own != null && RANK[own] >= RANK[role];
+}

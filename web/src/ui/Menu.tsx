@@ -1,0 +1,62 @@
+import { DropdownMenu } from "@kobalte/core/dropdown-menu";
+import { For, type JSX } from "solid-js";
+
+/** One line of a menu. */
+export interface MenuItem {
+  readonly label: string;
+  readonly onSelect: () => void;
+  readonly disabled?: boolean;
+}
+
+/** Things to do behind a button. */
+export function Menu(props: {
+  readonly label: string;
+  readonly trigger: JSX.Element;
+  readonly class?: string;
+  readonly items: readonly MenuItem[];
+}): JSX.Element {
+  return (
+    <DropdownMenu preventScroll={false} gutter={4} placement="bottom-end">
+      <DropdownMenu.Trigger class={props.class ?? "button plain"} aria-label={props.label}>
+        {props.trigger}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content class="menu">
+          <For each={props.items}>
+            {(item) => (
+              <DropdownMenu.Item disabled={item.disabled ?? false} onSelect={item.onSelect}>
+                {item.label}
+              </DropdownMenu.Item>
+            )}
+          </For>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu>
+  );
+}
+
+/** One of several behind a button. */
+export function ChoiceMenu(props: {
+  readonly label: string;
+  readonly trigger: JSX.Element;
+  readonly value: string;
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+  readonly onChange: (value: string) => void;
+}): JSX.Element {
+  return (
+    <DropdownMenu preventScroll={false} gutter={4} placement="bottom-end">
+      <DropdownMenu.Trigger class="button plain" aria-label={props.label}>
+        {props.trigger}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content class="menu">
+          <DropdownMenu.RadioGroup value={props.value} onChange={props.onChange}>
+            <For each={props.choices}>
+              {(choice) => <DropdownMenu.RadioItem value={choice.value}>{choice.label}</DropdownMenu.RadioItem>}
+            </For>
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu>
+  );
+}

@@ -1,0 +1,18 @@
+import { type JSX, Show } from "solid-js";
+import { t } from "../i18n/language.ts";
+import { type Look, STATE_TEXTS, type StateName } from "./task-state.ts";
+
+/** A state by shape, word and colour. */
+export function StateMark(props: { readonly state: StateName }): JSX.Element {
+  const look = (): Look => STATE_TEXTS[props.state];
+  return (
+    <span class="state" data-tone={look().tone}>
+      <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+        <Show when={look().solid} fallback={<path d={look().shape} fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" />}>
+          <path d={look().shape} fill="currentColor" />
+        </Show>
+      </svg>
+      {t(look().word)}
+    </span>
+  );
+}
