@@ -21,6 +21,7 @@ export function emulatorConfig(port: number) {
 /** DynamoDB on loopback. */
 export interface DynamoEmulator {
   readonly client: DynamoDBClient;
+  readonly port: number;
   /** Makes an empty table, and names it. */
   createTable(definition: Omit<CreateTableCommandInput, "TableName">): Promise<string>;
   close(): Promise<void>;
@@ -39,6 +40,7 @@ export async function startDynamo(): Promise<DynamoEmulator> {
   let tables = 0;
   return {
     client,
+    port: Number(port),
     async createTable(definition) {
       tables += 1;
       const TableName = `table-${tables}`;
