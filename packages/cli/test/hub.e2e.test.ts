@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { describe, expect, it } from "vitest";
 import { ask, createCopyTask, type HubProcess, startHubProcess } from "./hub-lab.ts";
 import { type Lab, openLab } from "./lab.ts";
@@ -53,6 +54,29 @@ describe("dth hub", () => {
         expect(await lab.dth(["receipt", "verify", `${task.currentRunId}.json`])).toMatchObject({ code: 0 });
         expect((await lab.dth(["task", "list", "--search", "from"])).stdout).toContain(task.id);
         expect(await hub.stop()).toBe(0);
+      });
+    });
+  });
+
+  it("takes a task from settings alone, by the names that its plugins give", { timeout: 60_000 }, async () => {
+    await withLab(async (lab) => {
+      for (const key of ["in/a", "in/b.tmp"]) lab.server.bucket("from").put(key, key);
+      await withHub(lab, async (hub) => {
+        await ask(hub, hub.firstToken ?? "", "POST", "/secrets", { name: "keys", value: DEFAULT_ACCESS_KEY });
+        const side = (name: string, bucket: string) => [
+          `${name}=minio`,
+          `${name}-bucket=${bucket}`,
+          `${name}-endpoint=${lab.server.url}`,
+          `${name}-secret=keys`,
+        ];
+        const settings = ["plugin=s3", "name=by settings", ...side("source", "from"), ...side("destination", "to")];
+        const more = ["source-prefix=in/", "exclude=*.tmp", "part-size=16MiB"];
+        const argv = [...settings, ...more].flatMap((setting) => ["--set", setting]);
+        expect(await lab.dth(["task", "create", ...argv, "--watch"])).toMatchObject({ code: 0 });
+        expect(lab.server.bucket("to").keys()).toEqual(["a"]);
+        const wrong = await lab.dth(["task", "create", ...argv, "--set", "source-bukket=x"]);
+        expect(wrong).toMatchObject({ code: 2, stderr: expect.stringMatching(/did you mean\s+source-bucket\?/u) });
+        expect(await lab.dth(["task", "create"])).toMatchObject({ code: 2 });
       });
     });
   });

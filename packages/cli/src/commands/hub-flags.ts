@@ -90,6 +90,15 @@ export const HUB_FLAGS = {
     negative: true,
     help: t("Create it, but do not start it", "仅创建，不启动"),
   },
+  set: {
+    type: "texts",
+    group: "command",
+    value: "NAME=VALUE",
+    help: t(
+      "Set a part of the task: plugin, name, source, destination, or a parameter such as source-bucket. May be repeated",
+      "设置任务的一部分：plugin、name、source、destination 或参数（如 source-bucket）。可重复",
+    ),
+  },
   watch: {
     type: "boolean",
     group: "command",

@@ -77,13 +77,24 @@ export const HUB_TABLE = [
   {
     name: "task create",
     group: "hub",
-    arguments: ["FILE"],
-    summary: t("Create a task from JSON, and start it", "用 JSON 创建并启动任务"),
+    arguments: ["[FILE]"],
+    summary: t("Create a task from JSON or from settings, and start it", "用 JSON 或设置项创建并启动任务"),
+    details: [
+      t(
+        "Settings win over the file. Their names are in the reference of plugins; a list takes one entry each time.",
+        "设置项优先于文件。名称见插件参考；列表每次给出一项。",
+      ),
+    ],
     examples: [
       { command: "dth task create task.json --watch", help: t("and see it run", "并观察运行") },
       { command: "dth task create -", help: t("from standard input", "从标准输入读取") },
+      {
+        command:
+          "dth task create --set plugin=s3 --set name=nightly --set source=oss --set source-bucket=logs --set source-region=cn-hangzhou --set source-secret=oss-keys --set destination=amazon-s3 --set destination-bucket=archive --set destination-auth=ambient",
+        help: t("without a file", "不用文件"),
+      },
     ],
-    flags: ["start", "watch", ...HUB],
+    flags: ["set", "start", "watch", ...HUB],
   },
   {
     name: "task show",

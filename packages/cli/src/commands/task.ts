@@ -4,6 +4,7 @@ import { HubError } from "@dth/core/error";
 import { EXIT } from "../exit-codes.ts";
 import { connectHub } from "../hub/connect.ts";
 import { pageOf, RunSchema, type Task, TaskSchema } from "../hub/shapes.ts";
+import { PluginsSchema, withSettings } from "../hub/task-settings.ts";
 import { watchRun } from "../hub/watch-run.ts";
 import { formatInstant } from "../text/units.ts";
 import { padEnd, printable } from "../text/width.ts";
@@ -37,11 +38,15 @@ function show(task: Task, { print, event }: CommandContext): void {
   event({ event: "task", ...task });
 }
 
-/** Creates a task from JSON in a file or on standard input. */
+/** Creates a task from JSON in a file or on standard input, from settings, or from both. */
 export const taskCreateCommand: CommandHandler = async (context) => {
   const client = await connectHub(context);
-  const [from = ""] = context.positionals;
-  const input = parseTask(from === "-" ? await context.host.readStdin() : await readTask(from, context), from);
+  const given = await givenTask(context);
+  const { set: settings = [] } = context.flags;
+  const input =
+    settings.length === 0
+      ? given
+      : withSettings(given, settings, (await client.get("/plugins", PluginsSchema)).items, context.host.clock.now());
   const start = context.flags.start === false ? "?start=false" : "";
   const task = await client.post(`/tasks${start}`, input, TaskSchema);
   show(task, context);
@@ -49,6 +54,15 @@ export const taskCreateCommand: CommandHandler = async (context) => {
     ? watchRun(client, task.currentRunId, context)
     : EXIT.ok;
 };
+
+/** What the file says; nothing where settings say it all. */
+async function givenTask(context: CommandContext): Promise<unknown> {
+  const { positionals, flags, host } = context;
+  const [from] = positionals;
+  if (from !== undefined) return parseTask(from === "-" ? await host.readStdin() : await readTask(from, context), from);
+  if (flags.set !== undefined) return {};
+  throw new HubError("INVALID_INPUT", "dth task create needs a FILE, or --set NAME=VALUE");
+}
 
 async function readTask(path: string, { host }: CommandContext): Promise<string> {
   try {

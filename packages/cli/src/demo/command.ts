@@ -152,9 +152,15 @@ function dth(stage: Stage, argv: readonly string[]): Promise<ExitCode> {
   return runProgram([...argv, "--lang", context.language], demoHost(stage));
 }
 
-/** The same machine with nothing of the person's own settings, keys or runs. */
+/** The same machine with nothing of the person's own settings, keys or runs. Signals come to it through the demo. */
 function demoHost({ context, directory, server }: Stage): Host {
-  return { ...context.host, home: directory, env: settings(directory, server?.url ?? "") };
+  const { host, stop } = context;
+  const onStop: Host["onStop"] = (listener) => {
+    const wake = () => listener("SIGINT");
+    stop.addEventListener("abort", wake);
+    return () => stop.removeEventListener("abort", wake);
+  };
+  return { ...host, onStop, home: directory, env: settings(directory, server?.url ?? "") };
 }
 
 function settings(directory: string, url: string): Readonly<Record<string, string>> {

@@ -100,4 +100,8 @@ export const INPUT_PHRASES: readonly Phrase[] = [
   ["the embedded server ended with code {}", "内置服务器以代码 {} 退出"],
   ["the embedded server answered {}", "内置服务器返回 {}"],
   ["GET {} failed", "GET {} 失败"],
+  ['--set "{}" is no setting; write NAME=VALUE', "--set “{}” 不是设置项；请写作 NAME=VALUE"],
+  ["--set {} was given more than once", "--set {} 被多次给出"],
+  ["dth task create needs a FILE, or --set NAME=VALUE", "dth task create 需要 FILE，或 --set NAME=VALUE"],
+  ['there is no setting "{}"', "没有设置项 “{}”"],
 ];
