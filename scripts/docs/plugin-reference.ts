@@ -18,9 +18,9 @@ const WORDS = {
 <!-- Made by \`npm run docs\` from the manifests of plugins/. Do not edit. -->
 
 A task names a plugin, a kind of source, a kind of destination, and options. These are all of their parameters: the
-same in forms, over the API, in files, and as flags of \`dth task create\`. A parameter without a default may be left
-out unless it is required. Sizes in bytes may be written as \`10k\` or \`5MiB\` in flags.`,
-    columns: "| parameter | flag | value | default | what it means |",
+same in forms, over the API, in files, and as settings of \`dth task create --set NAME=VALUE\`. A parameter without a
+default may be left out unless it is required. Sizes in bytes may be written as \`10k\` or \`5MiB\` in settings.`,
+    columns: "| parameter | setting | value | default | what it means |",
     sources: "Sources",
     destinations: "Destinations",
     options: "Options",
@@ -34,9 +34,9 @@ out unless it is required. Sizes in bytes may be written as \`10k\` or \`5MiB\` 
 
 <!-- 由 \`npm run docs\` 根据 plugins/ 的清单生成，请勿编辑。 -->
 
-任务由插件、源类型、目标类型和选项组成。以下是全部参数：在表单、API、文件以及 \`dth task create\` 的选项中完全一致。
-没有默认值的参数除非必填均可省略。命令行选项中的字节数可写作 \`10k\` 或 \`5MiB\`。`,
-    columns: "| 参数 | 选项 | 取值 | 默认值 | 含义 |",
+任务由插件、源类型、目标类型和选项组成。以下是全部参数：在表单、API、文件以及 \`dth task create --set NAME=VALUE\` 的设置项中完全一致。
+没有默认值的参数除非必填均可省略。设置项中的字节数可写作 \`10k\` 或 \`5MiB\`。`,
+    columns: "| 参数 | 设置项 | 取值 | 默认值 | 含义 |",
     sources: "源",
     destinations: "目标",
     options: "选项",
@@ -86,7 +86,7 @@ function table(parameters: readonly Parameter[], side: FlagSide | undefined, lan
 function row(parameter: Parameter, side: FlagSide | undefined, language: Language): string {
   const cells = [
     `\`${parameter.name}\``,
-    `\`--${flagOf(parameter, side)}\``,
+    `\`${flagOf(parameter, side)}\``,
     valueText(parameter, language),
     defaultText(parameter),
     meaning(parameter, language),

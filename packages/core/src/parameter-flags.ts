@@ -1,5 +1,5 @@
 import type { LocalizedText } from "./error-codes.ts";
-import type { NumberParameter, Parameter, ParameterValue } from "./parameter.ts";
+import type { NumberUnit, Parameter, ParameterValue } from "./parameter.ts";
 import { parseInstant, parseSize } from "./quantities.ts";
 
 /** Which side of a task a flag speaks of; absent: the task's options. */
@@ -16,6 +16,11 @@ export function isRepeatable({ type }: Pick<Parameter, "type">): boolean {
   return type === "list" || type === "map";
 }
 
+/** What must be known of a parameter to read its flag. */
+export interface FlagParameter extends Pick<Parameter, "type"> {
+  readonly unit?: NumberUnit | undefined;
+}
+
 /** What a flag's text says. */
 export type FlagReading =
   | { readonly ok: true; readonly value: ParameterValue }
@@ -29,7 +34,7 @@ export type FlagReading =
  * text of a switch means on
  * @param now milliseconds since the Unix epoch, for ages such as `7d`
  */
-export function readFlag(parameter: Parameter, texts: readonly string[], now: number): FlagReading {
+export function readFlag(parameter: FlagParameter, texts: readonly string[], now: number): FlagReading {
   const text = texts.at(-1) ?? "";
   switch (parameter.type) {
     case "list":
@@ -37,7 +42,7 @@ export function readFlag(parameter: Parameter, texts: readonly string[], now: nu
     case "map":
       return readMap(texts);
     case "number":
-      return readNumber(parameter, text);
+      return readNumber(parameter.unit, text);
     case "boolean":
       return readSwitch(text);
     case "instant":
@@ -57,7 +62,7 @@ function readMap(texts: readonly string[]): FlagReading {
   return { ok: true, value: Object.fromEntries(entries) };
 }
 
-function readNumber({ unit }: NumberParameter, text: string): FlagReading {
+function readNumber(unit: NumberUnit | undefined, text: string): FlagReading {
   if (unit === "bytes" || unit === "bytes-per-second") return orExpected(parseSize(text), SIZE);
   return orExpected(/^\d{1,15}$/u.test(text) ? Number(text) : undefined, COUNT);
 }
