@@ -5,6 +5,7 @@ import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { HubError } from "@dth/core/error";
 import type { Notification } from "@dth/core/notifier";
 import { fakeClock } from "@dth/testkit/clock";
+import { notifierConformance } from "@dth/testkit/conformance/notifier";
 import { START } from "@dth/testkit/conformance/samples";
 import { sequentialIds } from "@dth/testkit/ids";
 import { memorySecretStore } from "@dth/testkit/secret-store";
@@ -44,6 +45,24 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 describe("webhooks", () => {
+  notifierConformance(async () => {
+    const bodies: string[] = [];
+    let status = 200;
+    const url = await listen(async (request, response) => {
+      bodies.push(await bodyOf(request));
+      response.writeHead(status).end();
+    });
+    return {
+      notifier: notifier(),
+      target: { kind: "webhook", url },
+      received: () => bodies.map((body) => JSON.parse(body)),
+      refuse: () => {
+        status = 403;
+      },
+      close: async () => {},
+    };
+  });
+
   it("posts JSON, signed as Standard Webhooks has it", async () => {
     const seen: { headers: IncomingMessage["headers"]; body: string }[] = [];
     const origin = await listen(async (request, response) => {

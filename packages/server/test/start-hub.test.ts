@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -66,6 +66,8 @@ describe("startHub", () => {
     const access = await readAccess(state.access);
     expect(access?.url).toBe(first.url);
     expect(access?.token).not.toBe(first.firstToken);
+    for (const path of [state.access, state.signingKey]) expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(state.root).mode & 0o777).toBe(0o700);
     await first.stop();
     const second = await start();
     expect(second.firstToken).toBeUndefined();
