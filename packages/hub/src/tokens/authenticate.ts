@@ -43,6 +43,8 @@ async function noteUse(ports: Pick<HubPorts, "records" | "clock">, record: Token
     return true;
   } catch (error) {
     if (hasCode(error, "NOT_FOUND")) return false;
+    // People must get in to see that the disk is full; the hour of a use can wait.
+    if (hasCode(error, "DISK_FULL")) return true;
     if (hasCode(error, "CONFLICT")) return (await tokensOf(ports.records).find(record.id)) !== undefined;
     throw error;
   }
