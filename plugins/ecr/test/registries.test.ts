@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Fixtures, OCI_INDEX } from "./images.ts";
+import { OCI_REGISTRY_DESTINATION } from "../src/endpoints/oci-registry.ts";
+import { ECR_PLUGIN } from "../src/plugin.ts";
+import { digestOf, Fixtures, OCI_INDEX } from "./images.ts";
 import { type JobInput, jobOf, labHost, outcomesOf, run } from "./lab.ts";
 import { missingTools, type RegistryServer, startRegistry } from "./registry-server.ts";
 
@@ -199,7 +201,6 @@ describe.skipIf(why !== undefined)(`between two real registries${why === undefin
     const host = labHost();
     await run(jobOf(input(["changing/app:1"])), host);
     const { digest } = await source.image("changing/app", "1");
-    const { ECR_PLUGIN } = await import("../src/plugin.ts");
     const planned = jobOf(input(["changing/app:1"]));
     const control = { signal: new AbortController().signal, watch: () => {} };
     const plan = await ECR_PLUGIN.plan(planned, host, control);
@@ -237,6 +238,29 @@ describe.skipIf(why !== undefined)(`between two real registries${why === undefin
       const [repository = "", tag = ""] = image.split(":");
       expect(await destination.digest(repository, tag)).toBe(await source.digest(repository, tag));
     }
+  });
+
+  it("blobs go both ways, and the doctor tries a push without leaving anything", async () => {
+    await source.image("blobs/app", "1");
+    const host = labHost();
+    const job = jobOf(input(["blobs/app:1"]));
+    const checks = [];
+    for await (const check of ECR_PLUGIN.doctor(job, host, new AbortController().signal)) checks.push(check);
+    expect(checks.map(({ side, name, state }) => `${side} ${name} ${state}`)).toEqual([
+      "destination skopeo ok",
+      "source reach ok",
+      "source list ok",
+      "source pull ok",
+      "destination reach ok",
+      "destination push ok",
+    ]);
+    const { blobs } = await OCI_REGISTRY_DESTINATION.open(job.destination, host);
+    const bytes = randomBytes(70_000);
+    const blob = { mediaType: "application/octet-stream", digest: digestOf(bytes), size: bytes.length };
+    expect(await blobs.has("blobs/app", blob.digest)).toBe(false);
+    await blobs.write("blobs/app", blob.digest, bytes);
+    expect(await blobs.has("blobs/app", blob.digest)).toBe(true);
+    expect(Buffer.from(await blobs.read("blobs/app", blob)).equals(bytes)).toBe(true);
   });
 
   it("nothing secret is on a command line, and nothing of the run stays on the disk", async () => {

@@ -1,9 +1,9 @@
-import { hasCode } from "@dth/core/error";
 import type { BoardRow, PluginHost } from "@dth/core/plugin";
 import type { Job } from "@dth/core/task";
 import { describeImage } from "../copy/describe.ts";
 import { fallbackTag } from "../copy/referrers-tag.ts";
-import { type Decision, decideRepository } from "../find/decide.ts";
+import type { Decision } from "../find/decide.ts";
+import { type DecidedPart, decideAll } from "../find/decide-all.ts";
 import { type WantedRepository, wantedRepositories } from "../find/repositories.ts";
 import { openSides, type Sides } from "../find/sides.ts";
 import { referenceOf } from "../reference/item-key.ts";
@@ -18,32 +18,29 @@ const ATTACHED: Readonly<Record<string, string>> = { sig: "signature", att: "att
 export async function* showBoard(job: Job, host: PluginHost, signal: AbortSignal): AsyncIterable<BoardRow> {
   const sides = await openSides(job, host);
   try {
-    for (const wanted of await wantedRepositories(sides, signal)) yield* rowsOf(sides, host, wanted, signal);
+    const wanted = await wantedRepositories(sides, signal);
+    for await (const part of decideAll({ sides, ledger: host.ledger, signal }, wanted)) {
+      yield* rowsOf(sides, part, signal);
+    }
   } finally {
     await sides.close();
   }
 }
 
-async function* rowsOf(
-  sides: Sides,
-  host: PluginHost,
-  wanted: WantedRepository,
-  signal: AbortSignal,
-): AsyncIterable<BoardRow> {
-  const tags = await attachmentsAt(sides, wanted.destination, signal);
-  try {
-    for await (const { decisions, extra } of decideRepository({ sides, ledger: host.ledger, signal }, wanted)) {
-      for (const decision of decisions) {
-        if (decision.item.tag === undefined || attachedTo(decision.item.tag) === undefined) {
-          yield await rowOf(sides, wanted, decision, tags, signal);
-        }
-      }
-      for (const tag of extra) if (attachedTo(tag) === undefined) yield extraRow(wanted, tag);
-    }
-  } catch (error) {
-    if (!hasCode(error, "REPOSITORY_NOT_FOUND")) throw error;
-    yield { item: wanted.repository, state: "unknown", platforms: [], attached: [], message: error.message };
+async function* rowsOf(sides: Sides, part: DecidedPart, signal: AbortSignal): AsyncIterable<BoardRow> {
+  const { wanted } = part;
+  if ("missing" in part) {
+    yield { item: wanted.repository, state: "unknown", platforms: [], attached: [], message: part.missing.message };
+    return;
   }
+  const { decisions, extra } = part.chunk;
+  const tags = await attachmentsAt(sides, wanted.destination, signal);
+  for (const decision of decisions) {
+    if (decision.item.tag === undefined || attachedTo(decision.item.tag) === undefined) {
+      yield await rowOf(sides, wanted, decision, tags, signal);
+    }
+  }
+  for (const tag of extra) if (attachedTo(tag) === undefined) yield extraRow(wanted, tag);
 }
 
 async function rowOf(

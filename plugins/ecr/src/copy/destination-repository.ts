@@ -20,8 +20,7 @@ async function makeRepository(
   repository: string,
 ): Promise<void> {
   if (destination.createRepository === undefined) return;
-  const known = await destination.images?.(repository, signal);
-  if (known !== undefined) return;
+  if (await destination.hasRepository?.(repository, signal)) return;
   const isNew = await destination.createRepository(repository, signal);
   if (isNew) host.log("info", `created the repository ${repository} at ${destination.address.host}`);
 }

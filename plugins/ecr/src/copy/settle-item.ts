@@ -59,7 +59,7 @@ export async function settleItem(context: CopyContext, item: Item, digest: strin
 /** What comes next after a failure: another attempt, or the outcome. */
 async function judge(context: CopyContext, item: Item, trial: Trial, cause: HubError): Promise<ItemOutcome | "again"> {
   const { host, signal, quota, sides } = context;
-  if (signal.aborted || ENDS_THE_RUN.has(cause.code)) throw cause;
+  if (signal.aborted || cause.code === "CANCELLED" || ENDS_THE_RUN.has(cause.code)) throw cause;
   if (cause.code === "IMAGE_QUOTA_EXHAUSTED") {
     quota.exhausted();
     return postponed(context, item, cause);

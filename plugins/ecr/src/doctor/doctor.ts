@@ -144,8 +144,7 @@ async function checkPush(probe: Probe, sides: Sides, wanted: WantedRepository | 
 }
 
 async function missing({ signal }: Probe, { destination }: Sides, name: string): Promise<boolean> {
-  const images = await destination.images?.(name, signal).catch(() => []);
-  return images === undefined;
+  return (await destination.hasRepository?.(name, signal).catch(() => true)) === false;
 }
 
 async function attempt(

@@ -77,6 +77,23 @@ export async function listImages(
   return images;
 }
 
+/** Whether there is such a repository: a page of one image tells, with a permission that is needed anyway. */
+export async function hasRepository(
+  api: EcrApi,
+  registryId: string | undefined,
+  repositoryName: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const input = { repositoryName, maxResults: 1, ...(registryId === undefined ? {} : { registryId }) };
+  try {
+    await api.call("DescribeImages", input, ImagesSchema, signal);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "REPOSITORY_NOT_FOUND")) return false;
+    throw error;
+  }
+}
+
 function imageOf(detail: v.InferOutput<typeof ImagesSchema>["imageDetails"][number]): EcrImage {
   const { imagePushedAt: pushed, imageSizeInBytes: bytes, imageManifestMediaType: mediaType } = detail;
   return {

@@ -4,7 +4,7 @@ import type { EndpointManifest, PluginHost } from "@dth/core/plugin";
 import { assumedRole } from "../ecr/assume-role.ts";
 import { createRepository, type RepositoryTemplate } from "../ecr/create-repository.ts";
 import { createEcrApi, type EcrApi } from "../ecr/ecr-api.ts";
-import { listImages, listRepositories } from "../ecr/ecr-listing.ts";
+import { hasRepository, listImages, listRepositories } from "../ecr/ecr-listing.ts";
 import { createEcrTokens } from "../ecr/ecr-token.ts";
 import { apiOrigin, registryHost } from "../ecr/partitions.ts";
 import { ecrAccess } from "../parameters/access.ts";
@@ -60,6 +60,7 @@ export const AMAZON_ECR_DESTINATION: ImageDestinationAdapter = {
     const template = templateOf(parameters);
     return {
       ...common,
+      hasRepository: (repository, signal) => hasRepository(api, account, repository, signal),
       createRepository: (repository, signal) => createRepository(api, account, repository, template, signal),
     };
   },

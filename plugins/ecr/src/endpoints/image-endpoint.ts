@@ -23,6 +23,8 @@ export interface ImageEndpoint extends OpenEndpoint {
 
 /** A registry that images are copied into. */
 export interface ImageDestination extends ImageEndpoint {
+  /** Whether a repository is there; absent where it need not be. */
+  hasRepository?(repository: string, signal: AbortSignal): Promise<boolean>;
   /** Makes a repository that must be there before anything is pushed. @returns whether it was made now */
   createRepository?(repository: string, signal: AbortSignal): Promise<boolean>;
   /** Manifests that may be written in a second, for the whole account (Amazon ECR: 10). */

@@ -4,6 +4,7 @@ import { pendingAttachments } from "../copy/pending-attachments.ts";
 import { isDigest } from "../reference/image-reference.ts";
 import { compareItems, type Item, itemKey, referenceOf } from "../reference/item-key.ts";
 import { mapAtOnce } from "../run/at-once.ts";
+import type { Slots } from "../run/slots.ts";
 import { rememberedKey } from "./remembered-key.ts";
 import type { WantedRepository } from "./repositories.ts";
 import type { Sides } from "./sides.ts";
@@ -35,13 +36,13 @@ export interface DecideContext {
   readonly sides: Sides;
   readonly ledger: Ledger;
   readonly signal: AbortSignal;
+  /** Bounds the requests that are under way. */
+  readonly slots: Slots;
   /** Only items behind this one; a run that goes on has decided the others. */
   readonly after?: Item;
 }
 
 const CHUNK = 200;
-/** HEAD requests at once to one registry; few of them are slow, and many look like abuse. */
-const HEADS_AT_ONCE = 12;
 
 /**
  * Compares one repository on both sides by digests alone: no manifest is read, so nothing counts as a pull.
@@ -60,7 +61,8 @@ export async function* decideRepository(context: DecideContext, wanted: WantedRe
   if (open.length < sorted.length) first = { filtered: 0, extra: [] };
   for (let i = 0; i < Math.max(1, open.length); i += CHUNK) {
     const images = open.slice(i, i + CHUNK);
-    const decisions = await mapAtOnce(HEADS_AT_ONCE, images, (image) => decideImage(context, wanted, image, at));
+    const decide = (image: SourceImage) => context.slots(() => decideImage(context, wanted, image, at));
+    const decisions = await mapAtOnce(CHUNK, images, decide);
     const judged = await reopenPending(context, await forgiveRemembered(context, decisions));
     yield { repository: wanted.repository, decisions: judged, ...first };
     first = { filtered: 0, extra: [] };

@@ -1,4 +1,4 @@
-import { hasCode } from "@dth/core/error";
+import type { HubError } from "@dth/core/error";
 import { compareKeys } from "@dth/core/key-order";
 import type { FinderCheckpoint } from "@dth/core/ledger";
 import type { ItemOutcome } from "@dth/core/outcome";
@@ -7,7 +7,8 @@ import type { Job } from "@dth/core/task";
 import type { ItemsWork, WorkItem } from "@dth/core/work";
 import { type Item, parseItemKey } from "../reference/item-key.ts";
 import { attachedTo } from "../select/tag-rules.ts";
-import { type DecidedChunk, type Decision, decideRepository } from "./decide.ts";
+import type { DecidedChunk, Decision } from "./decide.ts";
+import { decideAll } from "./decide-all.ts";
 import { wantedRepositories } from "./repositories.ts";
 import type { Sides } from "./sides.ts";
 
@@ -48,20 +49,11 @@ export async function findImages(context: FinderContext): Promise<void> {
   if (job.plan !== undefined) return takePlan(context, job.plan);
   const cursor = checkpoint.ranges[0]?.cursor;
   const after = cursor === undefined ? undefined : parseItemKey(cursor);
-  for (const wanted of await wantedRepositories(sides, signal)) {
-    if (after !== undefined && compareKeys(wanted.repository, after.repository) < 0) continue;
-    const resumed = after?.repository === wanted.repository ? { after } : {};
-    try {
-      for await (const chunk of decideRepository({ sides, ledger: host.ledger, signal, ...resumed }, wanted)) {
-        signal.throwIfAborted();
-        checkpoint = await commit(context, checkpoint, chunk);
-      }
-    } catch (error) {
-      if (!hasCode(error, "REPOSITORY_NOT_FOUND")) throw error;
-      const { code, message } = error;
-      const outcome = { key: wanted.repository, kind: "failed", code, message, size: 0, at: host.clock.now() } as const;
-      checkpoint = await save(context, { ...checkpoint, found: plus(checkpoint.found, 1) }, [], [outcome]);
-    }
+  const wanted = await wantedRepositories(sides, signal);
+  const open = wanted.filter(({ repository }) => after === undefined || compareKeys(repository, after.repository) >= 0);
+  for await (const part of decideAll({ sides, ledger: host.ledger, signal }, open, after)) {
+    if ("chunk" in part) checkpoint = await commit(context, checkpoint, part.chunk);
+    else checkpoint = await commitMissing(context, checkpoint, part.wanted.repository, part.missing);
   }
   await save(context, { ...checkpoint, ranges: [{ id: 0, done: true }], complete: true }, [], []);
 }
@@ -100,6 +92,17 @@ async function commit(
     work.map(workOf),
     chunk.decisions.flatMap((each) => failureOf(context, each)),
   );
+}
+
+/** A repository that is not there has no image to tell it by: its own name is the key. */
+function commitMissing(
+  context: FinderContext,
+  before: FinderCheckpoint,
+  key: string,
+  { code, message }: HubError,
+): Promise<FinderCheckpoint> {
+  const outcome = { key, kind: "failed", code, message, size: 0, at: context.host.clock.now() } as const;
+  return save(context, { ...before, found: plus(before.found, 1) }, [], [outcome]);
 }
 
 function isWork({ lookAtSame }: FinderContext, { verdict, item }: Decision): boolean {

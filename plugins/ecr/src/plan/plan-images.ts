@@ -1,10 +1,11 @@
-import { type HubError, hasCode, toHubError } from "@dth/core/error";
+import { type HubError, toHubError } from "@dth/core/error";
 import type { FinderCheckpoint } from "@dth/core/ledger";
 import type { Count, ItemOutcome } from "@dth/core/outcome";
 import type { Plan } from "@dth/core/plan";
 import type { PluginHost, RunControl } from "@dth/core/plugin";
 import type { Job } from "@dth/core/task";
-import { type Decision, decideRepository } from "../find/decide.ts";
+import type { Decision } from "../find/decide.ts";
+import { decideAll } from "../find/decide-all.ts";
 import { wantedRepositories } from "../find/repositories.ts";
 import { openSides, type Sides } from "../find/sides.ts";
 import { mapAtOnce } from "../run/at-once.ts";
@@ -81,23 +82,24 @@ async function look(job: Job, host: PluginHost, sides: Sides, control: RunContro
     }),
   });
   control.watch(() => meter.snapshot());
-  for (const wanted of await wantedRepositories(sides, signal)) {
-    const before = counts.images.length;
-    try {
-      for await (const { decisions, filtered } of decideRepository({ sides, ledger: host.ledger, signal }, wanted)) {
-        signal.throwIfAborted();
-        const noted = await mapAtOnce(MEASURED_AT_ONCE, decisions, (each) => note(host, sides, counts, each, signal));
-        counts.filtered += filtered;
-        await host.ledger.record(job.runId, noted.flat());
-        for (const outcome of noted.flat()) meter.settled(outcome);
-        meter.found(checkpointOf(counts, false));
-      }
-    } catch (error) {
-      if (!hasCode(error, "REPOSITORY_NOT_FOUND")) throw error;
+  const needed = new Set<string>();
+  const wanted = await wantedRepositories(sides, signal);
+  for await (const part of decideAll({ sides, ledger: host.ledger, signal }, wanted)) {
+    if ("missing" in part) {
       counts.found++;
-      await host.ledger.record(job.runId, [failure(host, counts, wanted.repository, error)]);
+      await host.ledger.record(job.runId, [failure(host, counts, part.wanted.repository, part.missing)]);
+      continue;
     }
-    if (counts.images.length > before) await noteRepository(sides, counts, wanted.destination, signal);
+    const { decisions, filtered } = part.chunk;
+    const noted = await mapAtOnce(MEASURED_AT_ONCE, decisions, (each) => note(host, sides, counts, each, signal));
+    counts.filtered += filtered;
+    if (decisions.some(({ verdict }) => verdict === "copy")) needed.add(part.wanted.destination);
+    await host.ledger.record(job.runId, noted.flat());
+    for (const outcome of noted.flat()) meter.settled(outcome);
+    meter.found(checkpointOf(counts, false));
+  }
+  for (const name of needed) {
+    if ((await sides.destination.hasRepository?.(name, signal)) === false) counts.newRepositories.add(name);
   }
   const checkpoint = checkpointOf(counts, true);
   await host.ledger.commitFound(job.runId, [], checkpoint);
@@ -126,16 +128,6 @@ async function note(
 function failure({ clock }: PluginHost, counts: PlanCounts, key: string, { code, message }: HubError): ItemOutcome {
   counts.failed++;
   return { key, kind: "failed", code, message, size: 0, at: clock.now() };
-}
-
-async function noteRepository(
-  { destination }: Sides,
-  { newRepositories }: PlanCounts,
-  name: string,
-  signal: AbortSignal,
-): Promise<void> {
-  if (destination.createRepository === undefined) return;
-  if ((await destination.images?.(name, signal)) === undefined) newRepositories.add(name);
 }
 
 function checkpointOf(counts: PlanCounts, complete: boolean): FinderCheckpoint {

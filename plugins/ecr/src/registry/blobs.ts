@@ -37,7 +37,6 @@ export function createBlobClient(
       action: "write",
       scope: push(repository),
       what: `push to ${repository}`,
-      headers: { "content-length": "0" },
       body: [],
       signal,
     });
