@@ -11,8 +11,17 @@ export interface RunLogsFixture {
 
 const line = (at: number, message: string, level: LogLevel = "info"): LogEntry => ({ at: START + at, level, message });
 
+/** What logs may leave open beside the contract. */
+export interface RunLogsTraits {
+  /** `lines`: each line when its time has come. `logs`: a run's log as a whole, when its last line's time has come. */
+  readonly forgets: "lines" | "logs";
+}
+
 /** Registers the tests that every implementation of {@link RunLogs} passes. */
-export function runLogsConformance(make: () => Promise<RunLogsFixture>): void {
+export function runLogsConformance(
+  make: () => Promise<RunLogsFixture>,
+  traits: RunLogsTraits = { forgets: "lines" },
+): void {
   let fixture: RunLogsFixture | undefined;
   beforeEach(async () => {
     fixture = await make();
@@ -67,17 +76,30 @@ export function runLogsConformance(make: () => Promise<RunLogsFixture>): void {
     expect(await logs().streams("nobody", 10)).toEqual([]);
   });
 
-  it("forgets what is older than a moment, and keeps cursors right", async () => {
-    await logs().append("t", "r", [line(0, "old"), line(10, "new")]);
-    const { cursor } = await logs().read("r", { limit: 1 });
+  it("forgets whole logs that are older than a moment", async () => {
+    await logs().append("t", "r1", [line(0, "old"), line(10, "new")]);
+    await logs().append("t", "r2", [line(0, "old")]);
     await logs().expire(START + 10);
-    expect((await logs().read("r", { limit: 10 })).entries).toEqual([line(10, "new")]);
-    expect((await logs().read("r", { limit: 10, cursor })).entries).toEqual([line(10, "new")]);
+    expect((await logs().streams("t", 10)).map(({ runId }) => runId)).toEqual(["r1"]);
+    expect((await logs().read("r1", { limit: 10 })).entries).toContainEqual(line(10, "new"));
+    expect((await logs().read("r2", { limit: 10 })).entries).toEqual([]);
     await logs().expire(START + 11);
     expect(await logs().streams("t", 10)).toEqual([]);
-    await logs().append("t", "r", [line(12, "newest")]);
-    expect((await logs().read("r", { limit: 10, cursor })).entries).toEqual([line(12, "newest")]);
   });
+
+  if (traits.forgets === "lines") {
+    it("forgets what is older than a moment, and keeps cursors right", async () => {
+      await logs().append("t", "r", [line(0, "old"), line(10, "new")]);
+      const { cursor } = await logs().read("r", { limit: 1 });
+      await logs().expire(START + 10);
+      expect((await logs().read("r", { limit: 10 })).entries).toEqual([line(10, "new")]);
+      expect((await logs().read("r", { limit: 10, cursor })).entries).toEqual([line(10, "new")]);
+      await logs().expire(START + 11);
+      expect(await logs().streams("t", 10)).toEqual([]);
+      await logs().append("t", "r", [line(12, "newest")]);
+      expect((await logs().read("r", { limit: 10, cursor })).entries).toEqual([line(12, "newest")]);
+    });
+  }
 
   it.each(["nonsense", "-1", "1e3", "'; DROP TABLE log_lines"])("refuses the cursor %j", async (cursor) => {
     await expect(logs().read("r", { limit: 1, cursor })).rejects.toMatchObject({ code: "INVALID_INPUT" });
