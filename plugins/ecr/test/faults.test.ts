@@ -173,6 +173,8 @@ describe.skipIf(why !== undefined)(`faults on the way${why === undefined ? "" : 
     const wanted = { from: from.url, to: to.url, images, ledger: join(directory, "state.db") };
     const child = spawn(process.execPath, [join(import.meta.dirname, "killed-run.ts"), JSON.stringify(wanted)], {
       stdio: ["ignore", "pipe", "inherit"],
+      // What a killed process leaves lies with the rest.
+      env: { ...process.env, TMPDIR: directory },
     });
     let copied = 0;
     for await (const chunk of child.stdout) {
