@@ -19,6 +19,13 @@ export interface HubProcess {
   stop(): Promise<number | null>;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends hubs that a test which failed has left. */
+export function endHubs(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
 /** Starts a hub on the lab's state. @throws what it said, when it does not start */
 export async function startHubProcess(lab: Lab): Promise<HubProcess> {
   const child = spawn(process.execPath, [MAIN, "hub", "--port", "0", "--json"], {
@@ -29,7 +36,8 @@ export async function startHubProcess(lab: Lab): Promise<HubProcess> {
   child.stderr.on("data", (chunk) => {
     said += chunk;
   });
-  const gone = once(child, "close");
+  running.add(child);
+  const gone = once(child, "close").finally(() => running.delete(child));
   const started = once(createInterface({ input: child.stdout }), "line").then(([line]) => JSON.parse(line));
   const event = await Promise.race([started, gone.then(() => undefined)]);
   if (event?.event !== "hub") throw new Error(`the hub did not start: ${said}`);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { describe, expect, it } from "vitest";
-import { ask, createCopyTask, type HubProcess, startHubProcess } from "./hub-lab.ts";
+import { ask, createCopyTask, endHubs, type HubProcess, startHubProcess } from "./hub-lab.ts";
 import { type Lab, openLab } from "./lab.ts";
 
 const stateOf = (lab: Lab) => join(lab.env.DTH_HOME ?? "", "hub");
@@ -16,6 +16,7 @@ async function withLab(work: (lab: Lab) => Promise<void>, delayMs = () => 0): Pr
   try {
     await work(lab);
   } finally {
+    endHubs();
     await lab.close();
   }
 }
