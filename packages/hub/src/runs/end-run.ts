@@ -2,6 +2,7 @@ import { HubError, hasCode, toHubError } from "@dth/core/error";
 import type { RunRef } from "@dth/core/launcher";
 import type { Ledger } from "@dth/core/ledger";
 import type { Tally } from "@dth/core/outcome";
+import type { RunResult } from "@dth/core/plugin";
 import { noteNews } from "../channels/news.ts";
 import type { Problem } from "../entities.ts";
 import { openFailuresOf } from "../inbox/acceptances.ts";
@@ -19,6 +20,8 @@ export interface RunEnd {
   readonly state: "done" | "stopped" | "failed";
   /** With `failed`: why. */
   readonly error?: unknown;
+  /** As {@link RunResult} says. */
+  readonly retryAt?: RunResult["retryAt"];
 }
 
 /**
@@ -33,7 +36,7 @@ export interface RunEnd {
 export async function endRun(ports: HubPorts, ref: RunRef, end: RunEnd): Promise<void> {
   const proven = await proveEnd(ports, ref.runId, end);
   const run = await runsOf(ports.records).change(ref.runId, (current) =>
-    hasEnded(current) ? current : endedRun(current, proven, ports.clock.now()),
+    hasEnded(current) ? current : endedRun(current, { ...proven, retryAt: end.retryAt }, ports.clock.now()),
   );
   await settleEnded(ports, run);
 }
@@ -62,6 +65,7 @@ interface ProvenEnd {
   readonly tally?: Tally;
   readonly openFailures?: number;
   readonly manifestSha256?: string;
+  readonly retryAt?: RunEnd["retryAt"];
 }
 
 async function proveEnd(ports: HubPorts, runId: string, end: RunEnd): Promise<ProvenEnd> {
@@ -118,7 +122,7 @@ export function problemOf(error: unknown): Problem {
 
 function endedRun(run: RunDocument, end: ProvenEnd, now: number): RunDocument {
   const { executor: _, receipt: __, ...rest } = run;
-  const { state, problem, tally, openFailures, manifestSha256 } = end;
+  const { state, problem, tally, openFailures, manifestSha256, retryAt } = end;
   return {
     ...rest,
     progress: nextRunProgress(run.progress, state),
@@ -129,6 +133,7 @@ function endedRun(run: RunDocument, end: ProvenEnd, now: number): RunDocument {
     ...(openFailures !== undefined && { openFailures }),
     ...(problem && { error: problem }),
     ...(manifestSha256 !== undefined && { receipt: { manifestSha256 } }),
+    ...(retryAt !== undefined && { retryAt }),
   };
 }
 

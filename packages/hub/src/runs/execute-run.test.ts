@@ -132,6 +132,24 @@ describe("done means proven (the original compared two counters)", () => {
     expect(await hub.task(id)).toMatchObject({ progress: "DONE", lastRun: { tally: { copied: { objects: 2 } } } });
   });
 
+  it("what a run postponed is run again when its time comes, also without a schedule, and then no more", async () => {
+    let postponed = 0;
+    const hub = await lyingHub((real) => async (job, host, control) => {
+      const result = await real(job, host, control);
+      return postponed++ === 0 ? { ...result, retryAt: host.clock.now() + 60_000 } : result;
+    });
+    const { id } = await hub.create();
+    await hub.ports.launcher.idle();
+    await hub.pass(50_000);
+    expect(await hub.runsOf(id)).toHaveLength(1);
+    await hub.pass(20_000);
+    await hub.ports.launcher.idle();
+    expect(await hub.runsOf(id)).toMatchObject([{ trigger: "person" }, { trigger: "schedule", progress: "DONE" }]);
+    expect(await hub.task(id)).toMatchObject({ progress: "DONE", armed: false });
+    await hub.pass(200_000);
+    expect(await hub.runsOf(id)).toHaveLength(2);
+  });
+
   it("a plugin that throws is a run in error, not one that hangs", async () => {
     const hub = await lyingHub(() => () => Promise.reject(new TypeError("undefined is not a function")));
     const { id } = await hub.create();

@@ -20,6 +20,8 @@ export interface RunDocument extends Run {
   readonly hasEvents?: boolean;
   /** Id of the last retry that opened its failed items again. */
   readonly reopened?: string;
+  /** When a next run can do what this one postponed. Milliseconds since the Unix epoch. */
+  readonly retryAt?: number;
 }
 
 /** The runs, oldest first. The group is the task. */
@@ -32,7 +34,18 @@ export function runsOf(records: RecordStore): DocumentCollection<RunDocument> {
 
 /** A run as people see it. */
 export function runOf(run: RunDocument): Run {
-  const { version, executor, progressedAt, launchedAt, stoppingAt, launches, hasEvents, reopened, ...visible } = run;
+  const {
+    version,
+    executor,
+    progressedAt,
+    launchedAt,
+    stoppingAt,
+    launches,
+    hasEvents,
+    reopened,
+    retryAt,
+    ...visible
+  } = run;
   return visible;
 }
 

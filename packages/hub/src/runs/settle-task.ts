@@ -32,5 +32,12 @@ function settled(task: TaskDocument, run: RunDocument): TaskDocument {
     lastRun: briefOf(run),
     toDiscard: withId(task.toDiscard, run.id),
     ...(run.error && { error: run.error }),
+    ...postponed(task, run),
   };
+}
+
+/** A task whose run postponed something runs again for it, also one that has no schedule of its own. */
+function postponed(task: TaskDocument, { progress, retryAt }: RunDocument): Partial<TaskDocument> {
+  if (retryAt === undefined || progress !== "DONE") return {};
+  return { armed: true, nextRunAt: Math.min(task.nextRunAt ?? retryAt, retryAt) };
 }
