@@ -6,7 +6,7 @@ import type { ErrorCode } from "@dth/core/error-codes";
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html. What is not here is the service's own, and
  * becomes the code of the port that met it.
  */
-const CODES: Readonly<Record<string, ErrorCode>> = {
+const CODES: ReadonlyMap<string, ErrorCode> = new Map([
   ...named("THROTTLED", [
     ...["Throttling", "ThrottlingException", "ThrottledException", "Throttled", "RequestThrottled", "SlowDown"],
     ...["RequestThrottledException", "TooManyRequestsException", "ProvisionedThroughputExceededException"],
@@ -39,10 +39,10 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
     ...["EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ECONNABORTED", "RequestTimeout", "RequestTimeoutException"],
   ]),
   ...named("CANCELLED", ["AbortError"]),
-};
+]);
 
-function named(code: ErrorCode, names: readonly string[]): Record<string, ErrorCode> {
-  return Object.fromEntries(names.map((name) => [name, code]));
+function named(code: ErrorCode, names: readonly string[]): readonly (readonly [string, ErrorCode])[] {
+  return names.map((name) => [name, code] as const);
 }
 
 /** How a failure is told. */
@@ -59,7 +59,8 @@ export interface Telling {
 export function awsError(error: unknown, { what, otherwise, secret = false }: Telling): HubError {
   if (error instanceof HubError) return error;
   const name = awsErrorName(error);
-  const code = CODES[name] ?? CODES[codeOf(error)] ?? (statusOf(error) >= 500 ? "SERVER_UNAVAILABLE" : otherwise);
+  const code =
+    CODES.get(name) ?? CODES.get(codeOf(error)) ?? (statusOf(error) >= 500 ? "SERVER_UNAVAILABLE" : otherwise);
   const words = secret || !(error instanceof Error) || error.message === "" ? "" : `: ${error.message}`;
   return new HubError(code, `${what}: ${name}${words}`, {
     ...(secret ? {} : { cause: error }),
@@ -68,7 +69,7 @@ export function awsError(error: unknown, { what, otherwise, secret = false }: Te
 }
 
 /** AWS's own name of an error, without the namespace that some services write before it; empty for none. */
-export function awsErrorName(error: unknown): string {
+function awsErrorName(error: unknown): string {
   return error instanceof Error ? (error.name.split(/[.#]/).at(-1) ?? "") : "";
 }
 

@@ -116,6 +116,18 @@ export class DynamoTable {
     }
   }
 
+  /** How many items match. Costs what reading them would, but only the number travels. */
+  async count(input: Omit<QueryCommandInput, "TableName" | "Select">): Promise<number> {
+    const query = { ...input, TableName: this.#table, Select: "COUNT" } as const;
+    const pages = paginateQuery({ client: this.#client }, query)[Symbol.asyncIterator]();
+    let sum = 0;
+    for (;;) {
+      const page = await this.#ask(() => pages.next());
+      if (page.done === true) return sum;
+      sum += page.value.Count ?? 0;
+    }
+  }
+
   /** In no order; without what is not there. */
   async getAll(keys: readonly Item[]): Promise<readonly Item[]> {
     const found: Item[] = [];

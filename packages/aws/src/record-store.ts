@@ -95,6 +95,19 @@ class DynamoRecordStore implements RecordStore {
     return end === undefined ? { records } : { records, cursor: recordCursor(query, placeIn(end)) };
   }
 
+  count(collection: Collection, group: string): Promise<number> {
+    return this.#table.count({
+      IndexName: INDEXES.group,
+      KeyConditionExpression: "#group = :group",
+      FilterExpression: "attribute_not_exists(expires) OR expires > :now",
+      ExpressionAttributeNames: { "#group": "group" },
+      ExpressionAttributeValues: {
+        ":group": { S: groupOf(collection, group) },
+        ":now": { N: String(this.#clock.now()) },
+      },
+    });
+  }
+
   async close(): Promise<void> {}
 
   /** What the index has of a listing, in order. */

@@ -22,7 +22,7 @@ export interface OpenRunsOptions {
 }
 
 /** Runs that a process keeps in its replica: the one it works on, and those that people look at. */
-const MAX_OPEN = 16;
+const MAX_OPEN = 64;
 
 /** The runs that this process has asked for, by id. */
 export class OpenRuns {
