@@ -85,5 +85,7 @@ export interface RecordStore {
   delete(collection: Collection, id: string, expected?: number): Promise<void>;
   /** One page, without expired records. @throws HubError `INVALID_INPUT` for a cursor that is none or a limit out of range */
   list(collection: Collection, query: RecordQuery): Promise<RecordPage>;
+  /** How many records a group has, without expired ones; reads no body. */
+  count(collection: Collection, group: string): Promise<number>;
   close(): Promise<void>;
 }

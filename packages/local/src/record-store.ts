@@ -77,6 +77,16 @@ class SqliteRecordStore implements RecordStore {
     return { records, cursor: recordCursor(query, last) };
   }
 
+  count(collection: Collection, group: string): Promise<number> {
+    return this.#database.read(() => {
+      const row = this.#database.get(
+        `SELECT count(*) AS number FROM records WHERE collection = ? AND grp = CAST(? AS BLOB) AND ${ALIVE}`,
+        ...[collection, group, this.#clock.now()],
+      );
+      return Number(row?.number);
+    });
+  }
+
   async close(): Promise<void> {
     this.#database.close();
   }

@@ -59,6 +59,10 @@ class MemoryRecordStore implements RecordStore {
     return { records, cursor: recordCursor(query, last) };
   }
 
+  async count(collection: Collection, group: string): Promise<number> {
+    return this.#all(collection).filter((record) => record.group === group).length;
+  }
+
   async close(): Promise<void> {}
 
   #find(collection: Collection, id: string): StoredRecord | undefined {

@@ -62,6 +62,7 @@ describe("overview", () => {
         get: records.get.bind(records),
         put: records.put.bind(records),
         delete: records.delete.bind(records),
+        count: records.count.bind(records),
         close: async () => {},
       },
     };

@@ -46,6 +46,7 @@ function recordsWithImport(records: RecordStore, { connections, channels }: Expo
     put: (collection, record, expected) => records.put(collection, record, expected),
     delete: (collection, id, expected) => records.delete(collection, id, expected),
     list: (collection, query) => records.list(collection, query),
+    count: (collection, group) => records.count(collection, group),
     close: () => records.close(),
   };
 }

@@ -62,6 +62,7 @@ function failingAt(ports: MemoryHubPorts, n: number): HubPorts {
     get: records.get.bind(records),
     list: records.list.bind(records),
     delete: records.delete.bind(records),
+    count: records.count.bind(records),
     close: async () => {},
   };
   return { ...ports, records: { put, ...rest } };

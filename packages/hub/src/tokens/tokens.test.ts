@@ -61,6 +61,7 @@ describe("tokens", () => {
         get: records.get.bind(records),
         list: records.list.bind(records),
         delete: records.delete.bind(records),
+        count: records.count.bind(records),
         close: async () => {},
       },
     };

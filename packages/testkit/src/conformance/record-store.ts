@@ -134,7 +134,7 @@ async function idsOf(records: RecordStore, query: Partial<RecordQuery>): Promise
 }
 
 function listings(make: MakeRecordStore): void {
-  const { records, other } = each(make);
+  const { records, other, clock } = each(make);
 
   it("orders by sort key in UTF-8 byte order, then by id, both ways", async () => {
     const short = HOSTILE_KEYS.filter((key) => new TextEncoder().encode(key).length <= 200);
@@ -193,6 +193,20 @@ function listings(make: MakeRecordStore): void {
     for (const limit of [0, -1, 1.5, 1001, Number.NaN]) {
       await expect(records().list("task", { limit })).rejects.toMatchObject({ code: "INVALID_INPUT" });
     }
+  });
+
+  it("counts a group, without what is gone, expired or elsewhere", async () => {
+    expect(await records().count("task", "x")).toBe(0);
+    for (const id of ["a", "b", "c", "d"]) await records().put("task", record(id, { group: "x" }), "any");
+    await records().put("task", record("e", { group: "x", expiresAt: START + 1 }), "any");
+    await records().put("task", record("f", { group: "xy" }), "any");
+    await records().put("task", record("g"), "any");
+    await records().put("run", record("h", { group: "x" }), "any");
+    await records().put("task", record("b", { group: "y" }), "any");
+    await records().delete("task", "c");
+    expect(await other().count("task", "x")).toBe(3);
+    await clock().advance(1);
+    expect(await other().count("task", "x")).toBe(2);
   });
 
   it("keeps collections apart", async () => {
