@@ -1,10 +1,12 @@
 import { systemClock } from "@dth/local/clock";
+import { fakeClock } from "@dth/testkit/clock";
 import { ledgerConformance } from "@dth/testkit/conformance/ledger";
+import { checkpoint, copied, failed, itemsWork, runRecord, START } from "@dth/testkit/conformance/samples";
 import { memoryLedger } from "@dth/testkit/ledger";
-import { afterAll, beforeAll, describe, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type DynamoEmulator, startDynamo } from "../test/emulators.ts";
 import { LEDGER_TABLE } from "./ledger/table.ts";
-import { openLedger } from "./ledger.ts";
+import { type LedgerOptions, openLedger } from "./ledger.ts";
 
 // Thousands of requests over loopback to an emulator in this very process.
 vi.setConfig({ testTimeout: 120_000 });
@@ -26,5 +28,87 @@ describe("openLedger", () => {
       lingerMs: 0,
     });
     return { ledger, close: () => ledger.close() };
+  });
+});
+
+describe("a ledger of several processes", () => {
+  const open = (table: string, change: Partial<LedgerOptions> = {}) =>
+    openLedger({ client: dynamo.client, table, clock: systemClock(), replica: memoryLedger(), lingerMs: 0, ...change });
+
+  it("tells all of them the same, whoever wrote what and when", async () => {
+    const table = await dynamo.createTable(LEDGER_TABLE);
+    const [one, other] = [open(table), open(table)];
+    await one.createRun(runRecord("r"));
+    const keys = Array.from({ length: 30 }, (_, n) => `k${n}`);
+    await one.commitFound("r", [itemsWork("r", "w", keys)], checkpoint());
+    const writes = keys.flatMap((key) => [
+      one.record("r", [failed(key)]),
+      other.record("r", [copied(key)]),
+      one.record("r", [failed(key, "STALLED")]),
+    ]);
+    // Asking meanwhile may seal the place of a writer, who then takes another.
+    await Promise.all([...writes, one.tally("r"), other.unsettled("r"), other.tally("r")]);
+    for (const ledger of [one, other, open(table)]) {
+      expect((await ledger.tally("r")).copied.objects).toBe(30);
+      expect(await ledger.failures("r")).toEqual([]);
+      expect(await ledger.unsettled("r")).toBe(0);
+    }
+  });
+
+  it("lets each failure be reopened by one of those who ask at once", async () => {
+    const table = await dynamo.createTable(LEDGER_TABLE);
+    const ledgers = Array.from({ length: 4 }, () => open(table));
+    const [first] = ledgers;
+    await first?.createRun(runRecord("r"));
+    const keys = Array.from({ length: 50 }, (_, n) => `k${n}`);
+    await first?.commitFound("r", [itemsWork("r", "w", keys)], checkpoint());
+    await first?.record(
+      "r",
+      keys.map((key) => failed(key)),
+    );
+    const counts = await Promise.all(ledgers.map((ledger) => ledger.reopen("r", {})));
+    expect(counts.sort()).toEqual([0, 0, 0, 50]);
+  });
+
+  it("notices that another process deleted a run, and made another of the same id", async () => {
+    const table = await dynamo.createTable(LEDGER_TABLE);
+    const [one, other] = [open(table), open(table)];
+    await one.createRun(runRecord("r"));
+    await one.record("r", [copied("old")]);
+    expect((await one.tally("r")).copied.objects).toBe(1);
+    await other.deleteRun("r");
+    await expect(one.tally("r")).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
+    await other.createRun(runRecord("r"));
+    expect((await one.tally("r")).copied.objects).toBe(0);
+    await one.record("r", [copied("new")]);
+    expect((await other.tally("r")).copied.objects).toBe(1);
+  });
+
+  it("keeps runs for as long as it was told", async () => {
+    const clock = fakeClock(START);
+    const ledger = open(await dynamo.createTable(LEDGER_TABLE), { clock, retentionMs: 1_000 });
+    await ledger.createRun(runRecord("r"));
+    await clock.advance(999);
+    expect((await ledger.runs(9)).map(({ id }) => id)).toEqual(["r"]);
+    await clock.advance(1);
+    expect(await ledger.runs(9)).toEqual([]);
+    await expect(ledger.run("r")).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
+  });
+
+  it("says that its table is not there", async () => {
+    const ledger = open("nowhere");
+    await expect(ledger.run("r")).rejects.toMatchObject({ name: "HubError", code: "LEDGER_UNUSABLE" });
+    await expect(ledger.createRun(runRecord("r"))).rejects.toThrow("the table nowhere");
+  });
+
+  it("writes the outcomes of many calls at once, and what waits when it closes", async () => {
+    const table = await dynamo.createTable(LEDGER_TABLE);
+    const [slow, reader] = [open(table, { lingerMs: 60_000 }), open(table)];
+    await slow.createRun(runRecord("r"));
+    const records = Array.from({ length: 20 }, (_, n) => slow.record("r", [copied(`k${n}`)]));
+    expect((await reader.tally("r")).copied.objects).toBe(0);
+    await slow.close();
+    await Promise.all(records);
+    expect((await reader.tally("r")).copied.objects).toBe(20);
   });
 });
