@@ -6,7 +6,7 @@ export interface RunRef {
 
 /**
  * Brings what executes a run into being, and ends it: a process here, a CloudFormation stack on AWS. Every method throws
- * HubError only: `LAUNCH_FAILED`, `NETWORK`, `THROTTLED`, `ACCESS_DENIED`.
+ * HubError only: `LAUNCH_FAILED`, `NETWORK`, `THROTTLED`, `SERVER_UNAVAILABLE`, `ACCESS_DENIED`, the codes of credentials.
  */
 export interface Launcher {
   /** Starts executing, or goes on with, a run. Asked again for a run that is executing, it changes nothing. */

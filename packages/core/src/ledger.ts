@@ -89,7 +89,8 @@ export interface OutcomeFilter {
 /**
  * The durable record of runs, outcomes and multipart state: the truth that receipts are made of.
  * Safe for several processes at once. Every method throws HubError only: `LEDGER_UNUSABLE`,
- * `DISK_FULL`, `RUN_NOT_FOUND` where a run id is taken.
+ * `DISK_FULL`, `RUN_NOT_FOUND` where a run id is taken. A ledger behind a network also throws `NETWORK`, `THROTTLED`,
+ * `SERVER_UNAVAILABLE`, `ACCESS_DENIED` and the codes of credentials, after trying again by itself.
  */
 export interface Ledger {
   /** @throws `INVALID_INPUT` when there is a run of that id already */

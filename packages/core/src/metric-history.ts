@@ -26,11 +26,14 @@ export interface MetricQuery {
   readonly resolutionMs: number;
 }
 
-/** Measurements over time. Every method throws HubError only: `RECORDS_UNUSABLE`, `DISK_FULL`, `NETWORK`, `THROTTLED`. */
+/**
+ * Measurements over time. Every method throws HubError only: `RECORDS_UNUSABLE`, `DISK_FULL`, `NETWORK`, `THROTTLED`,
+ * `SERVER_UNAVAILABLE`, `ACCESS_DENIED`, the codes of credentials.
+ */
 export interface MetricHistory {
   record(taskId: string, runId: string, sample: MetricSample): Promise<void>;
   /** Points as `metricPoints` makes them: in time order, without those that nothing was measured in. */
   read(taskId: string, query: MetricQuery): Promise<readonly MetricSample[]>;
-  /** Forgets samples older than a moment. */
+  /** Forgets samples older than a moment, where the store does not forget by itself. */
   expire(before: number): Promise<void>;
 }

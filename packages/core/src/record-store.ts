@@ -69,7 +69,7 @@ export type Expected = "absent" | "any" | number;
 /**
  * The hub's own documents: tasks, runs, connections, tokens, audit. Small on purpose, so that SQLite, DynamoDB and
  * memory keep the same promises. Safe for several processes. Every method throws HubError only: `RECORDS_UNUSABLE`,
- * `DISK_FULL`, `NETWORK`, `THROTTLED`.
+ * `DISK_FULL`, `NETWORK`, `THROTTLED`, `SERVER_UNAVAILABLE`, `ACCESS_DENIED`, the codes of credentials.
  */
 export interface RecordStore {
   /** Expired records are not found. */

@@ -25,7 +25,10 @@ export interface LogPage {
   readonly cursor: string;
 }
 
-/** The logs of runs. Every method throws HubError only: `RECORDS_UNUSABLE`, `DISK_FULL`, `NETWORK`, `THROTTLED`. */
+/**
+ * The logs of runs. Every method throws HubError only: `RECORDS_UNUSABLE`, `DISK_FULL`, `NETWORK`, `THROTTLED`,
+ * `SERVER_UNAVAILABLE`, `ACCESS_DENIED`, the codes of credentials.
+ */
 export interface RunLogs {
   append(taskId: string, runId: string, entries: readonly LogEntry[]): Promise<void>;
   /**
@@ -38,6 +41,6 @@ export interface RunLogs {
   ): Promise<LogPage>;
   /** The runs of a task that have logs; the one whose log began last comes first. */
   streams(taskId: string, limit: number): Promise<readonly LogStream[]>;
-  /** Forgets entries older than a moment. */
+  /** Forgets entries older than a moment; a store that cannot, forgets runs' logs that ended before it. */
   expire(before: number): Promise<void>;
 }

@@ -13,7 +13,8 @@ export interface SecretInfo {
 
 /**
  * Keeps credentials at rest, encrypted. Modelled on Secrets Manager, so that it is one implementation.
- * Every method throws HubError only: `SECRETS_UNUSABLE`, `RECORDS_UNUSABLE`, `NETWORK`, `ACCESS_DENIED`, `DISK_FULL`. No error, and no
+ * Every method throws HubError only: `SECRETS_UNUSABLE`, `RECORDS_UNUSABLE`, `NETWORK`, `THROTTLED`, `SERVER_UNAVAILABLE`,
+ * `ACCESS_DENIED`, `DISK_FULL`, the codes of credentials. No error, and no
  * answer but that of {@link read}, ever holds a value.
  */
 export interface SecretStore {

@@ -18,7 +18,9 @@ export interface QueueDepth {
 
 /**
  * The queue of one run: at-least-once, unordered, leased. Modelled on SQS, so that SQS is one
- * implementation. Every method throws HubError only: `LEDGER_UNUSABLE`, `DISK_FULL`, `NETWORK`, `CANCELLED`.
+ * implementation; what services leave open, the conformance suite names as traits. Every method throws HubError only:
+ * `LEDGER_UNUSABLE`, `DISK_FULL`, `NETWORK`, `CANCELLED`; behind a network also `THROTTLED`, `SERVER_UNAVAILABLE`,
+ * `PAYLOAD_TOO_LARGE`, `ACCESS_DENIED` and the codes of credentials.
  */
 export interface WorkQueue {
   /** Everything is durable when this resolves; a part of the batch never is alone. Sending an id again makes a duplicate, which is allowed. */
