@@ -19,7 +19,9 @@ import { DEMO } from "./texts.ts";
 const SOURCE = "source";
 const COPY = "copy";
 /** What tools write beside the packages while they run, which nobody means to copy. */
-const CACHES = ".*/**";
+const CACHES: readonly string[] = [".*"];
+/** Thousands of real files show as much as tens of thousands: the packages with the most bytes and files stay out. */
+const HEAVY: readonly string[] = ["@*", "aws-cdk-lib", "bun", "node"];
 /** Larger than 200 MB, so that it travels in many parts. */
 const LARGE_MEBIBYTES = 220;
 /** Known to everybody, which does no harm: the server listens on this machine only and is gone afterwards. */
@@ -30,6 +32,8 @@ interface Stage {
   readonly context: CommandContext;
   readonly directory: string;
   readonly files: string;
+  /** Folders of `files`, by name or by how the name begins, that are not copied. */
+  readonly without: readonly string[];
   server?: DemoServer;
   hub?: HubSteps;
   step: number;
@@ -41,7 +45,8 @@ interface Stage {
  */
 export const demoCommand: CommandHandler = async (context) => {
   const directory = await mkdtemp(join(tmpdir(), "dth-"));
-  const stage: Stage = { context, directory, files: await findFiles(context), step: 0 };
+  const without = context.flags.dir === undefined ? [...CACHES, ...HEAVY] : CACHES;
+  const stage: Stage = { context, directory, files: await findFiles(context), without, step: 0 };
   try {
     const code = await play(stage);
     if (code === EXIT.ok && !context.flags.once) await stayUp(stage);
@@ -63,13 +68,14 @@ async function findFiles({ flags, host }: CommandContext): Promise<string> {
 }
 
 async function play(stage: Stage): Promise<ExitCode> {
-  const { context, files, directory } = stage;
+  const { context, files, directory, without } = stage;
+  const excluded = without.flatMap((folder) => ["--exclude", `${folder}/**`]);
   const below = `${basename(files)}/`;
   const large = join(directory, "large");
   paragraph(context, DEMO.intro[context.language]);
   const steps: readonly (readonly [keyof typeof DEMO, () => Promise<ExitCode>])[] = [
     ["start", () => start(stage)],
-    ["fill", () => dth(stage, ["copy", files, `s3://${SOURCE}/${below}`, "--exclude", CACHES])],
+    ["fill", () => dth(stage, ["copy", files, `s3://${SOURCE}/${below}`, ...excluded])],
     ["large", () => addLarge(stage, large)],
     ["hub", () => hubOf(stage).start()],
     ["copy", () => hubOf(stage).copyObjects(SOURCE, COPY)],
@@ -77,8 +83,8 @@ async function play(stage: Stage): Promise<ExitCode> {
       "check",
       () =>
         check(stage, [
-          { directory: files, prefix: below },
-          { directory: large, prefix: "large/" },
+          { directory: files, prefix: below, without },
+          { directory: large, prefix: "large/", without: [] },
         ]),
     ],
     ["images", () => hubOf(stage).copyImages()],

@@ -8,6 +8,8 @@ import type { PlainClient } from "./plain-client.ts";
 export interface Uploaded {
   readonly directory: string;
   readonly prefix: string;
+  /** Folders at its top that were not uploaded: names, or with `*` at the end how names begin. */
+  readonly without: readonly string[];
 }
 
 /** What the check came to. */
@@ -34,10 +36,9 @@ export async function checkIndependently(
   uploaded: readonly Uploaded[],
 ): Promise<CheckResult> {
   const files = new Map<string, string>();
-  for (const { directory, prefix } of uploaded) {
+  for (const { directory, prefix, without } of uploaded) {
     for (const entry of await readdir(directory, { withFileTypes: true })) {
-      // The upload leaves the caches of other tools out, which lie in hidden directories at the top.
-      if (!(entry.isDirectory() && entry.name.startsWith("."))) await collect(directory, entry, prefix, files);
+      if (!(entry.isDirectory() && isOneOf(without, entry.name))) await collect(directory, entry, prefix, files);
     }
   }
   const wrong = new Set<string>();
@@ -59,6 +60,10 @@ export async function checkIndependently(
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   return { objects, bytes, directories: directories.size, wrong: [...wrong].sort() };
+}
+
+function isOneOf(names: readonly string[], name: string): boolean {
+  return names.some((one) => (one.endsWith("*") ? name.startsWith(one.slice(0, -1)) : name === one));
 }
 
 /** Every regular file, and what links to one; other links are not followed, as in the upload. */
