@@ -1,5 +1,8 @@
 import * as v from "valibot";
 
+/** The last moment that a date can say, in milliseconds since the Unix epoch: ECMA-262, time values. */
+const LAST_MOMENT = 8_640_000_000_000_000;
+
 const CronSchema = v.strictObject({
   kind: v.literal("cron"),
   /** Five fields: minute, hour, day of month, month, day of week. Checked by the hub. */
@@ -19,7 +22,10 @@ export const ScheduleSchema = v.variant("kind", [
   /** Only when somebody asks. */
   v.strictObject({ kind: v.literal("manual") }),
   /** Once, at a moment (milliseconds since the Unix epoch) or at once. */
-  v.strictObject({ kind: v.literal("once"), at: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
+  v.strictObject({
+    kind: v.literal("once"),
+    at: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_MOMENT))),
+  }),
   RateSchema,
   CronSchema,
   /** As events arrive, and a whole pass now and then, because events get lost. */

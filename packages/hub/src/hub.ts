@@ -191,7 +191,7 @@ export interface ChannelUseCases {
   list(caller: Caller): Promise<readonly Channel[]>;
   /** operator. */
   edit(caller: Caller, id: string, change: unknown, version?: number): Promise<Channel>;
-  /** operator. */
+  /** operator. @throws HubError `IN_USE` while a task names it */
   delete(caller: Caller, id: string): Promise<void>;
   /** operator. Sends a test message now. @throws HubError as `Notifier` does */
   test(caller: Caller, id: string): Promise<void>;

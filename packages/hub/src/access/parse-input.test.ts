@@ -31,8 +31,8 @@ describe("parseInput", () => {
   it.each([
     [{}, "text", "must be given"],
     [{ text: 5 }, "text", "must be text"],
-    [{ text: "a" }, "text", "must have at least 2 of length"],
-    [{ text: "abcde" }, "text", "must have at most 4 of length"],
+    [{ text: "a" }, "text", "must have at least 2 characters"],
+    [{ text: "abcde" }, "text", "must have at most 4 characters"],
     [{ text: "A1" }, "text", "letters only"],
     [{ text: "ab", number: 1.5 }, "number", "must be a whole number"],
     [{ text: "ab", number: 4 }, "number", "must be at most 3"],

@@ -56,12 +56,14 @@ function messageOf(issue: v.BaseIssue<unknown>): LocalizedText {
 }
 
 /** Requirements come from our schemas, never from the input. */
-function limitOf({ type, requirement, expected }: v.BaseIssue<unknown>): LocalizedText | undefined {
+function limitOf({ type, requirement, expected, input }: v.BaseIssue<unknown>): LocalizedText | undefined {
+  const [many, counted] = Array.isArray(input) ? ["entries", "项"] : ["characters", "个字符"];
   switch (type) {
     case "min_length":
-      return { en: `must have at least ${requirement} of length`, zh: `长度至少为 ${requirement}` };
+      if (requirement === 1) return { en: "must not be empty", zh: "不能为空" };
+      return { en: `must have at least ${requirement} ${many}`, zh: `至少需要 ${requirement} ${counted}` };
     case "max_length":
-      return { en: `must have at most ${requirement} of length`, zh: `长度最多为 ${requirement}` };
+      return { en: `must have at most ${requirement} ${many}`, zh: `最多 ${requirement} ${counted}` };
     case "min_value":
       return { en: `must be at least ${requirement}`, zh: `不得小于 ${requirement}` };
     case "max_value":

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ADMIN, OPERATOR, VIEWER } from "../../test/callers.ts";
-import { toyPorts, toyTask } from "../../test/toy-hub.ts";
+import { storeToyTask, toyPorts, toyTask } from "../../test/toy-hub.ts";
 import { noteNews } from "./news.ts";
 import { createChannels } from "./use-cases.ts";
 
@@ -28,6 +28,16 @@ describe("channels", () => {
     await channels.delete(OPERATOR, made.id);
     expect(await channels.list(OPERATOR)).toEqual([]);
     await expect(channels.delete(OPERATOR, made.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("stay while a task tells its news to them", async () => {
+    const { ports } = await toyPorts();
+    const channels = createChannels(ports);
+    const { id } = await channels.create(OPERATOR, { name: "Chat", target: HOOK });
+    await storeToyTask(ports, { name: "Nightly", notify: [id] });
+    const deletion = channels.delete(OPERATOR, id);
+    await expect(deletion).rejects.toMatchObject({ code: "IN_USE", message: expect.stringContaining("Nightly") });
+    expect(await channels.list(OPERATOR)).toHaveLength(1);
   });
 
   it("show a viewer no more of a webhook than its host", async () => {

@@ -12,6 +12,7 @@ import type { Channel } from "../entities.ts";
 import type { ChannelUseCases } from "../hub.ts";
 import type { HubPorts } from "../ports.ts";
 import { requireSecrets } from "../secrets/require-secrets.ts";
+import { tasksOf } from "../tasks/task-records.ts";
 import { requireAllowedTarget } from "./allowed-target.ts";
 import { channelsOf } from "./channels.ts";
 import { deliveriesOf, deliveryId } from "./delivery.ts";
@@ -38,6 +39,7 @@ export function createChannels(ports: HubPorts): ChannelUseCases {
     delete: (caller, id) =>
       useCase(ports, caller, { ...permission("channels.delete"), subject: id }, async () => {
         await known(ports, id);
+        await requireUnused(ports, id);
         await channels.delete(id);
         await forget(ports, id);
       }),
@@ -79,6 +81,13 @@ function merged(channel: Channel, change: unknown, version: number | undefined):
 async function requireUsable(ports: HubPorts, { target }: Channel): Promise<void> {
   await requireAllowedTarget(ports, target);
   await requireSecrets(ports.secrets, secretsOfTarget(target, "target"));
+}
+
+/** A task that names what is gone could not be edited or carried elsewhere any more. */
+async function requireUnused({ records }: HubPorts, id: string): Promise<void> {
+  for await (const { name, notify } of tasksOf(records).all()) {
+    if (notify.includes(id)) throw new HubError("IN_USE", `the task ${name} tells its news to this channel`);
+  }
 }
 
 async function listed(ports: HubPorts, caller: Caller): Promise<readonly Channel[]> {

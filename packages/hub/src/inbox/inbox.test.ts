@@ -85,6 +85,16 @@ describe("the failure inbox", () => {
     await expect(hub.inbox.retry(OPERATOR, runId, {})).rejects.toMatchObject({ code: "WRONG_STATE" });
   });
 
+  it("retries nothing while the task is paused: the run would rest at once", async () => {
+    const { hub, id, runId } = await withFailures();
+    await hub.tasks.edit(OPERATOR, id, { schedule: { kind: "rate", everyMinutes: 60 } });
+    await hub.tasks.start(OPERATOR, id);
+    await hub.ports.launcher.idle();
+    await hub.tasks.pause(OPERATOR, id);
+    const retried = hub.inbox.retry(OPERATOR, runId, {});
+    await expect(retried).rejects.toMatchObject({ code: "WRONG_STATE", message: expect.stringContaining("paused") });
+  });
+
   it("accepts a group, so that the run counts as green, and says who said so", async () => {
     const { hub, id, runId } = await withFailures();
     await hub.inbox.accept(OPERATOR, runId, "OBJECT_ARCHIVED", "old backups");

@@ -13,7 +13,8 @@ import { beginRun } from "../runs/begin-run.ts";
 import { isErrorCode } from "../runs/read-runs.ts";
 import { hasEnded } from "../runs/run-progress.ts";
 import { type RunDocument, runOf, runsOf } from "../runs/run-records.ts";
-import { tasksOf } from "../tasks/task-records.ts";
+import { mayDo } from "../tasks/task-actions.ts";
+import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
 import { acceptanceId, acceptancesOf, failuresOf, openFailuresOf } from "./acceptances.ts";
 
 const CodeSchema = v.custom<keyof typeof ERROR_CODES>(isErrorCode, "is not an error code | 不是错误代码");
@@ -120,7 +121,11 @@ async function retry(
     throw new HubError("WRONG_STATE", "the run has no failure of this kind");
   const reopen = { id: ports.ids.next(), number: run.number, ...(code !== undefined && { code }) };
   const wish = { trigger: "retry", by: caller.principal.subject, at: ports.clock.now(), reopen } as const;
-  return beginRun(ports, run.taskId, wish, (task) => task, runId);
+  const alter = (task: TaskDocument): TaskDocument => {
+    mayDo("runNow", task);
+    return task;
+  };
+  return beginRun(ports, run.taskId, wish, alter, runId);
 }
 
 async function accept(

@@ -48,7 +48,7 @@ describe("checking a task", () => {
       colour: "red",
     });
     expect(issues).toEqual({
-      name: "must have at least 1 of length",
+      name: "must not be empty",
       colour: "there is no such field",
       "source.parameters.shelf": "must be lower-case letters, digits and hyphens",
       "source.parameters.color": "there is no such parameter",
@@ -57,6 +57,13 @@ describe("checking a task", () => {
       "schedule.expression": expect.stringContaining("minute: 61"),
       "notify.0": "there is no such channel",
     });
+  });
+
+  it("takes no moment beyond the end of all calendars", async () => {
+    const hub = await runningHub();
+    const once = (at: number) => issuesOf(hub, { ...toyInput(), schedule: { kind: "once", at } });
+    expect(await once(8_640_000_000_000_001)).toEqual({ "schedule.at": "must be at most 8640000000000000" });
+    expect(await once(8_640_000_000_000_000)).toEqual({});
   });
 
   it.each([
@@ -184,7 +191,7 @@ describe("idempotency keys", () => {
     const other = await hub.tasks.create(callerWith("admin"), toyInput(), options);
     expect(other.id).not.toBe(first.id);
     const changed = hub.tasks.create(OPERATOR, { ...toyInput(), name: "Another" }, options);
-    await expect(changed).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(changed).rejects.toMatchObject({ code: "INVALID_INPUT", message: expect.stringContaining("new key") });
     await hub.ports.clock.advance(86_400_000);
     expect((await hub.tasks.create(OPERATOR, toyInput(), options)).id).not.toBe(first.id);
   });

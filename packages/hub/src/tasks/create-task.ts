@@ -20,7 +20,7 @@ export interface CreateOptions {
  * Creates a task in one write, started or not, so that there never is half of one; whatever else belongs to its start is
  * done afterwards, by recovery if not here.
  *
- * @throws HubError `INVALID_INPUT` with every issue, `CONFLICT` for an idempotency key of another input
+ * @throws HubError `INVALID_INPUT` with every issue, or for an idempotency key of another input
  */
 export async function createTask(
   ports: HubPorts,

@@ -32,8 +32,8 @@ export interface IdempotentRequest {
  * request after a crash, or at the same time, ends at the same task.
  *
  * @param create creates the task of that id
- * @throws HubError `INVALID_INPUT` for a key that is none, `CONFLICT` for one that was used for something else,
- *   `NOT_FOUND` when its task was deleted since; what `create` throws
+ * @throws HubError `INVALID_INPUT` for a key that is none or was used for something else, `NOT_FOUND` when its task was
+ *   deleted since; what `create` throws
  */
 export async function idempotently(
   ports: HubPorts,
@@ -52,7 +52,7 @@ export async function idempotently(
   };
   const promised = await createOrGet(promises, wanted);
   if (promised.input !== wanted.input)
-    throw new HubError("CONFLICT", "this idempotency key was used for another task already");
+    throw new HubError("INVALID_INPUT", "this idempotency key was used for another request already; take a new key");
   const { taskId } = promised;
   if (promised.created) return tasksOf(ports.records).get(taskId);
   const task = await createUnlessThere(ports, taskId, create);
