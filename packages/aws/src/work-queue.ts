@@ -4,7 +4,7 @@ import { HubError } from "@dth/core/error";
 import type { Work } from "@dth/core/work";
 import type { LeasedWork, QueueDepth, WorkQueue } from "@dth/core/work-queue";
 import { BATCH, bodyOf, workOf } from "./work-queue/body.ts";
-import { SqsQueue } from "./work-queue/sqs-queue.ts";
+import { type ReceiveOptions, SqsQueue } from "./work-queue/sqs-queue.ts";
 
 /** What {@link openWorkQueue} needs. */
 export interface WorkQueueOptions {
@@ -57,7 +57,7 @@ class SqsWorkQueue implements WorkQueue {
       const asked = Math.min(BATCH, max - leased.length);
       const waitSeconds = leased.length === 0 ? (this.#options.waitSeconds ?? 1) : 0;
       const until = this.#options.clock.now() + visibilityMs;
-      const messages = await this.#queue.receive({ max: asked, visibilityMs, waitSeconds });
+      const messages = await this.#receive({ max: asked, visibilityMs, waitSeconds }, leased.length > 0);
       for (const message of messages) {
         const work = await this.#take(message, until);
         if (work !== undefined) leased.push(work);
@@ -124,6 +124,16 @@ class SqsWorkQueue implements WorkQueue {
     }
     const letters = await this.#takeDead();
     await this.#dead.deleteAll(letters.map(({ handle }) => handle));
+  }
+
+  /** Whoever has some work already gets that: a queue that fails will tell so when it is asked again. */
+  async #receive(options: ReceiveOptions, hasSome: boolean): Promise<readonly Message[]> {
+    try {
+      return await this.#queue.receive(options);
+    } catch (error) {
+      if (hasSome) return [];
+      throw error;
+    }
   }
 
   /** A message under lease; what is not work of this run is deleted. */
