@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { findCycles } from "./cycles.ts";
 import { findImports, type Import } from "./imports.ts";
-import { DEMO, FOR_TESTS, HOST_FREE, isTest, MAY_IMPORT } from "./rules.ts";
+import { DEMO, FOR_TESTS, HOST_FREE, isTest, MAY_IMPORT, TEMPLATE } from "./rules.ts";
 
 /** Source texts by path from the root, with `/` on every system. */
 export type Sources = ReadonlyMap<string, string>;
@@ -54,6 +54,7 @@ function relativeProblem(path: string, specifier: string): string | undefined {
   const target = posix.join(posix.dirname(path), specifier);
   if (packageOf(target) !== packageOf(path)) return `${specifier} leaves the package; import @dth/<package>/<file>`;
   if (isTest(target) && !isTest(path)) return `${specifier} is a test`;
+  if (TEMPLATE.test(target) && !TEMPLATE.test(path)) return `${specifier} is for a template, which nothing else sees`;
   return undefined;
 }
 
@@ -63,6 +64,7 @@ function packageProblem(path: string, from: string, to: string, specifier: strin
   if (MAY_IMPORT[from]?.includes(to)) return undefined;
   if (isTest(path) && FOR_TESTS.includes(to)) return undefined;
   if (to === "testkit" && DEMO.test(path)) return undefined;
+  if (to === "template" && TEMPLATE.test(path)) return undefined;
   return `${from} may not import ${to}`;
 }
 

@@ -5,6 +5,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   transfer: ["core"],
   local: ["core"],
   aws: ["core"],
+  template: ["core"],
   hub: ["core"],
   api: ["core", "hub"],
   "plugin-s3": ["core", "object-store", "transfer"],
@@ -33,6 +34,9 @@ export const FOR_TESTS: readonly string[] = ["core", "object-store", "transfer",
 
 /** Sources beside tests that may import testkit: the demonstration's embedded server is testkit's S3. */
 export const DEMO = /^packages\/cli\/src\/demo[/.-]/;
+
+/** A plugin's CloudFormation template: made on a developer's machine or in CI, of `template`'s parts and the plugin's own manifest. */
+export const TEMPLATE = /^plugins\/[^/]+\/template\//;
 
 /** Whether a file takes part in tests only. */
 export function isTest(path: string): boolean {

@@ -1,0 +1,106 @@
+import { Aws } from "aws-cdk-lib";
+import type { Form } from "./form.ts";
+import { allow, arn, type Statement, when } from "./permissions.ts";
+
+/**
+ * What a task's programs may use of what the manifest's parameters name: exactly these secrets, and exactly these roles.
+ * Six characters follow a secret's name in its ARN (Secrets Manager's user guide, on ARNs).
+ */
+export function namedAccess(form: Form): readonly Statement[] {
+  const statements: Statement[] = [];
+  for (const [{ name, parameter }, value] of form.manifestValues()) {
+    if (parameter.type === "secret") {
+      const secret = arn("secretsmanager", `secret:${form.get("vaultPrefix").valueAsString}${value}-??????`);
+      statements.push(when(form.given(name), allow(["secretsmanager:GetSecretValue"], secret)));
+    }
+    if (parameter.name === "roleArn") {
+      statements.push(when(form.given(name), allow(["sts:AssumeRole"], value)));
+    }
+  }
+  return statements;
+}
+
+/** What a task is asked for, as environment: every parameter of the manifest. Never a secret's value. */
+export function parameterEnvironment(form: Form): Readonly<Record<string, string>> {
+  return Object.fromEntries([...form.manifestValues()].map(([{ name }, value]) => [`PARAMETER_${name}`, value]));
+}
+
+/** Who a task is, as environment. */
+export function taskEnvironment(form: Form, plugin: string): Readonly<Record<string, string>> {
+  return {
+    PLUGIN: plugin,
+    STACK_NAME: Aws.STACK_NAME,
+    TASK_ID: form.get("taskId").valueAsString,
+    HUB_TABLE: form.get("hubTable").valueAsString,
+    RECEIPT_BUCKET: form.get("receiptBucket").valueAsString,
+    SECRET_PREFIX: form.get("vaultPrefix").valueAsString,
+  };
+}
+
+/** Adds the parameters by which a hub makes the stack its own. Each may be left empty: then the stack stands alone. */
+export function addHubParameters(form: Form): void {
+  const NAME = "^[A-Za-z0-9._/-]{0,255}$";
+  form.add("hub", "taskId", {
+    label: { en: "Task", zh: "任务" },
+    help: {
+      en: "Id of the hub's task. Leave empty to use the template alone.",
+      zh: "Hub 任务的 ID。单独使用模板时留空。",
+    },
+    default: "",
+    allowedPattern: NAME,
+  });
+  form.add("hub", "hubTable", {
+    label: { en: "Hub's table", zh: "Hub 数据表" },
+    help: { en: "DynamoDB table of the hub's records.", zh: "保存 Hub 记录的 DynamoDB 表。" },
+    default: "",
+    allowedPattern: NAME,
+  });
+  form.add("hub", "vaultPrefix", {
+    label: { en: "Prefix of secrets", zh: "密钥名称前缀" },
+    help: {
+      en: "What stands before the names of secrets in Secrets Manager.",
+      zh: "Secrets Manager 中密钥名称的前缀。",
+    },
+    default: "",
+    allowedPattern: NAME,
+  });
+  form.add("hub", "stackRole", {
+    label: { en: "Role that deletes the stack", zh: "删除堆栈的角色" },
+    help: {
+      en: "ARN of a service role for CloudFormation. With it, a task that runs once deletes its stack when everything arrived.",
+      zh: "CloudFormation 服务角色的 ARN。填写后，单次任务在全部完成后自动删除堆栈。",
+    },
+    default: "",
+    allowedPattern: "^(arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+)?$",
+  });
+  form.add("notices", "receiptBucket", {
+    label: { en: "Bucket of receipts", zh: "回执存储桶" },
+    help: {
+      en: "Bucket that keeps the receipts of runs below receipts/. Without one, runs leave no receipts.",
+      zh: "保存运行回执（receipts/ 前缀）的存储桶。留空则不保存回执。",
+    },
+    default: "",
+    allowedPattern: "^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$",
+  });
+}
+
+/** What the hub's own table and bucket may be used for. */
+export function hubAccess(form: Form): readonly Statement[] {
+  const table = arn("dynamodb", `table/${form.get("hubTable").valueAsString}`);
+  const objects = `arn:${Aws.PARTITION}:s3:::${form.get("receiptBucket").valueAsString}/receipts/*`;
+  return [
+    when(form.given("hubTable"), allow(TABLE_ACTIONS, [table, `${table}/index/*`])),
+    when(form.given("receiptBucket"), allow(["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], objects)),
+  ];
+}
+
+/** What the ports on DynamoDB ask of a table. */
+export const TABLE_ACTIONS = [
+  "dynamodb:BatchGetItem",
+  "dynamodb:BatchWriteItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:GetItem",
+  "dynamodb:PutItem",
+  "dynamodb:Query",
+  "dynamodb:UpdateItem",
+] as const;

@@ -1,0 +1,48 @@
+import { type CfnCondition, Fn } from "aws-cdk-lib";
+import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
+import type { Form } from "./form.ts";
+
+/** When a task runs. */
+export interface Schedule {
+  /** The condition that the task runs one time and is over. */
+  readonly once: CfnCondition;
+  /** Adds what starts the runs. */
+  start(id: string, target: CfnSchedule.TargetProperty): CfnSchedule;
+}
+
+/**
+ * Adds the parameters of the schedule.
+ *
+ * @param usual the expression that holds when nobody gives another one, such as `rate(1 hour)`
+ */
+export function addSchedule(form: Form, usual: string): Schedule {
+  const expression = form.add("schedule", "schedule", {
+    label: { en: "Schedule", zh: "运行计划" },
+    help: {
+      en: "once, at(2030-01-31T12:00:00), rate(1 hour) or cron(0 3 * * ? *), as EventBridge Scheduler reads them. A run that is due while another is going on is left out.",
+      zh: "once、at(2030-01-31T12:00:00)、rate(1 hour) 或 cron(0 3 * * ? *)，即 EventBridge Scheduler 的表达式。上一次运行未结束时跳过本次。",
+    },
+    default: usual,
+    allowedPattern: "^(once|(at|rate|cron)\\([^()]{1,200}\\))$",
+  }).valueAsString;
+  const zone = form.add("schedule", "timeZone", {
+    label: { en: "Time zone", zh: "时区" },
+    help: { en: "Of the schedule, such as Asia/Shanghai.", zh: "运行计划的时区，例如 Asia/Shanghai。" },
+    default: "UTC",
+    allowedPattern: "^[A-Za-z0-9_+/-]{1,50}$",
+  }).valueAsString;
+  const atOnce = form.is("schedule", "once");
+  const atTime = form.condition("IsAtOneTime", () => Fn.conditionEquals(Fn.select(0, Fn.split("(", expression)), "at"));
+  const once = form.condition("RunsOnce", () => Fn.conditionOr(atOnce, atTime));
+  return {
+    once,
+    start: (id, target) =>
+      new CfnSchedule(form.stack, id, {
+        // A rate without a start begins at once (user guide, "Schedule types"); the task is over before it comes again.
+        scheduleExpression: Fn.conditionIf(atOnce.logicalId, "rate(365 days)", expression).toString(),
+        scheduleExpressionTimezone: zone,
+        flexibleTimeWindow: { mode: "OFF" },
+        target: { ...target, retryPolicy: { maximumRetryAttempts: 10, maximumEventAgeInSeconds: 3_600 } },
+      }),
+  };
+}

@@ -1,0 +1,59 @@
+import { addHubParameters, hubAccess, namedAccess, parameterEnvironment, taskEnvironment } from "@dth/template/access";
+import { addAlarmTopic } from "@dth/template/alarm-topic";
+import { addContainerImage, addLogs } from "@dth/template/container";
+import { Form } from "@dth/template/form";
+import { addLedger, ledgerAccess } from "@dth/template/ledger";
+import { addNetwork } from "@dth/template/network";
+import { addSchedule } from "@dth/template/schedule";
+import type { Template } from "@dth/template/synthesize";
+import { Aws, CfnOutput } from "aws-cdk-lib";
+import { CfnCluster } from "aws-cdk-lib/aws-ecs";
+import { ECR_MANIFEST } from "../src/manifest.ts";
+import { listAccess, registryAccess } from "./access.ts";
+import { addCopier } from "./copier.ts";
+import { addDashboard } from "./dashboard.ts";
+import { addImageList, addLister } from "./lister.ts";
+import { addRuns } from "./runs.ts";
+
+/** The CloudFormation template of an image task, for the hub and for use alone. */
+export const ECR_TEMPLATE: Template = {
+  id: ECR_MANIFEST.id,
+  version: ECR_MANIFEST.version,
+  description: ECR_MANIFEST.summary,
+  build(stack, language) {
+    const form = new Form(stack, language);
+    form.addManifest(ECR_MANIFEST);
+    const schedule = addSchedule(form, "rate(1 day)");
+    const network = addNetwork(form, { vpc: "ecsVpcId", subnets: "ecsSubnets" });
+    const image = addContainerImage(form);
+    addHubParameters(form);
+    const logs = addLogs(form);
+    const topic = addAlarmTopic(form);
+    const ledger = addLedger(stack);
+    const cluster = new CfnCluster(stack, "Cluster", {
+      clusterName: Aws.STACK_NAME,
+      clusterSettings: [{ name: "containerInsights", value: "disabled" }],
+    });
+    const environment = { ...taskEnvironment(form, ECR_MANIFEST.id), LEDGER_TABLE: ledger.ref };
+    const access = [ledgerAccess(ledger), ...namedAccess(form)];
+    const lister = addLister(form, {
+      logs,
+      // Four kilobytes are all that a function's environment takes: what the task is comes with each call.
+      environment,
+      access: [...access, ...hubAccess(form), ...registryAccess(form, "list"), listAccess()],
+    });
+    addImageList(form);
+    const copier = addCopier(form, {
+      image,
+      logs,
+      environment: { ...environment, ...parameterEnvironment(form) },
+      access: [...access, ...registryAccess(form, "copy")],
+    });
+    const runs = addRuns({ form, network, logs, cluster, lister, copier, topic, schedule });
+    addDashboard(stack, { runs, lister, ledger, topic });
+    form.close();
+    new CfnOutput(stack, "LedgerTable", { value: ledger.ref });
+    new CfnOutput(stack, "RunsMachine", { value: runs.ref });
+    new CfnOutput(stack, "LogGroup", { value: logs.ref });
+  },
+};

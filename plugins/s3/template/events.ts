@@ -1,0 +1,99 @@
+import { addCode, NO_CODE } from "@dth/template/code";
+import { logAccess } from "@dth/template/container";
+import type { Form } from "@dth/template/form";
+import { addRole, allow } from "@dth/template/permissions";
+import { Aws, CfnCustomResource, CfnRule as CfnTemplateRule, Fn } from "aws-cdk-lib";
+import { CfnRule } from "aws-cdk-lib/aws-events";
+import { CfnFunction } from "aws-cdk-lib/aws-lambda";
+import type { CfnLogGroup } from "aws-cdk-lib/aws-logs";
+import { type CfnQueue, CfnQueuePolicy } from "aws-cdk-lib/aws-sqs";
+import { statements } from "./queues.ts";
+
+/** Asks whether events of the source's bucket start copies, by the original's name. */
+export function askForEvents(form: Form): void {
+  form.add("schedule", "srcEvent", {
+    label: { en: "Events of the source", zh: "源端事件" },
+    help: {
+      en: "Copies what is written, and also deletes what is deleted, within seconds. The bucket must be in this account and region. What else it notifies is left alone.",
+      zh: "数秒内复制新写入的对象，也可同步删除。存储桶须在当前账号和区域。桶上已有的其他通知不受影响。",
+    },
+    default: "No",
+    allowedValues: ["No", "Create", "CreateAndDelete"],
+  });
+}
+
+/**
+ * Adds a rule that brings the source bucket's events to the queue. EventBridge takes any number of rules of one bucket,
+ * so that no other target can be lost; a bucket's own notifications are one document that the last writer wins.
+ * What turns a bucket's events on adds to that document, and never takes away.
+ */
+export function addEvents(form: Form, queue: CfnQueue, logs: CfnLogGroup): void {
+  const { stack } = form;
+  const wanted = form.condition("WantsEvents", () => Fn.conditionNot(form.is("srcEvent", "No")));
+  const code = addCode(form, false);
+  new CfnTemplateRule(stack, "EventsNeedCode", {
+    ruleCondition: Fn.conditionNot(Fn.conditionEquals(form.get("srcEvent"), "No")),
+    assertions: [
+      {
+        assert: Fn.conditionNot(Fn.conditionEquals(form.get("codeBucket"), NO_CODE)),
+        assertDescription: "Events of the source need the functions: give their bucket and archive.",
+      },
+    ],
+  });
+  const bucket = form.get("srcBucket").valueAsString;
+  const role = addRole(stack, "BucketEventsRole", {
+    service: "lambda",
+    description: "Turns a bucket's events on",
+    trust: {},
+    statements: [
+      allow(
+        ["s3:GetBucketLocation", "s3:GetBucketNotification", "s3:PutBucketNotification"],
+        `arn:${Aws.PARTITION}:s3:::${bucket}`,
+      ),
+      logAccess(logs),
+    ],
+    condition: wanted,
+  });
+  const helper = new CfnFunction(stack, "BucketEventsFunction", {
+    ...code,
+    description: "Turns a bucket's events on",
+    handler: "bucket-events.handler",
+    role: role.attrArn,
+    timeout: 60,
+    memorySize: 256,
+    reservedConcurrentExecutions: 1,
+    loggingConfig: { logGroup: logs.ref, logFormat: "JSON" },
+  });
+  helper.cfnOptions.condition = wanted;
+  const events = new CfnCustomResource(stack, "BucketEvents", { serviceToken: helper.attrArn, serviceTimeout: 120 });
+  events.addPropertyOverride("Bucket", bucket);
+  events.addPropertyOverride("Region", Aws.REGION);
+  events.cfnOptions.condition = wanted;
+  const rule = new CfnRule(stack, "ObjectsChanged", {
+    description: "Objects of the source that were written, or deleted",
+    eventPattern: pattern(form, bucket),
+    targets: [{ id: "queue", arn: queue.attrArn }],
+  });
+  rule.cfnOptions.condition = wanted;
+  const policy = new CfnQueuePolicy(stack, "EventsPolicy", {
+    queues: [queue.ref],
+    policyDocument: statements([
+      {
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: queue.attrArn,
+        Condition: { ArnEquals: { "aws:SourceArn": rule.attrArn } },
+      },
+    ]),
+  });
+  policy.cfnOptions.condition = wanted;
+}
+
+function pattern(form: Form, bucket: string) {
+  const prefix = form.get("srcPrefix").valueAsString;
+  const deletes = form.is("srcEvent", "CreateAndDelete");
+  const kinds = Fn.conditionIf(deletes.logicalId, ["Object Created", "Object Deleted"], ["Object Created"]);
+  const object = Fn.conditionIf(form.given("srcPrefix").logicalId, { key: [{ prefix }] }, Aws.NO_VALUE);
+  return { source: ["aws.s3"], "detail-type": kinds, detail: { bucket: { name: [bucket] }, object } };
+}

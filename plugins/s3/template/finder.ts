@@ -1,0 +1,126 @@
+import { type ContainerImage, environmentOf, logAccess, logConfiguration } from "@dth/template/container";
+import type { Form } from "@dth/template/form";
+import type { Network } from "@dth/template/network";
+import { addRole, allow, type Statement } from "@dth/template/permissions";
+import type { Schedule } from "@dth/template/schedule";
+import { Aws, type Stack } from "aws-cdk-lib";
+import { CfnCluster, CfnTaskDefinition } from "aws-cdk-lib/aws-ecs";
+import type { CfnLogGroup } from "aws-cdk-lib/aws-logs";
+
+/** What the programs of a task have in common. */
+export interface Programs {
+  readonly form: Form;
+  readonly network: Network;
+  readonly image: ContainerImage;
+  readonly logs: CfnLogGroup;
+  readonly cluster: CfnCluster;
+  readonly environment: Readonly<Record<string, string>>;
+  /** What both programs may do. */
+  readonly access: readonly Statement[];
+}
+
+/** The finder, as whoever watches it needs to know it. */
+export interface Finder {
+  readonly definition: CfnTaskDefinition;
+  readonly roles: readonly string[];
+}
+
+/** By which the finder's tasks are known among those of the cluster. */
+export function finderGroup(): string {
+  return `${Aws.STACK_NAME}-finder`;
+}
+
+/** Adds a cluster for the stack's own containers; an empty one costs nothing. */
+export function addCluster(stack: Stack): CfnCluster {
+  return new CfnCluster(stack, "Cluster", {
+    clusterName: Aws.STACK_NAME,
+    clusterSettings: [{ name: "containerInsights", value: "disabled" }],
+  });
+}
+
+/** Adds the finder on Fargate: it lists, compares, hands out work, waits for its end and writes the receipt. */
+export function addFinder(programs: Programs, own: readonly Statement[]): Finder {
+  const { form, image, logs, access, environment } = programs;
+  const { stack } = form;
+  const architecture = form.add("fleet", "finderArchitecture", {
+    label: { en: "Processor of the finder", zh: "查找程序的处理器架构" },
+    help: { en: "X86_64 where Fargate has no ARM64.", zh: "Fargate 不支持 ARM64 的区域请选择 X86_64。" },
+    default: "ARM64",
+    allowedValues: ["ARM64", "X86_64"],
+  });
+  const execution = addRole(stack, "FinderStart", {
+    service: "ecs-tasks",
+    description: "Pulls the finder's image and opens its log",
+    statements: [...image.pull, logAccess(logs)],
+  });
+  const role = addRole(stack, "FinderRole", {
+    service: "ecs-tasks",
+    description: "What the finder may do",
+    statements: [...access, ...own],
+  });
+  const definition = new CfnTaskDefinition(stack, "Finder", {
+    // By the stack's name: a name that all stacks shared would start the newest definition of any of them.
+    family: `${Aws.STACK_NAME}-finder`,
+    requiresCompatibilities: ["FARGATE"],
+    networkMode: "awsvpc",
+    cpu: "1024",
+    memory: "2048",
+    runtimePlatform: { cpuArchitecture: architecture.valueAsString, operatingSystemFamily: "LINUX" },
+    executionRoleArn: execution.attrArn,
+    taskRoleArn: role.attrArn,
+    containerDefinitions: [
+      {
+        name: "finder",
+        image: image.uri,
+        command: ["finder"],
+        essential: true,
+        readonlyRootFilesystem: true,
+        // The most that Fargate gives.
+        stopTimeout: 120,
+        environment: environmentOf(environment),
+        logConfiguration: logConfiguration(stack, logs, "finder"),
+      },
+    ],
+  });
+  return { definition, roles: [execution.attrArn, role.attrArn] };
+}
+
+/** Adds what starts the finder. Started again for the same moment, it has the same run id, and changes nothing. */
+export function scheduleFinder({ form, network, cluster }: Programs, finder: Finder, schedule: Schedule): void {
+  const { stack } = form;
+  const role = addRole(stack, "ScheduleRole", {
+    service: "scheduler",
+    description: "Starts the finder on time",
+    statements: runFinder(cluster, finder),
+  });
+  const environment = environmentOf({
+    RUN_ID: "<aws.scheduler.execution-id>",
+    SCHEDULED_AT: "<aws.scheduler.scheduled-time>",
+  });
+  schedule.start("FinderSchedule", {
+    arn: cluster.attrArn,
+    roleArn: role.attrArn,
+    input: JSON.stringify({ containerOverrides: [{ name: "finder", environment }] }),
+    ecsParameters: {
+      taskDefinitionArn: finder.definition.ref,
+      taskCount: 1,
+      launchType: "FARGATE",
+      group: finderGroup(),
+      networkConfiguration: {
+        awsvpcConfiguration: {
+          subnets: network.subnets,
+          securityGroups: [network.securityGroup],
+          assignPublicIp: network.assignPublicIp,
+        },
+      },
+    },
+  });
+}
+
+/** Starting the finder, with its two roles and no others. */
+export function runFinder(cluster: CfnCluster, { definition, roles }: Finder): readonly Statement[] {
+  return [
+    allow(["ecs:RunTask"], definition.ref, { ArnEquals: { "ecs:cluster": cluster.attrArn } }),
+    allow(["iam:PassRole"], roles, { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } }),
+  ];
+}

@@ -1,0 +1,82 @@
+import { addHubParameters, hubAccess, namedAccess, parameterEnvironment, taskEnvironment } from "@dth/template/access";
+import { addAlarmTopic } from "@dth/template/alarm-topic";
+import { addContainerImage, addLogs } from "@dth/template/container";
+import { Form } from "@dth/template/form";
+import { addLedger, ledgerAccess } from "@dth/template/ledger";
+import { addNetwork } from "@dth/template/network";
+import { allow } from "@dth/template/permissions";
+import { addSchedule } from "@dth/template/schedule";
+import type { Template } from "@dth/template/synthesize";
+import { CfnOutput } from "aws-cdk-lib";
+import { MANIFEST } from "../src/manifest.ts";
+import { bucketAccess } from "./access.ts";
+import { addDashboard } from "./dashboard.ts";
+import { addEnded } from "./ended.ts";
+import { addEvents, askForEvents } from "./events.ts";
+import { addCluster, addFinder, type Programs, scheduleFinder } from "./finder.ts";
+import { addQueues } from "./queues.ts";
+import { addScaling } from "./scaling.ts";
+import { addWorkers, wakeAccess, workersName } from "./workers.ts";
+
+/** The CloudFormation template of an S3 task, for the hub and for use alone. */
+export const S3_TEMPLATE: Template = {
+  id: MANIFEST.id,
+  version: MANIFEST.version,
+  description: MANIFEST.summary,
+  build(stack, language) {
+    const form = new Form(stack, language);
+    form.addManifest(MANIFEST);
+    const schedule = addSchedule(form, "rate(1 hour)");
+    askForEvents(form);
+    const network = addNetwork(form, { vpc: "ec2VpcId", subnets: "ec2Subnets" });
+    const image = addContainerImage(form);
+    addHubParameters(form);
+    const logs = addLogs(form);
+    const topic = addAlarmTopic(form);
+    const queues = addQueues(stack, topic);
+    const ledger = addLedger(stack);
+    const programs: Programs = {
+      form,
+      network,
+      image,
+      logs,
+      cluster: addCluster(stack),
+      environment: {
+        ...taskEnvironment(form, MANIFEST.id),
+        ...parameterEnvironment(form),
+        LEDGER_TABLE: ledger.ref,
+        QUEUE_URL: queues.work.ref,
+        DEAD_LETTER_QUEUE_URL: queues.dead.ref,
+        WORKER_GROUP: workersName(),
+      },
+      access: [
+        ledgerAccess(ledger),
+        allow(QUEUE_ACTIONS, queues.work.attrArn),
+        allow(QUEUE_ACTIONS, queues.dead.attrArn),
+        ...bucketAccess(form),
+        ...namedAccess(form),
+      ],
+    };
+    const finder = addFinder(programs, [...hubAccess(form), wakeAccess()]);
+    const workers = addWorkers(programs);
+    addScaling(stack, queues.work, workers.group);
+    scheduleFinder(programs, finder, schedule);
+    addEnded({ programs, finder, queues, workers, topic, schedule });
+    addEvents(form, queues.work, logs);
+    addDashboard(stack, queues, ledger, workers);
+    form.close();
+    new CfnOutput(stack, "LedgerTable", { value: ledger.ref });
+    new CfnOutput(stack, "QueueUrl", { value: queues.work.ref });
+    new CfnOutput(stack, "DeadLetterQueueUrl", { value: queues.dead.ref });
+    new CfnOutput(stack, "LogGroup", { value: logs.ref });
+  },
+};
+
+/** What the work queue on SQS asks of a queue (`packages/aws/src/work-queue/sqs-queue.ts`). */
+const QUEUE_ACTIONS = [
+  "sqs:ChangeMessageVisibility",
+  "sqs:DeleteMessage",
+  "sqs:GetQueueAttributes",
+  "sqs:ReceiveMessage",
+  "sqs:SendMessage",
+] as const;
