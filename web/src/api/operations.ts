@@ -298,3 +298,7 @@ export const onTaskChanged: Operation<{  }, { readonly onTaskChanged: { readonly
 export const onRunProgress: Operation<{  }, { readonly onRunProgress: { readonly taskId: string; readonly runId: string; readonly progress: TaskProgress; readonly snapshot: SnapshotF | null; readonly at: string } | null }> = {
   text: "subscription OnRunProgress{onRunProgress{taskId runId progress snapshot{...SnapshotF}at}}fragment SnapshotF on ProgressSnapshot{phase listingComplete transferredBytes requestsInFlight retries throttles limiting startedAt elapsedMs found{...CountF}same{...CountF}filtered{...CountF}extra{...CountF}queued{...CountF}copied{...CountF}skipped{...CountF}failed{...CountF}deleted{...CountF}lastError{code message key}}fragment CountF on Count{objects bytes}",
 };
+
+export const infrastructure: Operation<{ readonly id: string }, { readonly getTask: { readonly id: string; readonly stackName: string | null; readonly stackStatus: string | null; readonly executionArn: string | null; readonly stackOutputs: readonly ({ readonly Description: string | null; readonly OutputValue: string | null } | null)[] | null } | null }> = {
+  text: "query Infrastructure($id:ID!){getTask(id:$id){id stackName stackStatus executionArn stackOutputs{Description OutputValue}}}",
+};

@@ -20,7 +20,7 @@ export function Lane(props: { readonly lane: LaneCounts; readonly big?: boolean;
       .join(", ");
   return (
     <div class="lane" classList={{ big: props.big === true }} data-moving={props.moving ? "" : undefined} role="img" aria-label={words() || "–"}>
-      <Show when={!empty()} fallback={<span data-part="waiting" style={{ "flex-grow": 1 }} />}>
+      <Show when={!empty()} fallback={<span data-part="waiting" class="whole" />}>
         <For each={LANE_PARTS}>
           {(part) => <span data-part={part} data-none={share(part) === 0 ? "" : undefined} style={{ "flex-grow": share(part) }} />}
         </For>

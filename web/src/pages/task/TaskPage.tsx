@@ -1,1 +1,147 @@
-export default function Page() { return <p>soon</p>; }
+import { useParams } from "@solidjs/router";
+import { For, type JSX, lazy, Match, Show, Suspense, Switch } from "solid-js";
+import { runs, type TaskF, taskById } from "../../api/operations.ts";
+import { createQuery } from "../../api/query.ts";
+import { t, told } from "../../i18n/language.ts";
+import { show } from "../../i18n/show.ts";
+import { manifestOf } from "../../plugins/manifests.ts";
+import { Answer } from "../../ui/Answer.tsx";
+import { Loading } from "../../ui/Loading.tsx";
+import { StateMark } from "../../ui/StateMark.tsx";
+import { taskState } from "../../ui/task-state.ts";
+import { usePageTitle } from "../../ui/title.ts";
+import { scheduleWords } from "../tasks/schedule-words.ts";
+import { LiveTab } from "./LiveTab.tsx";
+import { TaskActions } from "./TaskActions.tsx";
+import { TASK } from "./texts.ts";
+
+const RunsTab = lazy(() => import("./RunsTab.tsx"));
+const FailuresTab = lazy(() => import("./FailuresTab.tsx"));
+const ItemsTab = lazy(() => import("./ItemsTab.tsx"));
+const LogsTab = lazy(() => import("./LogsTab.tsx"));
+const SettingsTab = lazy(() => import("./SettingsTab.tsx"));
+const InfrastructureTab = lazy(() => import("./InfrastructureTab.tsx"));
+const AuditTab = lazy(() => import("./AuditTab.tsx"));
+
+const TABS = ["live", "runs", "failures", "items", "logs", "settings", "infrastructure", "audit"] as const;
+
+/** A task with everything about it. */
+export default function TaskPage(): JSX.Element {
+  const params = useParams<{ id: string; tab?: string }>();
+  const query = createQuery(taskById, () => ({ id: params.id }), { follow: true });
+  const recent = createQuery(runs, () => ({ taskId: params.id, limit: 20 }), { follow: true });
+  const tab = () => TABS.find((name) => name === params.tab) ?? "live";
+  usePageTitle(() => query.data()?.getTask?.name ?? t(TASK.tasks));
+  const again = async () => void (await Promise.all([query.refetch(), recent.refetch()]));
+  return (
+    <Answer query={query}>
+      {(data) => (
+        <Show when={data().getTask}>
+          {(task) => (
+            <>
+              <Head task={task()} onChanged={() => void again()} />
+              <nav class="tabs" aria-label={t(TASK.tabs)}>
+                <For each={TABS}>
+                  {(name) => (
+                    <a href={`/tasks/${task().id}${name === "live" ? "" : `/${name}`}`} aria-current={tab() === name ? "page" : undefined} noScroll>
+                      {t(TASK[name])}
+                    </a>
+                  )}
+                </For>
+              </nav>
+              <Suspense fallback={<Loading />}>
+                <Switch>
+                  <Match when={tab() === "live"}>
+                    <LiveTab task={task()} runs={recent} />
+                  </Match>
+                  <Match when={tab() === "runs"}>
+                    <RunsTab taskId={task().id} />
+                  </Match>
+                  <Match when={tab() === "failures"}>
+                    <FailuresTab taskId={task().id} />
+                  </Match>
+                  <Match when={tab() === "items"}>
+                    <ItemsTab runs={recent} />
+                  </Match>
+                  <Match when={tab() === "logs"}>
+                    <LogsTab runs={recent} />
+                  </Match>
+                  <Match when={tab() === "settings"}>
+                    <SettingsTab task={task()} />
+                  </Match>
+                  <Match when={tab() === "infrastructure"}>
+                    <InfrastructureTab taskId={task().id} runs={recent} />
+                  </Match>
+                  <Match when={tab() === "audit"}>
+                    <AuditTab taskId={task().id} />
+                  </Match>
+                </Switch>
+              </Suspense>
+            </>
+          )}
+        </Show>
+      )}
+    </Answer>
+  );
+}
+
+function Head(props: { readonly task: TaskF; readonly onChanged: () => void }): JSX.Element {
+  return (
+    <>
+      <div class="head">
+        <div>
+          <p class="crumb">
+            <a href="/tasks">{t(TASK.tasks)}</a>
+          </p>
+          <h1 class="foreign">{props.task.name}</h1>
+          <Show when={props.task.description}>
+            <p class="quiet foreign">{props.task.description}</p>
+          </Show>
+        </div>
+        <TaskActions task={props.task} onChanged={props.onChanged} />
+      </div>
+      <dl class="waybill">
+        <div>
+          <dt>{t(TASK.state)}</dt>
+          <dd>
+            <StateMark state={taskState(props.task)} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t(TASK.kind)}</dt>
+          <dd>{told(manifestOf(props.task.plugin)?.name) || props.task.plugin}</dd>
+        </div>
+        <div>
+          <dt>{t(TASK.schedule)}</dt>
+          <dd>{scheduleWords(props.task.schedule)}</dd>
+        </div>
+        <div>
+          <dt>{t(TASK.next)}</dt>
+          <dd title={show.moment(props.task.nextRunAt)}>{show.ago(props.task.nextRunAt)}</dd>
+        </div>
+        <div>
+          <dt>{t(TASK.created)}</dt>
+          <dd>{show.moment(props.task.createdAt)}</dd>
+        </div>
+      </dl>
+      <Show when={props.task.stuck}>
+        {(stuck) => (
+          <p class="problem" role="alert">
+            {t(TASK.stuck, { when: show.ago(stuck().since), because: stuck().because })}
+          </p>
+        )}
+      </Show>
+      <Show when={props.task.error}>
+        {(error) => (
+          <div class="problem" role="alert">
+            <strong class="foreign">{error().message}</strong>
+            <Remedy code={error().code} />
+            <code>{error().code}</code>
+          </div>
+        )}
+      </Show>
+    </>
+  );
+}
+
+const Remedy = lazy(() => import("../../ui/Remedy.tsx"));

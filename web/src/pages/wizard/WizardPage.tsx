@@ -1,1 +1,194 @@
-export default function Page() { return <p>soon</p>; }
+import { useNavigate, useParams, useSearchParams } from "@solidjs/router";
+import { createEffect, createSignal, For, type JSX, on, Show } from "solid-js";
+import { createAction } from "../../api/action.ts";
+import { ApiError, toApiError } from "../../api/api-error.ts";
+import { checkTask, createTask, editTask, taskById } from "../../api/operations.ts";
+import { request } from "../../api/request.ts";
+import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
+import { language, t } from "../../i18n/language.ts";
+import { placeOf } from "../../plugins/place.ts";
+import { Loading } from "../../ui/Loading.tsx";
+import { Problem } from "../../ui/Problem.tsx";
+import { usePageTitle } from "../../ui/title.ts";
+import { toast } from "../../ui/toast.tsx";
+import { COMMON } from "../../ui/texts.ts";
+import { draftOf, emptyDraft, STEPS, stepOf } from "./draft.ts";
+import { PlanStep } from "./PlanStep.tsx";
+import { ReviewStep } from "./ReviewStep.tsx";
+import { ScheduleStep } from "./ScheduleStep.tsx";
+import { SideStep } from "./SideStep.tsx";
+import { WIZARD } from "./texts.ts";
+import { createWizard } from "./wizard-state.ts";
+
+/** Writes a task, step by step, from what its plugin says of itself. */
+export default function WizardPage(): JSX.Element {
+  const { id } = useParams<{ id?: string }>();
+  const [search] = useSearchParams<{ from?: string }>();
+  const navigate = useNavigate();
+  const origin = id ?? search.from;
+  const wizard = createWizard(`draft.${id ?? (search.from === undefined ? "new" : `from.${search.from}`)}`);
+  const { draft } = wizard;
+  const [ready, setReady] = createSignal(origin === undefined || wizard.wasRestored);
+  const [created, setCreated] = createSignal<string>();
+  const load = createAction(async () => {
+    const { getTask: task } = await request(taskById, { id: origin ?? "" });
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+    if (task !== null) wizard.change({ ...draftOf(task, emptyDraft(zone)), ...(id === undefined && { name: "" }) });
+    setReady(true);
+  });
+  if (!ready()) void load.run();
+  usePageTitle(() => (id === undefined ? t(WIZARD.create) : t(WIZARD.edit, { name: draft.name })));
+
+  let top: HTMLElement | undefined;
+  const go = (step: number) => {
+    wizard.show(...Array.from({ length: step }, (_, index) => index));
+    if (step === STEPS.length - 1 && draft.name === "") suggestName();
+    wizard.change({ step });
+    top?.scrollIntoView({ block: "nearest" });
+  };
+  const suggestName = () => {
+    const place = (side: "source" | "destination") => placeOf({ parameters: JSON.stringify(draft[side].parameters) }, wizard.endpoint(side));
+    if (place("source") !== "") wizard.change({ name: `${place("source")} → ${place("destination")}`.slice(0, 200) });
+  };
+  const next = () => {
+    wizard.show(draft.step);
+    const here = wizard.issues().find(({ path }) => stepOf(path) === draft.step);
+    if (here === undefined) go(draft.step + 1);
+    else focusField(here.path);
+  };
+
+  const save = createAction(async (start: boolean) => {
+    wizard.show(...STEPS.keys());
+    const input = wizard.input();
+    const { checkTask: issues } = await request(checkTask, { input });
+    if (issues !== null && issues.length > 0) {
+      wizard.refuse(issues.map(({ path, message }) => ({ path, message: message[language()] })));
+      throw new ApiError({ code: "INVALID_INPUT", message: issues.map(({ message }) => message[language()])[0] ?? "" });
+    }
+    if (id !== undefined) {
+      await request(editTask, { id, change: input, version: draft.version });
+      wizard.forget();
+      toast(t(COMMON.saved));
+      navigate(`/tasks/${id}`);
+      return;
+    }
+    const { createTaskV2: task } = await request(createTask, { input, start, key: crypto.randomUUID() });
+    wizard.forget();
+    if (start || task === null) navigate(`/tasks/${task?.id ?? ""}`);
+    else setCreated(task.id);
+  });
+  createEffect(
+    on(save.error, (error) => {
+      if (error && error.issues.length > 0) wizard.refuse(error.issues);
+    }),
+  );
+  const invalid = () => wizard.issues().length > 0;
+
+  return (
+    <>
+      <div class="head" ref={(element) => (top = element)}>
+        <div>
+          <h1>{id === undefined ? t(WIZARD.create) : t(WIZARD.edit, { name: draft.name })}</h1>
+          <Show when={wizard.wasRestored && created() === undefined}>
+            <p class="row small quiet">
+              {t(WIZARD.restored)}
+              <button type="button" class="button compact" onClick={() => (wizard.forget(), location.reload())}>
+                {t(WIZARD.discard)}
+              </button>
+            </p>
+          </Show>
+        </div>
+      </div>
+      <Show when={ready()} fallback={<Show when={load.error()} fallback={<Loading />}>{(error) => <Problem error={toApiError(error())} />}</Show>}>
+        <Show
+          when={created()}
+          fallback={
+            <form class="stack" novalidate onSubmit={(event) => (event.preventDefault(), draft.step < STEPS.length - 1 && next())}>
+              <nav class="steps" aria-label={t(WIZARD.steps)}>
+                <For each={STEPS}>
+                  {(step, index) => (
+                    <button
+                      type="button"
+                      aria-current={draft.step === index() ? "step" : undefined}
+                      data-wrong={[...wizard.told().keys()].some((path) => stepOf(path) === index()) ? "" : undefined}
+                      onClick={() => go(index())}
+                    >
+                      {t(WIZARD[step])}
+                    </button>
+                  )}
+                </For>
+              </nav>
+              <Show when={draft.step === 0}>
+                <SideStep wizard={wizard} side="source" />
+              </Show>
+              <Show when={draft.step === 1}>
+                <SideStep wizard={wizard} side="destination" />
+              </Show>
+              <Show when={draft.step === 2 && wizard.manifest()}>
+                {(manifest) => (
+                  <div>
+                    <ParameterGroups
+                      manifest={manifest()}
+                      parameters={wizard.options()}
+                      values={draft.options}
+                      path="options"
+                      issues={wizard.told()}
+                      onChange={(name, value) => {
+                        const { [name]: _, ...rest } = draft.options;
+                        wizard.change({ options: value === undefined ? rest : { ...rest, [name]: value } });
+                      }}
+                    />
+                  </div>
+                )}
+              </Show>
+              <Show when={draft.step === 3}>
+                <ScheduleStep wizard={wizard} />
+              </Show>
+              <Show when={draft.step === 4}>
+                <ReviewStep wizard={wizard} onStep={go} />
+              </Show>
+              <Problem error={save.error()} />
+              <div class="actions">
+                <Show when={draft.step < STEPS.length - 1}>
+                  <button type="submit" class="button primary">
+                    {t(WIZARD.next)}
+                  </button>
+                </Show>
+                <Show when={draft.step === STEPS.length - 1 && id === undefined}>
+                  <button type="button" class="button primary" disabled={invalid()} aria-busy={save.pending()} title={t(WIZARD.planFirstHelp)} onClick={() => void save.run(false)}>
+                    {t(WIZARD.planFirst)}
+                  </button>
+                  <button type="button" class="button" disabled={invalid()} onClick={() => void save.run(true)}>
+                    {t(WIZARD.startNow)}
+                  </button>
+                </Show>
+                <Show when={id !== undefined}>
+                  <button type="button" class="button" classList={{ primary: draft.step === STEPS.length - 1 }} disabled={invalid()} aria-busy={save.pending()} onClick={() => void save.run(false)}>
+                    {t(WIZARD.save)}
+                  </button>
+                </Show>
+                <Show when={draft.step > 0}>
+                  <button type="button" class="button plain" onClick={() => go(draft.step - 1)}>
+                    {t(WIZARD.back)}
+                  </button>
+                </Show>
+              </div>
+            </form>
+          }
+        >
+          {(taskId) => (
+            <section class="section">
+              <h2>{t(WIZARD.plan)}</h2>
+              <p class="quiet">{t(WIZARD.created, { name: draft.name })}</p>
+              <PlanStep taskId={taskId()} scheduled={draft.schedule.kind !== "manual" && draft.schedule.kind !== "once"} />
+            </section>
+          )}
+        </Show>
+      </Show>
+    </>
+  );
+}
+
+function focusField(path: string): void {
+  queueMicrotask(() => document.getElementById(path.replaceAll(".", "-"))?.focus());
+}

@@ -1,0 +1,22 @@
+import { text } from "../i18n/text.ts";
+
+export const FORM = {
+  more: text("More settings", "更多设置"),
+  perLine: text("One a line.", "每行一个。"),
+  pairs: text("One a line, as name=value.", "每行一个，格式为 名称=值。"),
+  unit: text("Unit", "单位"),
+  choose: text("Choose", "请选择"),
+  chooseSecret: text("Choose a stored secret", "选择已存储的密钥"),
+  newSecret: text("Store a new secret", "存储新密钥"),
+  secretName: text("Name of the secret", "密钥名称"),
+  secretHelp: text(
+    "Values go in and never come out: not in this console, an answer or a log.",
+    "值只进不出：不会出现在控制台、应答或日志中。",
+  ),
+  store: text("Store", "存储"),
+  asDefault: text("Default: {value}", "默认：{value}"),
+  seconds: text("seconds", "秒"),
+  days: text("days", "天"),
+  perSecond: text("requests a second", "每秒请求数"),
+  missing: text("{name} is not stored", "{name} 未存储"),
+};

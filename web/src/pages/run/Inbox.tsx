@@ -1,0 +1,140 @@
+import { createSignal, For, type JSX, Show } from "solid-js";
+import { createAction } from "../../api/action.ts";
+import { acceptFailures, deadLetters, inbox, type InboxGroupF, retryFailures } from "../../api/operations.ts";
+import { createQuery } from "../../api/query.ts";
+import { request } from "../../api/request.ts";
+import { Field } from "../../forms/Field.tsx";
+import { t } from "../../i18n/language.ts";
+import { show } from "../../i18n/show.ts";
+import { may } from "../../session/session.ts";
+import { Answer, Empty } from "../../ui/Answer.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
+import { Problem } from "../../ui/Problem.tsx";
+import { COMMON } from "../../ui/texts.ts";
+import { toast } from "../../ui/toast.tsx";
+import { TASK } from "../task/texts.ts";
+
+/** Failures by cause, each with what it means, samples, and the ways out: try again, or accept. */
+export function Inbox(props: { readonly of: { readonly taskId: string } | { readonly runId: string } }): JSX.Element {
+  const query = createQuery(inbox, () => props.of, { follow: true });
+  const [accepting, setAccepting] = createSignal<InboxGroupF>();
+  const retry = createAction(async (runId: string, code: string | undefined) => {
+    await request(retryFailures, { runId, code });
+    toast(t(TASK.retried));
+    await query.refetch();
+  });
+  const groups = () => query.data()?.inbox ?? [];
+  const runId = () => groups()[0]?.runId;
+  return (
+    <Answer query={query}>
+      {() => (
+        <Show when={groups().length > 0} fallback={<Empty title={t(TASK.noFailures)}>{t(TASK.noFailuresHelp)}</Empty>}>
+          <section class="section">
+            <header>
+              <h2>{t(TASK.failures)}</h2>
+              <Show when={may("operator") && groups().length > 1 && runId()}>
+                {(id) => (
+                  <button type="button" class="button" onClick={() => void retry.run(id(), undefined)}>
+                    {t(TASK.retryAll)}
+                  </button>
+                )}
+              </Show>
+            </header>
+            <Problem error={retry.error()} />
+            <ul class="slips">
+              <For each={groups()}>
+                {(group) => <Group group={group} busy={retry.pending()} onRetry={() => void retry.run(group.runId, group.code)} onAccept={() => setAccepting(group)} />}
+              </For>
+            </ul>
+            <Show when={runId()}>{(id) => <DeadLetters runId={id()} />}</Show>
+          </section>
+          <AcceptDialog group={accepting()} onClose={() => setAccepting(undefined)} onDone={() => void query.refetch()} />
+        </Show>
+      )}
+    </Answer>
+  );
+}
+
+function Group(props: { readonly group: InboxGroupF; readonly busy: boolean; readonly onRetry: () => void; readonly onAccept: () => void }): JSX.Element {
+  return (
+    <li>
+      <div class="row wide">
+        <div class="row">
+          <code>{props.group.code}</code>
+          <strong>{t(TASK.group, { n: show.count(props.group.objects), bytes: show.bytes(props.group.bytes) })}</strong>
+        </div>
+        <Show when={may("operator")}>
+          <button type="button" class="button compact" aria-busy={props.busy} onClick={props.onRetry}>
+            {t(TASK.retryGroup)}
+          </button>
+          <Show when={props.group.accepted === null}>
+            <button type="button" class="button compact" onClick={props.onAccept}>
+              {t(TASK.accept)}
+            </button>
+          </Show>
+        </Show>
+        <a class="button compact plain" href={`/runs/${props.group.runId}?kind=failed&code=${props.group.code}`}>
+          {t(TASK.seeItems)}
+        </a>
+      </div>
+      <p>{props.group.remedy}</p>
+      <Show when={props.group.accepted}>
+        {(accepted) => <p class="note good foreign">{t(TASK.accepted, { by: accepted().by, when: show.ago(accepted().at), reason: accepted().reason })}</p>}
+      </Show>
+      <div class="quiet small">
+        {t(TASK.samples)}
+        <ul>
+          <For each={props.group.samples}>{(key) => <li class="key">{key}</li>}</For>
+        </ul>
+      </div>
+    </li>
+  );
+}
+
+function AcceptDialog(props: { readonly group: InboxGroupF | undefined; readonly onClose: () => void; readonly onDone: () => void }): JSX.Element {
+  const [reason, setReason] = createSignal("");
+  const [wrong, setWrong] = createSignal<string>();
+  const accept = createAction(async (group: InboxGroupF) => {
+    await request(acceptFailures, { runId: group.runId, code: group.code, reason: reason() });
+    props.onDone();
+    props.onClose();
+  });
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    setWrong(reason().trim() === "" ? t(COMMON.mustBe) : undefined);
+    if (wrong() === undefined && props.group !== undefined) void accept.run(props.group);
+  };
+  return (
+    <Dialog open={props.group !== undefined} title={t(TASK.acceptTitle, { code: props.group?.code ?? "" })} onClose={props.onClose}>
+      <form class="stack" onSubmit={submit}>
+        <p>{t(TASK.acceptHelp)}</p>
+        <Field id="reason" label={t(TASK.reason)} wrong={wrong()}>
+          {(ids) => <textarea {...ids} class="input" maxLength="1000" value={reason()} onInput={(event) => setReason(event.currentTarget.value)} />}
+        </Field>
+        <Problem error={accept.error()} />
+        <footer class="row">
+          <button type="submit" class="button primary" aria-busy={accept.pending()}>
+            {t(TASK.accept)}
+          </button>
+          <button type="button" class="button" onClick={props.onClose}>
+            {t(COMMON.cancel)}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+function DeadLetters(props: { readonly runId: string }): JSX.Element {
+  const query = createQuery(deadLetters, () => ({ runId: props.runId }));
+  return (
+    <Show when={(query.data()?.deadLetters?.length ?? 0) > 0}>
+      <h3>{t(TASK.deadLetters)}</h3>
+      <ul>
+        <For each={query.data()?.deadLetters ?? []}>
+          {(letter) => <For each={letter.keys}>{(key) => <li class="key">{key}</li>}</For>}
+        </For>
+      </ul>
+    </Show>
+  );
+}

@@ -1,0 +1,86 @@
+import { createEffect, createSignal, For, type JSX, on, onCleanup, Show } from "solid-js";
+import { type ApiError, toApiError } from "../../api/api-error.ts";
+import { type LogLevel, logs } from "../../api/operations.ts";
+import { request } from "../../api/request.ts";
+import { t } from "../../i18n/language.ts";
+import { Empty } from "../../ui/Answer.tsx";
+import { Problem } from "../../ui/Problem.tsx";
+import { TASK } from "../task/texts.ts";
+
+type Entry = NonNullable<NonNullable<typeof logs.data>["logs"]>["entries"][number];
+
+const LEVELS = [
+  ["debug", TASK.debug],
+  ["info", TASK.info],
+  ["warn", TASK.warn],
+  ["error", TASK.errorLevel],
+] as const;
+const PAGE = 200;
+const MOST = 2_000;
+const EVERY_MS = 3_000;
+
+/** What a run says, newest last, as it goes on. The latest two thousand lines. */
+export function Logs(props: { readonly runId: string }): JSX.Element {
+  const [level, setLevel] = createSignal<LogLevel>("info");
+  const [entries, setEntries] = createSignal<readonly Entry[]>([]);
+  const [error, setError] = createSignal<ApiError>();
+  let cursor: string | undefined;
+
+  const follow = async (signal: AbortSignal) => {
+    for (;;) {
+      const variables = { runId: props.runId, level: level(), limit: PAGE, ...(cursor && { cursor }) };
+      const { logs: page } = await request(logs, variables, signal);
+      if (signal.aborted || page === null) return;
+      cursor = page.cursor;
+      if (page.entries.length > 0) setEntries((all) => [...all, ...page.entries].slice(-MOST));
+      setError(undefined);
+      if (page.entries.length < PAGE) return;
+    }
+  };
+  createEffect(
+    on([() => props.runId, level], () => {
+      const stop = new AbortController();
+      cursor = undefined;
+      setEntries([]);
+      const go = () => follow(stop.signal).catch((cause: unknown) => stop.signal.aborted || setError(toApiError(cause)));
+      void go();
+      const timer = setInterval(() => void go(), EVERY_MS);
+      onCleanup(() => {
+        stop.abort();
+        clearInterval(timer);
+      });
+    }),
+  );
+  return (
+    <section class="section">
+      <div class="toolbar">
+        <label>
+          {t(TASK.level)}
+          <select class="input" onChange={(event) => setLevel(LEVELS.find(([name]) => name === event.currentTarget.value)?.[0] ?? "info")}>
+            <For each={LEVELS}>
+              {([name, text]) => (
+                <option value={name} selected={name === level()}>
+                  {t(text)}
+                </option>
+              )}
+            </For>
+          </select>
+        </label>
+      </div>
+      <Problem error={error()} />
+      <Show when={entries().length > 0} fallback={<Empty title={t(TASK.noLogs)} />}>
+        <ol class="log">
+          <For each={entries()}>
+            {(entry) => (
+              <li data-level={entry.level}>
+                <time dateTime={entry.at}>{entry.at.slice(11, 19)}</time>
+                <span>{entry.level}</span>
+                <span class="foreign">{entry.message}</span>
+              </li>
+            )}
+          </For>
+        </ol>
+      </Show>
+    </section>
+  );
+}

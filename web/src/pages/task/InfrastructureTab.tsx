@@ -1,0 +1,72 @@
+import { For, type JSX, Show } from "solid-js";
+import { infrastructure } from "../../api/operations.ts";
+import { createQuery } from "../../api/query.ts";
+import { t } from "../../i18n/language.ts";
+import { show } from "../../i18n/show.ts";
+import { Answer } from "../../ui/Answer.tsx";
+import { CopyButton } from "../../ui/CopyButton.tsx";
+import type { Runs } from "./LiveTab.tsx";
+import { TASK } from "./texts.ts";
+
+/** Where the task is executed, as far as its home tells. */
+export default function InfrastructureTab(props: { readonly taskId: string; readonly runs: Runs }): JSX.Element {
+  const query = createQuery(infrastructure, () => ({ id: props.taskId }), { follow: true });
+  const last = () => props.runs.data()?.runs?.items[0];
+  const active = () => last()?.finishedAt === null;
+  return (
+    <Answer query={query}>
+      {(data) => (
+        <section class="section">
+          <header>
+            <h2>{t(TASK.where)}</h2>
+          </header>
+          <Show when={data().getTask?.stackName} fallback={<p>{t(TASK.local)}</p>}>
+            {(name) => (
+              <dl class="waybill">
+                <div>
+                  <dt>{t(TASK.stack)}</dt>
+                  <dd>
+                    {name()} {data().getTask?.stackStatus}
+                  </dd>
+                </div>
+                <div>
+                  <dt>{t(TASK.execution)}</dt>
+                  <dd class="key">{data().getTask?.executionArn}</dd>
+                </div>
+              </dl>
+            )}
+          </Show>
+          <Show when={active() && last()} fallback={<p class="quiet">{t(TASK.noProcess)}</p>}>
+            {(run) => (
+              <dl class="waybill">
+                <div>
+                  <dt>{t(TASK.number)}</dt>
+                  <dd>{run().number}</dd>
+                </div>
+                <div>
+                  <dt>{t(TASK.heartbeat)}</dt>
+                  <dd>{show.ago(run().heartbeatAt)}</dd>
+                </div>
+                <div>
+                  <dt>{t(TASK.inFlight)}</dt>
+                  <dd>{show.count(run().snapshot?.requestsInFlight ?? 0)}</dd>
+                </div>
+              </dl>
+            )}
+          </Show>
+          <h3>{t(TASK.logGroups)}</h3>
+          <ul class="stack tight">
+            <For each={data().getTask?.stackOutputs ?? []}>
+              {(output) => (
+                <li class="row">
+                  <span>{output?.Description}</span> <span class="key">{output?.OutputValue}</span>
+                  <CopyButton text={output?.OutputValue ?? ""} />
+                </li>
+              )}
+            </For>
+          </ul>
+        </section>
+      )}
+    </Answer>
+  );
+}

@@ -1,0 +1,156 @@
+import { type JSX, lazy, Show, Suspense } from "solid-js";
+import type { RunF, runs as runsOperation, SnapshotF, TaskF } from "../../api/operations.ts";
+import type { Query } from "../../api/query.ts";
+import { t, told } from "../../i18n/language.ts";
+import { show } from "../../i18n/show.ts";
+import { EMPTY_LANE, type LaneCounts, laneOfSnapshot, laneOfTally, totalOf } from "../../lane/parts.ts";
+import { Route } from "../../lane/Route.tsx";
+import { Stamp } from "../../lane/Stamp.tsx";
+import { liveRun } from "../../live/feed.ts";
+import { Side } from "../../plugins/Side.tsx";
+import { Empty } from "../../ui/Answer.tsx";
+import { StateMark } from "../../ui/StateMark.tsx";
+import { runState } from "../../ui/task-state.ts";
+import { timeLeft } from "./time-left.ts";
+import { LIMITS, PHASES, TASK } from "./texts.ts";
+
+const SpeedChart = lazy(() => import("./SpeedChart.tsx"));
+
+export type Runs = Query<NonNullable<typeof runsOperation.data>>;
+
+const ACTIVE: readonly string[] = ["STARTING", "IN_PROGRESS", "STOPPING"];
+
+/** How it goes: the lane, and of a run under way speed, time left and what holds it back. */
+export function LiveTab(props: { readonly task: TaskF; readonly runs: Runs }): JSX.Element {
+  const last = () => props.runs.data()?.runs?.items[0];
+  const live = () => {
+    const heard = liveRun(props.task.id);
+    return heard?.runId === last()?.id ? heard : undefined;
+  };
+  const snapshot = () => live()?.snapshot ?? last()?.snapshot ?? undefined;
+  const active = () => ACTIVE.includes(last()?.progress ?? "");
+  const lane = (): LaneCounts => {
+    const tally = last()?.tally;
+    if (tally && !active()) return laneOfTally(tally);
+    const seen = snapshot();
+    return seen === undefined ? EMPTY_LANE : laneOfSnapshot(seen);
+  };
+  return (
+    <Show when={last()} fallback={<Empty title={t(TASK.never)}>{t(TASK.neverHelp)}</Empty>}>
+      {(run) => (
+        <>
+          <section class="section">
+            <header>
+              <h2>
+                <a href={`/runs/${run().id}`}>{t(TASK.run, { n: run().number })}</a>
+              </h2>
+              <Show when={active() && snapshot()}>{(seen) => <span class="quiet">{phaseOf(seen())}</span>}</Show>
+              <StateMark state={runState(run())} />
+            </header>
+            <Route
+              from={<Side plugin={props.task.plugin} side="source" of={props.task.source} />}
+              to={<Side plugin={props.task.plugin} side="destination" of={props.task.destination} />}
+              lane={lane()}
+              moving={runState(run()) === "running"}
+            />
+          </section>
+          <Show when={active()} fallback={<Ended run={run()} />}>
+            <Figures snapshot={snapshot()} lane={lane()} speed={live()?.speed ?? { bytes: 0, objects: 0 }} paused={run().paused} />
+          </Show>
+          <Suspense>
+            <SpeedChart taskId={props.task.id} active={active()} />
+          </Suspense>
+        </>
+      )}
+    </Show>
+  );
+}
+
+function phaseOf({ phase }: SnapshotF): string {
+  return phase in PHASES ? told(PHASES[phase as keyof typeof PHASES]) : phase;
+}
+
+function Ended(props: { readonly run: RunF }): JSX.Element {
+  return (
+    <div class="row">
+      <Stamp run={props.run} />
+      <p class="quiet">
+        {show.moment(props.run.finishedAt)}
+        <br />
+        <a href={`/runs/${props.run.id}`}>{t(TASK.run, { n: props.run.number })}</a>
+      </p>
+    </div>
+  );
+}
+
+function Figures(props: {
+  readonly snapshot: SnapshotF | undefined;
+  readonly lane: LaneCounts;
+  readonly speed: { readonly bytes: number; readonly objects: number };
+  readonly paused: boolean;
+}): JSX.Element {
+  const done = () => totalOf(props.lane).objects - props.lane.waiting.objects;
+  const left = () => timeLeft(props.lane.waiting, props.speed);
+  const limit = () => {
+    const name = props.snapshot?.limiting ?? "nothing";
+    return name in LIMITS ? t(LIMITS[name as keyof typeof LIMITS]) : name;
+  };
+  return (
+    <div class="stack">
+      <dl class="figures">
+        <div class="vast">
+          <dt class="label">{t(TASK.speed)}</dt>
+          <dd>{show.rate(props.paused ? 0 : props.speed.bytes)}</dd>
+        </div>
+        <div>
+          <dt class="label">{t(TASK.eta)}</dt>
+          <dd>{left() === undefined || props.paused ? "–" : show.duration(left() ?? 0)}</dd>
+        </div>
+        <div>
+          <dt class="label">{t(TASK.done)}</dt>
+          <dd>{show.count(done())}</dd>
+        </div>
+        <div>
+          <dt class="label">
+            {t(TASK.found)}
+            {props.snapshot?.listingComplete === false ? ` (${t(TASK.etaListing)})` : ""}
+          </dt>
+          <dd>{show.count(props.snapshot?.found.objects ?? 0)}</dd>
+        </div>
+        <div>
+          <dt class="label">{t(TASK.elapsed)}</dt>
+          <dd>{show.duration((props.snapshot?.elapsedMs ?? 0) / 1000)}</dd>
+        </div>
+      </dl>
+      <dl class="waybill">
+        <div>
+          <dt>{t(TASK.limiting)}</dt>
+          <dd>{limit()}</dd>
+        </div>
+        <div>
+          <dt>{t(TASK.inFlight)}</dt>
+          <dd>{show.count(props.snapshot?.requestsInFlight ?? 0)}</dd>
+        </div>
+        <div>
+          <dt>{t(TASK.itemsPerSecond)}</dt>
+          <dd>{show.count(props.speed.objects)}</dd>
+        </div>
+        <div>
+          <dt>{t(TASK.retries)}</dt>
+          <dd>{show.count(props.snapshot?.retries ?? 0)}</dd>
+        </div>
+        <div>
+          <dt>{t(TASK.throttles)}</dt>
+          <dd>{show.count(props.snapshot?.throttles ?? 0)}</dd>
+        </div>
+      </dl>
+      <Show when={props.snapshot?.lastError}>
+        {(error) => (
+          <p class="note foreign">
+            {t(TASK.lastError)}: <code>{error().code}</code> {error().message} <span class="key">{error().key}</span>
+          </p>
+        )}
+      </Show>
+    </div>
+  );
+}

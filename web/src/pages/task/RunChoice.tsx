@@ -1,0 +1,36 @@
+import { createSignal, For, type JSX, Show } from "solid-js";
+import { t } from "../../i18n/language.ts";
+import { show } from "../../i18n/show.ts";
+import { Empty } from "../../ui/Answer.tsx";
+import type { Runs } from "./LiveTab.tsx";
+import { TASK } from "./texts.ts";
+
+/** Something about one of the latest runs, with the run to be chosen. */
+export function RunChoice(props: { readonly runs: Runs; readonly children: (runId: () => string) => JSX.Element }): JSX.Element {
+  const [chosen, setChosen] = createSignal<string>();
+  const all = () => props.runs.data()?.runs?.items ?? [];
+  const runId = () => chosen() ?? all()[0]?.id;
+  return (
+    <Show when={runId()} fallback={<Empty title={t(TASK.noRuns)}>{t(TASK.neverHelp)}</Empty>}>
+      {(id) => (
+        <div class="stack">
+          <Show when={all().length > 1}>
+            <label class="row">
+              {t(TASK.whichRun)}
+              <select class="input short" onChange={(event) => setChosen(event.currentTarget.value)}>
+                <For each={all()}>
+                  {(run) => (
+                    <option value={run.id} selected={run.id === runId()}>
+                      {run.number} · {show.moment(run.startedAt)}
+                    </option>
+                  )}
+                </For>
+              </select>
+            </label>
+          </Show>
+          {props.children(id)}
+        </div>
+      )}
+    </Show>
+  );
+}

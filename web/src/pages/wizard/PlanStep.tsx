@@ -1,0 +1,80 @@
+import { useNavigate } from "@solidjs/router";
+import { createEffect, createSignal, type JSX, onMount, Show } from "solid-js";
+import { createAction } from "../../api/action.ts";
+import { applyPlan, createPlan, planById, startTask } from "../../api/operations.ts";
+import { createQuery } from "../../api/query.ts";
+import { request } from "../../api/request.ts";
+import { t } from "../../i18n/language.ts";
+import { Lane, Legend } from "../../lane/Lane.tsx";
+import { laneOfSnapshot } from "../../lane/parts.ts";
+import { PlanFindings } from "../../plans/PlanFindings.tsx";
+import { Problem } from "../../ui/Problem.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { WIZARD } from "./texts.ts";
+
+/** A task that is created and not started: what a run would do and cost, and the way to begin exactly that. */
+export function PlanStep(props: { readonly taskId: string; readonly scheduled: boolean }): JSX.Element {
+  const navigate = useNavigate();
+  const [planId, setPlanId] = createSignal<string>();
+  const begin = createAction(async () => setPlanId((await request(createPlan, { taskId: props.taskId })).createPlan?.id));
+  const [settled, setSettled] = createSignal(false);
+  const ask = () => {
+    const id = planId();
+    return id === undefined ? undefined : { id };
+  };
+  const query = createQuery(planById, ask, { every: () => (settled() ? undefined : 800) });
+  const plan = () => query.data()?.plan ?? undefined;
+  createEffect(() => setSettled(plan() !== undefined && plan()?.state !== "running"));
+  onMount(() => void begin.run());
+  const go = createAction(async (exact: boolean) => {
+    const id = planId();
+    if (exact && id !== undefined) await request(applyPlan, { id });
+    else await request(startTask, { id: props.taskId });
+    toast(t(WIZARD.started));
+    navigate(`/tasks/${props.taskId}`);
+  });
+  return (
+    <div class="stack">
+      <Problem error={begin.error()} again={() => void begin.run()} />
+      <Show when={plan()?.state === "running"}>
+        <p class="quiet" role="status">
+          {t(WIZARD.planning)}
+        </p>
+        <Show when={plan()?.snapshot}>
+          {(snapshot) => (
+            <>
+              <Lane lane={laneOfSnapshot(snapshot())} moving />
+              <Legend lane={laneOfSnapshot(snapshot())} />
+            </>
+          )}
+        </Show>
+      </Show>
+      <Show when={plan()?.error}>
+        {(error) => (
+          <div class="problem" role="alert">
+            <strong>{t(WIZARD.planFailed)}</strong>
+            <p class="foreign">{error().message}</p>
+            <code>{error().code}</code>
+          </div>
+        )}
+      </Show>
+      <Show when={plan()?.findings}>{(findings) => <PlanFindings findings={findings()} />}</Show>
+      <Problem error={go.error()} />
+      <div class="actions">
+        <Show when={!props.scheduled || plan()?.state === "ready"}>
+          <button type="button" class="button primary" disabled={plan()?.state !== "ready"} aria-busy={go.pending()} onClick={() => void go.run(true)}>
+            {t(WIZARD.applyPlan)}
+          </button>
+        </Show>
+        <Show when={props.scheduled}>
+          <button type="button" class="button" aria-busy={go.pending()} onClick={() => void go.run(false)}>
+            {t(WIZARD.armSchedule)}
+          </button>
+        </Show>
+        <a class="button plain" href={`/tasks/${props.taskId}`}>
+          {t(WIZARD.later)}
+        </a>
+      </div>
+    </div>
+  );
+}

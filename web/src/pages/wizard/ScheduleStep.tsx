@@ -1,0 +1,90 @@
+import { For, type JSX, Show } from "solid-js";
+import { Field } from "../../forms/Field.tsx";
+import { toLocalInput } from "../../forms/lines.ts";
+import { t } from "../../i18n/language.ts";
+import type { DraftSchedule } from "./draft.ts";
+import { WIZARD } from "./texts.ts";
+import type { Wizard } from "./wizard-state.ts";
+
+const KINDS = ["manual", "once", "rate", "cron", "events"] as const;
+
+const HELP = {
+  manual: WIZARD.manualHelp,
+  once: WIZARD.onceHelp,
+  rate: WIZARD.rateHelp,
+  cron: WIZARD.cronHelp,
+  events: WIZARD.eventsHelp,
+};
+
+/** When the task runs. */
+export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
+  const schedule = () => props.wizard.draft.schedule;
+  const set = (part: Partial<DraftSchedule>) => props.wizard.change({ schedule: { ...schedule(), ...part } });
+  const wrong = (field: string) => props.wizard.told().get(`schedule.${field}`);
+  const kinds = () => KINDS.filter((kind) => kind !== "events" || props.wizard.manifest()?.events === true);
+  const zones = () => Intl.supportedValuesOf("timeZone");
+  return (
+    <>
+      <fieldset>
+        <legend>{t(WIZARD.when)}</legend>
+        <div class="choices">
+          <For each={kinds()}>
+            {(kind) => (
+              <label>
+                <input type="radio" name="schedule" checked={schedule().kind === kind} onChange={() => set({ kind })} />
+                <strong>{t(WIZARD[kind])}</strong>
+                <small>{t(HELP[kind])}</small>
+              </label>
+            )}
+          </For>
+        </div>
+      </fieldset>
+      <Show when={schedule().kind === "once"}>
+        <Field id="schedule-at" label={t(WIZARD.at)} help={t(WIZARD.atHelp)} wrong={wrong("at")}>
+          {(ids) => (
+            <input
+              {...ids}
+              class="input"
+              type="datetime-local"
+              value={toLocalInput(schedule().at ?? Number.NaN)}
+              onChange={(event) => set({ at: event.currentTarget.value === "" ? null : Date.parse(event.currentTarget.value) })}
+            />
+          )}
+        </Field>
+      </Show>
+      <Show when={schedule().kind === "rate"}>
+        <Minutes id="schedule-rate" label={t(WIZARD.everyMinutes)} value={schedule().everyMinutes} wrong={wrong("everyMinutes")} onChange={(everyMinutes) => set({ everyMinutes })} />
+      </Show>
+      <Show when={schedule().kind === "cron"}>
+        <Field id="schedule-expression" label={t(WIZARD.expression)} help={t(WIZARD.expressionHelp)} wrong={wrong("expression")}>
+          {(ids) => <input {...ids} class="input mono" placeholder="30 2 * * *" value={schedule().expression} onInput={(event) => set({ expression: event.currentTarget.value })} />}
+        </Field>
+        <Field id="schedule-zone" label={t(WIZARD.timeZone)} wrong={wrong("timeZone")}>
+          {(ids) => (
+            <>
+              <input {...ids} class="input" list="zones" value={schedule().timeZone} onInput={(event) => set({ timeZone: event.currentTarget.value })} />
+              <datalist id="zones">
+                <For each={zones()}>{(zone) => <option value={zone} />}</For>
+              </datalist>
+            </>
+          )}
+        </Field>
+      </Show>
+      <Show when={schedule().kind === "events"}>
+        <label class="tick">
+          <input type="checkbox" checked={schedule().deletes} onChange={(event) => set({ deletes: event.currentTarget.checked })} />
+          <span>{t(WIZARD.deletes)}</span>
+        </label>
+        <Minutes id="schedule-sweep" label={t(WIZARD.sweepMinutes)} value={schedule().sweepMinutes} wrong={wrong("sweep.everyMinutes")} onChange={(sweepMinutes) => set({ sweepMinutes })} />
+      </Show>
+    </>
+  );
+}
+
+function Minutes(props: { readonly id: string; readonly label: string; readonly value: number; readonly wrong: string | undefined; readonly onChange: (minutes: number) => void }): JSX.Element {
+  return (
+    <Field id={props.id} label={props.label} wrong={props.wrong}>
+      {(ids) => <input {...ids} class="input short" type="number" min="1" step="1" value={props.value} onInput={(event) => props.onChange(Number(event.currentTarget.value))} />}
+    </Field>
+  );
+}

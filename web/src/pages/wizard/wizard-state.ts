@@ -1,0 +1,107 @@
+import type { Parameter } from "@dth/core/parameter";
+import { createEffect, createMemo, createSignal, on } from "solid-js";
+import { createStore, unwrap } from "solid-js/store";
+import type { FieldIssue } from "../../api/api-error.ts";
+import { connections, type EndpointF, type TaskInput } from "../../api/operations.ts";
+import { createQuery } from "../../api/query.ts";
+import { readValues } from "../../api/json.ts";
+import { givenValues } from "../../forms/effective.ts";
+import { toParameter } from "../../forms/to-parameter.ts";
+import { language } from "../../i18n/language.ts";
+import { manifestOf } from "../../plugins/manifests.ts";
+import { keep, kept } from "../../session/keep.ts";
+import { checkDraft } from "./check-draft.ts";
+import { type Draft, emptyDraft, inputOf, stepOf } from "./draft.ts";
+
+export type SideName = "source" | "destination";
+
+/** Everything that the wizard's steps share. */
+export type Wizard = ReturnType<typeof createWizard>;
+
+/**
+ * A task that is being written. It is kept in the tab at every change, so that neither a reload nor an expired session
+ * loses what was typed.
+ */
+export function createWizard(draftName: string) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  const saved = readDraft(draftName, emptyDraft(zone));
+  const [draft, setDraft] = createStore<Draft>(saved ?? emptyDraft(zone));
+  const [refused, setRefused] = createSignal<readonly FieldIssue[]>([]);
+  const [shown, setShown] = createSignal<ReadonlySet<number>>(new Set());
+  const stored = createQuery(connections, () => ({}));
+  createEffect(() => keep(draftName, JSON.stringify(draft), () => sessionStorage));
+
+  const manifest = createMemo(() => manifestOf(draft.plugin));
+  const endpoint = (side: SideName): EndpointF | undefined =>
+    (side === "source" ? manifest()?.sources : manifest()?.destinations)?.find(({ id }) => id === draft[side].type);
+  const source = createMemo(() => sideParameters(endpoint("source")));
+  const destination = createMemo(() => sideParameters(endpoint("destination")));
+  const options = createMemo((): readonly Parameter[] => (manifest()?.options ?? []).map(toParameter));
+  const allConnections = () => stored.data()?.connections?.items ?? [];
+  const connection = (id: string) => allConnections().find((one) => one.id === id);
+  const parameters = (side: SideName) => (side === "source" ? source() : destination());
+
+  const own = createMemo(() =>
+    checkDraft(draft, {
+      source: source(),
+      destination: destination(),
+      options: options(),
+      connection: (id) => readValues(connection(id)?.parameters),
+    }),
+  );
+  const issues = createMemo((): readonly FieldIssue[] => {
+    const here = own().map(({ path, message }) => ({ path, message: message[language()] }));
+    return [...here, ...refused().filter(({ path }) => !here.some((one) => one.path === path))];
+  });
+
+  return {
+    draft,
+    manifest,
+    endpoint,
+    parameters,
+    options,
+    connections: allConnections,
+    connection,
+    wasRestored: saved !== undefined,
+    /** Changes the draft. What the hub has refused before is forgotten where something was changed. */
+    change(change: Partial<Draft>): void {
+      setDraft(change);
+      const touched = Object.keys(change);
+      setRefused((all) => all.filter(({ path }) => !touched.some((name) => path === name || path.startsWith(`${name}.`))));
+    },
+    /** What is wrong, all of it. */
+    issues,
+    /** What is wrong and may be told by now: of steps that were left once. */
+    told: createMemo(() => new Map(issues().filter(({ path }) => shown().has(stepOf(path))).map(({ path, message }) => [path, message]))),
+    /** From now on the issues of these steps are shown. */
+    show(...steps: readonly number[]): void {
+      setShown((before) => new Set([...before, ...steps]));
+    },
+    refuse: setRefused,
+    input: (): TaskInput => inputOf(trimmed(unwrap(draft), source(), destination(), options())),
+    forget: () => keep(draftName, undefined, () => sessionStorage),
+    onPluginChange(work: () => void): void {
+      createEffect(on(() => draft.plugin, work, { defer: true }));
+    },
+  };
+}
+
+function trimmed(draft: Draft, source: readonly Parameter[] = [], destination: readonly Parameter[] = [], options: readonly Parameter[] = []): Draft {
+  const side = (name: SideName, parameters: readonly Parameter[]) => ({ ...draft[name], parameters: givenValues(parameters, draft[name].parameters) });
+  return { ...draft, source: side("source", source), destination: side("destination", destination), options: givenValues(options, draft.options) };
+}
+
+function sideParameters(endpoint: EndpointF | undefined): readonly Parameter[] | undefined {
+  return endpoint === undefined ? undefined : [...endpoint.connection, ...endpoint.location].map(toParameter);
+}
+
+function readDraft(name: string, empty: Draft): Draft | undefined {
+  const text = kept(name, () => sessionStorage);
+  if (text === undefined) return undefined;
+  try {
+    const found: Partial<Draft> = JSON.parse(text);
+    return { ...empty, ...found, schedule: { ...empty.schedule, ...found.schedule } };
+  } catch {
+    return undefined;
+  }
+}
