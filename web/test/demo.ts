@@ -60,7 +60,7 @@ export async function fillDemo(lab: Lab): Promise<Demo> {
   await until(async () => (await done(lab, photos)) && (await done(lab, archive)), 90_000);
   if (!(await done(lab, backups))) await lab.ask(`mutation { runTaskNow(id: "${backups}") { id } }`);
   await until(() => done(lab, backups), 60_000);
-  const films = await create("Films to Frankfurt", "films", { options: JSON.stringify({ bandwidth: 1_500_000 }) });
+  const films = await create("Films to Frankfurt", "films", { options: JSON.stringify({ bandwidth: 1_500_000, serverSideCopy: "never" }) });
   await create("Logs of the shop", "photos", { schedule: { kind: "rate", everyMinutes: 90 }, destination: side(to, "films-copy", "logs/") }, false);
   await lab.ask("mutation($input: ChannelInput!) { createChannel(input: $input) { id } }", {
     input: { name: "On-call", target: { kind: "webhook", url: `${lab.store.url}/hook` }, on: ["error", "failures", "stuck"] },

@@ -1,1 +1,101 @@
-export default function Page() { return <p>soon</p>; }
+import { createResource, For, type JSX, Show } from "solid-js";
+import { t, told } from "../../i18n/language.ts";
+import { useManifests } from "../../plugins/manifests.ts";
+import { config } from "../../session/session.ts";
+import { usePageTitle } from "../../ui/title.ts";
+import { ABOUT } from "./texts.ts";
+
+const KEYS = [
+  ["↑ ↓", ABOUT.keyArrows],
+  ["Enter", ABOUT.keyEnter],
+  ["Space", ABOUT.keySpace],
+  ["Esc", ABOUT.keyEscape],
+] as const;
+
+/** Version, health, plugins, keyboard. */
+export default function AboutPage(): JSX.Element {
+  usePageTitle(() => t(ABOUT.title));
+  const base = () => new URL(config()?.restUrl ?? "/api/v1", location.origin);
+  const [version] = createResource(() => fetch(`${base()}/openapi.json`).then(readVersion).catch(() => undefined));
+  const [ready] = createResource(() => fetch(new URL("/readyz", base())).then(({ ok }) => ok).catch(() => false));
+  return (
+    <>
+      <div class="head">
+        <div>
+          <h1>{t(ABOUT.title)}</h1>
+          <p class="quiet">{t(ABOUT.lead)}</p>
+        </div>
+      </div>
+      <dl class="waybill">
+        <div>
+          <dt>{t(ABOUT.version)}</dt>
+          <dd>{version() ?? "–"}</dd>
+        </div>
+        <div>
+          <dt>{t(ABOUT.health)}</dt>
+          <dd>
+            <Show when={ready.state === "ready"} fallback="–">
+              <span class="state" data-tone={ready() ? "arrived" : "alarm"}>
+                {ready() ? "✓" : "✕"} {t(ready() ? ABOUT.healthy : ABOUT.unhealthy)}
+              </span>
+            </Show>
+          </dd>
+        </div>
+        <div>
+          <dt>API</dt>
+          <dd>
+            <a href="/api/docs" rel="external">
+              {t(ABOUT.reference)}
+            </a>
+          </dd>
+        </div>
+      </dl>
+      <section class="section">
+        <header>
+          <h2>{t(ABOUT.plugins)}</h2>
+        </header>
+        <table class="manifest">
+          <tbody>
+            <For each={useManifests() ?? []}>
+              {(one) => (
+                <tr>
+                  <th scope="row">{told(one.name)}</th>
+                  <td>{told(one.summary)}</td>
+                  <td class="number">
+                    <code>
+                      {one.id} {one.version}
+                    </code>
+                  </td>
+                </tr>
+              )}
+            </For>
+          </tbody>
+        </table>
+      </section>
+      <section class="section">
+        <header>
+          <h2>{t(ABOUT.keyboard)}</h2>
+        </header>
+        <table class="manifest">
+          <tbody>
+            <For each={KEYS}>
+              {([key, what]) => (
+                <tr>
+                  <th scope="row" class="narrow">
+                    <kbd>{key}</kbd>
+                  </th>
+                  <td>{t(what)}</td>
+                </tr>
+              )}
+            </For>
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
+
+async function readVersion(response: Response): Promise<string | undefined> {
+  const { info }: { info?: { version?: string } } = await response.json();
+  return info?.version;
+}

@@ -1,1 +1,122 @@
-export default function Page() { return <p>soon</p>; }
+import { createSignal, For, type JSX, Show } from "solid-js";
+import { createAction } from "../../api/action.ts";
+import { type ChannelF, channels, deleteChannel, testChannel } from "../../api/operations.ts";
+import { createQuery } from "../../api/query.ts";
+import { request } from "../../api/request.ts";
+import { t } from "../../i18n/language.ts";
+import { show } from "../../i18n/show.ts";
+import { may } from "../../session/session.ts";
+import { Answer, Empty } from "../../ui/Answer.tsx";
+import { Confirm } from "../../ui/Confirm.tsx";
+import { Problem } from "../../ui/Problem.tsx";
+import { COMMON } from "../../ui/texts.ts";
+import { usePageTitle } from "../../ui/title.ts";
+import { toast } from "../../ui/toast.tsx";
+import { ChannelDialog } from "./ChannelDialog.tsx";
+import { NEWS } from "./texts.ts";
+
+/** Channels that hear of tasks. */
+export default function NotificationsPage(): JSX.Element {
+  usePageTitle(() => t(NEWS.title));
+  const query = createQuery(channels, () => ({}));
+  const [editing, setEditing] = createSignal<ChannelF | "new">();
+  const [deleting, setDeleting] = createSignal<ChannelF>();
+  const test = createAction(async (id: string) => {
+    await request(testChannel, { id });
+    toast(t(NEWS.sent));
+  });
+  const remove = createAction(async () => {
+    const one = deleting();
+    if (one !== undefined) await request(deleteChannel, { id: one.id });
+    await query.refetch();
+  });
+  return (
+    <>
+      <div class="head">
+        <div>
+          <h1>{t(NEWS.title)}</h1>
+          <p class="quiet">{t(NEWS.lead)}</p>
+        </div>
+        <Show when={may("operator")}>
+          <button type="button" class="button primary" onClick={() => setEditing("new")}>
+            {t(NEWS.add)}
+          </button>
+        </Show>
+      </div>
+      <Problem error={test.error()} />
+      <Answer query={query}>
+        {(data) => (
+          <Show when={(data().channels?.length ?? 0) > 0} fallback={<Empty title={t(NEWS.none)}>{t(NEWS.noneHelp)}</Empty>}>
+            <div class="scroller">
+              <table class="manifest slips">
+                <thead>
+                  <tr>
+                    <th>{t(COMMON.name)}</th>
+                    <th>{t(NEWS.target)}</th>
+                    <th>{t(NEWS.on)}</th>
+                    <th class="narrow">{t(NEWS.every)}</th>
+                    <Show when={may("operator")}>
+                      <th class="narrow">
+                        <span class="sr">{t(COMMON.edit)}</span>
+                      </th>
+                    </Show>
+                  </tr>
+                </thead>
+                <tbody>
+                  <For each={data().channels ?? []}>
+                    {(channel) => (
+                      <tr>
+                        <th scope="row" class="foreign">
+                          {channel.name}
+                          <Show when={channel.failing}>
+                            {(failing) => (
+                              <p class="small state wrap" data-tone="alarm">
+                                {t(NEWS.failing, { when: show.ago(failing().since), why: failing().error.message })}
+                              </p>
+                            )}
+                          </Show>
+                        </th>
+                        <td class="key">{channel.target.url ?? channel.target.topicArn ?? channel.target.to?.join(", ")}</td>
+                        <td>{channel.on.map((news) => t(NEWS[news])).join(", ")}</td>
+                        <td class="narrow">{channel.digestMinutes === 0 ? t(NEWS.atOnce) : show.duration(channel.digestMinutes * 60)}</td>
+                        <Show when={may("operator")}>
+                          <td class="narrow">
+                            <button type="button" class="button compact" aria-busy={test.pending()} onClick={() => void test.run(channel.id)}>
+                              {t(COMMON.test)}
+                            </button>{" "}
+                            <button type="button" class="button compact" onClick={() => setEditing(channel)}>
+                              {t(COMMON.edit)}
+                            </button>{" "}
+                            <button type="button" class="button compact plain" onClick={() => setDeleting(channel)}>
+                              {t(COMMON.remove)}
+                            </button>
+                          </td>
+                        </Show>
+                      </tr>
+                    )}
+                  </For>
+                </tbody>
+              </table>
+            </div>
+          </Show>
+        )}
+      </Answer>
+      <Show when={editing()} keyed>
+        {(one) => (
+          <ChannelDialog
+            channel={one === "new" ? undefined : one}
+            onClose={() => setEditing(undefined)}
+            onSaved={() => {
+              setEditing(undefined);
+              toast(t(COMMON.saved));
+              void query.refetch();
+            }}
+          />
+        )}
+      </Show>
+      <Confirm open={deleting() !== undefined} title={t(NEWS.confirmDelete, { name: deleting()?.name ?? "" })} confirm={t(COMMON.remove)} action={remove} onClose={() => setDeleting(undefined)}>
+        <p>{t(NEWS.confirmDeleteHelp)}</p>
+      </Confirm>
+    </>
+  );
+}

@@ -1,1 +1,31 @@
-export default function Page() { return <p>soon</p>; }
+import { useNavigate } from "@solidjs/router";
+import { type JSX, onMount, Show } from "solid-js";
+import { createAction } from "../../api/action.ts";
+import { t } from "../../i18n/language.ts";
+import { config } from "../../session/session.ts";
+import { finishSignIn } from "../../session/oidc.ts";
+import { Problem } from "../../ui/Problem.tsx";
+import { SIGN_IN } from "../../shell/texts.ts";
+
+/** Where an issuer sends people back: finishes sign-in and goes to where they were. */
+export default function SignedInPage(): JSX.Element {
+  const navigate = useNavigate();
+  const finish = createAction(async () => {
+    const auth = config()?.auth;
+    const back = auth?.kind === "oidc" ? await finishSignIn(auth, new URLSearchParams(location.search)) : "/";
+    navigate(back, { replace: true });
+  });
+  onMount(() => void finish.run());
+  return (
+    <main class="gate" id="page">
+      <div class="sheet">
+        <Show when={finish.error()} fallback={<p role="status">{t(SIGN_IN.finishing)}</p>}>
+          <Problem error={finish.error()} />
+          <a class="button" href="/" rel="external">
+            {t(SIGN_IN.title)}
+          </a>
+        </Show>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,118 @@
+import { checkParameters } from "@dth/core/check-parameters";
+import type { ParameterValues } from "@dth/core/parameter";
+import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
+import { createAction } from "../../api/action.ts";
+import { readValues } from "../../api/json.ts";
+import { type ConnectionF, createConnection, editConnection, type EndpointF } from "../../api/operations.ts";
+import { request } from "../../api/request.ts";
+import { givenValues } from "../../forms/effective.ts";
+import { Field } from "../../forms/Field.tsx";
+import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
+import { FORM } from "../../forms/texts.ts";
+import { toParameter } from "../../forms/to-parameter.ts";
+import { language, t, told } from "../../i18n/language.ts";
+import { manifestOf, useManifests } from "../../plugins/manifests.ts";
+import { Dialog } from "../../ui/Dialog.tsx";
+import { Problem } from "../../ui/Problem.tsx";
+import { COMMON } from "../../ui/texts.ts";
+import { CONNECTIONS } from "./texts.ts";
+
+/** Makes or edits a connection, by what the plugin says of the endpoint. */
+export function ConnectionDialog(props: { readonly connection: ConnectionF | undefined; readonly onClose: () => void; readonly onSaved: () => void }): JSX.Element {
+  const before = props.connection;
+  const [name, setName] = createSignal(before?.name ?? "");
+  const [plugin, setPlugin] = createSignal(before?.plugin ?? "s3");
+  const [type, setType] = createSignal(before?.type ?? "");
+  const [values, setValues] = createSignal<ParameterValues>(readValues(before?.parameters));
+  const [issues, setIssues] = createSignal<ReadonlyMap<string, string>>(new Map());
+  const kinds = () => endpointsOf(plugin());
+  const parameters = createMemo(() => (kinds().find(({ id }) => id === type())?.connection ?? []).map(toParameter));
+  const save = createAction(async () => {
+    const given = JSON.stringify(givenValues(parameters(), values()));
+    if (before === undefined) await request(createConnection, { input: { name: name(), plugin: plugin(), type: type(), parameters: given } });
+    else await request(editConnection, { id: before.id, change: { name: name(), parameters: given }, version: before.version });
+    props.onSaved();
+  });
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const checked = checkParameters(parameters(), givenValues(parameters(), values()), "parameters");
+    const found = new Map(checked.ok ? [] : checked.issues.map(({ path, message }) => [path, message[language()]]));
+    if (name().trim() === "") found.set("name", t(COMMON.mustBe));
+    if (type() === "") found.set("type", t(COMMON.mustBe));
+    setIssues(found);
+    if (found.size > 0) return;
+    await save.run();
+    setIssues(new Map(save.error()?.issues.map(({ path, message }) => [path, message]) ?? []));
+  };
+  return (
+    <Dialog open large title={before === undefined ? t(CONNECTIONS.add) : t(CONNECTIONS.editTitle, { name: before.name })} onClose={props.onClose}>
+      <form class="stack" novalidate onSubmit={(event) => void submit(event)}>
+        <Field id="connection-name" label={t(CONNECTIONS.name)} wrong={issues().get("name")}>
+          {(ids) => <input {...ids} class="input" maxLength="200" value={name()} onInput={(event) => setName(event.currentTarget.value)} />}
+        </Field>
+        <Show when={before === undefined}>
+          <Field id="connection-plugin" label={t(CONNECTIONS.plugin)}>
+            {(ids) => (
+              <select {...ids} class="input" onChange={(event) => (setPlugin(event.currentTarget.value), setType(""))}>
+                <For each={useManifests() ?? []}>
+                  {(one) => (
+                    <option value={one.id} selected={one.id === plugin()}>
+                      {told(one.name)}
+                    </option>
+                  )}
+                </For>
+              </select>
+            )}
+          </Field>
+          <Field id="connection-type" label={t(CONNECTIONS.kind)} wrong={issues().get("type")}>
+            {(ids) => (
+              <select {...ids} class="input" onChange={(event) => setType(event.currentTarget.value)}>
+                <option value="">{t(FORM.choose)}</option>
+                <For each={kinds()}>
+                  {(one) => (
+                    <option value={one.id} selected={one.id === type()}>
+                      {told(one.name)}
+                    </option>
+                  )}
+                </For>
+              </select>
+            )}
+          </Field>
+        </Show>
+        <Show when={manifestOf(plugin())}>
+          {(manifest) => (
+            <div>
+              <ParameterGroups
+                manifest={manifest()}
+                parameters={parameters()}
+                values={values()}
+                path="parameters"
+                issues={issues()}
+                onChange={(key, value) => {
+                  const { [key]: _, ...rest } = values();
+                  setValues(value === undefined ? rest : { ...rest, [key]: value });
+                }}
+              />
+            </div>
+          )}
+        </Show>
+        <Problem error={save.error()} />
+        <footer class="row">
+          <button type="submit" class="button primary" aria-busy={save.pending()}>
+            {t(COMMON.save)}
+          </button>
+          <button type="button" class="button" onClick={props.onClose}>
+            {t(COMMON.cancel)}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Kinds of sources and destinations, each once: a connection serves both sides. */
+function endpointsOf(plugin: string): readonly EndpointF[] {
+  const manifest = manifestOf(plugin);
+  const all = [...(manifest?.sources ?? []), ...(manifest?.destinations ?? [])];
+  return [...new Map(all.toReversed().map((one) => [one.id, one])).values()].toReversed();
+}

@@ -1,0 +1,146 @@
+import type { SecretField } from "@dth/core/parameter";
+import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
+import { createAction } from "../../api/action.ts";
+import { deleteSecret, secrets } from "../../api/operations.ts";
+import { createQuery } from "../../api/query.ts";
+import { request } from "../../api/request.ts";
+import { SecretDialog } from "../../forms/SecretDialog.tsx";
+import { t, told } from "../../i18n/language.ts";
+import { show } from "../../i18n/show.ts";
+import { type Manifest, useManifests } from "../../plugins/manifests.ts";
+import { may } from "../../session/session.ts";
+import { Answer } from "../../ui/Answer.tsx";
+import { Confirm } from "../../ui/Confirm.tsx";
+import { COMMON } from "../../ui/texts.ts";
+import { toast } from "../../ui/toast.tsx";
+import { CONNECTIONS } from "./texts.ts";
+
+/** A set of fields that some kind of endpoint needs. */
+interface Shape {
+  readonly label: string;
+  readonly fields: readonly SecretField[];
+}
+
+/** Secrets by name. What is in them is never shown. */
+export function Secrets(): JSX.Element {
+  const query = createQuery(secrets, () => ({}));
+  const [writing, setWriting] = createSignal<{ readonly name?: string; readonly fields: readonly SecretField[] }>();
+  const [deleting, setDeleting] = createSignal<string>();
+  const shapes = createMemo(() => shapesOf(useManifests() ?? []));
+  const all = () => (query.data()?.listSecrets ?? []).flatMap((one) => (one === null ? [] : [one]));
+  const remove = createAction(async () => {
+    const name = deleting();
+    if (name !== undefined) await request(deleteSecret, { name });
+    toast(t(COMMON.deleted));
+    await query.refetch();
+  });
+  const replace = (name: string, fields: readonly string[]) =>
+    setWriting({ name, fields: fields.map((field) => knownField(shapes(), field)) });
+  return (
+    <section class="section" id="secrets">
+      <header>
+        <h2>{t(CONNECTIONS.secrets)}</h2>
+        <label class="row">
+          <span class="sr">{t(CONNECTIONS.addSecret)}</span>
+          <select
+            class="input"
+            aria-label={t(CONNECTIONS.addSecret)}
+            onChange={(event) => {
+              const shape = shapes()[Number(event.currentTarget.value)];
+              event.currentTarget.value = "";
+              if (shape !== undefined) setWriting({ fields: shape.fields });
+            }}
+          >
+            <option value="">{t(CONNECTIONS.addSecret)}…</option>
+            <For each={shapes()}>{(shape, index) => <option value={index()}>{shape.label}</option>}</For>
+          </select>
+        </label>
+      </header>
+      <p class="quiet">{t(CONNECTIONS.secretHelp)}</p>
+      <Answer query={query}>
+        {() => (
+          <Show when={all().length > 0} fallback={<p class="quiet">{t(CONNECTIONS.noSecrets)}</p>}>
+            <div class="scroller">
+              <table class="manifest slips">
+                <thead>
+                  <tr>
+                    <th>{t(COMMON.name)}</th>
+                    <th>{t(CONNECTIONS.fields)}</th>
+                    <th class="narrow">{t(CONNECTIONS.changed)}</th>
+                    <th class="narrow">
+                      <span class="sr">{t(COMMON.edit)}</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  <For each={all()}>
+                    {(secret) => (
+                      <tr>
+                        <th scope="row">
+                          <span class="key">{secret.name}</span>
+                          <Show when={secret.description}>
+                            <p class="quiet small foreign">{secret.description}</p>
+                          </Show>
+                        </th>
+                        <td class="key">{secret.fields?.join(", ")}</td>
+                        <td class="narrow" title={show.moment(secret.updatedAt)}>
+                          {show.ago(secret.updatedAt)}
+                        </td>
+                        <td class="narrow">
+                          <button type="button" class="button compact" onClick={() => replace(secret.name, secret.fields ?? [])}>
+                            {t(CONNECTIONS.replace)}
+                          </button>{" "}
+                          <Show when={may("admin")}>
+                            <button type="button" class="button compact plain" onClick={() => setDeleting(secret.name)}>
+                              {t(COMMON.remove)}
+                            </button>
+                          </Show>
+                        </td>
+                      </tr>
+                    )}
+                  </For>
+                </tbody>
+              </table>
+            </div>
+          </Show>
+        )}
+      </Answer>
+      <Show when={writing()} keyed>
+        {(one) => (
+          <SecretDialog
+            open
+            {...one}
+            onClose={() => setWriting(undefined)}
+            onStored={() => {
+              setWriting(undefined);
+              toast(t(COMMON.saved));
+              void query.refetch();
+            }}
+          />
+        )}
+      </Show>
+      <Confirm open={deleting() !== undefined} title={t(CONNECTIONS.confirmDelete, { name: deleting() ?? "" })} confirm={t(COMMON.remove)} action={remove} onClose={() => setDeleting(undefined)}>
+        <p>{t(CONNECTIONS.deleteSecretHelp)}</p>
+      </Confirm>
+    </section>
+  );
+}
+
+/** Every set of fields that plugins ask for, once, named by the first who asks. */
+function shapesOf(manifests: readonly Manifest[]): readonly Shape[] {
+  const found = new Map<string, Shape>();
+  for (const manifest of manifests)
+    for (const endpoint of [...manifest.sources, ...manifest.destinations])
+      for (const parameter of endpoint.connection) {
+        const { fields } = parameter;
+        const key = fields?.map(({ name }) => name).join(" ");
+        if (!fields?.length || key === undefined || found.has(key)) continue;
+        found.set(key, { label: `${told(manifest.name)}: ${fields.map(({ label }) => told(label)).join(" + ")}`, fields });
+      }
+  return [...found.values()];
+}
+
+function knownField(shapes: readonly Shape[], name: string): SecretField {
+  const known = shapes.flatMap(({ fields }) => fields).find((field) => field.name === name);
+  return known ?? { name, label: { en: name, zh: name }, required: true };
+}
