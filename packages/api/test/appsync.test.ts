@@ -11,7 +11,8 @@ import {
 import { describe, expect, it } from "vitest";
 import { createAppSyncAuthorizer } from "../src/access/appsync-authorizer.ts";
 import { createAuthenticator } from "../src/access/authenticator.ts";
-import { APPSYNC_RESOLVER_CODE, createAppSyncHandler } from "../src/graphql/appsync-handler.ts";
+import { createAppSyncHandler } from "../src/graphql/appsync-handler.ts";
+import { APPSYNC_RESOLVER_CODE } from "../src/graphql/appsync-resolver-code.ts";
 import { type MemoryApi, memoryApi, SDL, TOYS } from "./memory-api.ts";
 
 const document = parse(SDL);

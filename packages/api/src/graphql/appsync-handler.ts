@@ -8,7 +8,7 @@ import { languageOf } from "../http/language.ts";
 import { type ToldError, toldError } from "../http/problem.ts";
 import { RESOLVERS } from "./resolvers.ts";
 
-/** What {@link APPSYNC_RESOLVER_CODE} turns into AppSync's own answer. */
+/** What `APPSYNC_RESOLVER_CODE` turns into AppSync's own answer. */
 export type AppSyncAnswer =
   | { readonly data: unknown }
   | { readonly error: Omit<ToldError, "message"> & { message: string } };
@@ -59,36 +59,3 @@ function headerOf(request: { readonly headers?: Readonly<Record<string, unknown>
   const value = request.headers?.[name];
   return typeof value === "string" ? value : undefined;
 }
-
-/**
- * The APPSYNC_JS code of every resolver: hands the event to the Lambda, and makes of an error that came as data one of
- * GraphQL, with `errorType` as its code and `errorInfo` as the rest.
- */
-export const APPSYNC_RESOLVER_CODE = `import { util } from "@aws-appsync/utils";
-
-export function request(ctx) {
-  return {
-    operation: "Invoke",
-    payload: {
-      info: { parentTypeName: ctx.info.parentTypeName, fieldName: ctx.info.fieldName },
-      arguments: ctx.args,
-      identity: ctx.identity,
-      request: { headers: ctx.request.headers },
-    },
-  };
-}
-
-export function response(ctx) {
-  if (ctx.error) util.error("the hub cannot be reached", "NETWORK");
-  const error = ctx.result.error;
-  if (error) {
-    util.error(error.message, error.code, null, {
-      code: error.code,
-      remedy: error.remedy,
-      issues: error.issues,
-      requestId: error.requestId,
-    });
-  }
-  return ctx.result.data;
-}
-`;
