@@ -77,7 +77,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
     ready: options.ready ?? (async () => undefined),
   });
   mountRest(app, { hub, clock, body, signIn: enter, callers });
-  mountGraphql(app, { hub, sdl, body, signIn: enter, callers, introspection: options.introspection ?? true });
+  mountGraphql(app, { hub, clock, sdl, body, signIn: enter, callers, introspection: options.introspection ?? true });
   app.all("/api/*", (c) => {
     throw new HubError("NOT_FOUND", `there is no such operation${methodsAt(c.req.path)}`);
   });

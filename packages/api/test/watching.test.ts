@@ -24,6 +24,11 @@ async function listen(api: MemoryApi, query = "") {
   return readerOf(response);
 }
 
+async function makeToken(api: MemoryApi) {
+  const body = { name: "watcher", role: "viewer" };
+  return (await api.ask("POST /tokens", { token: api.tokens.admin, body })).json();
+}
+
 describe("live events", () => {
   it("begin with ready and go on with what happens", async () => {
     const api = await memoryApi();
@@ -49,6 +54,37 @@ describe("live events", () => {
     await api.ports.clock.advance(15_000);
     await waiting;
     await events.cancel();
+    await expect.poll(() => api.ports.clock.sleeping()).toBe(0);
+  });
+
+  it("end, saying why, when the token is revoked", async () => {
+    const api = await memoryApi();
+    const { token, info } = await makeToken(api);
+    const events = readerOf(await api.ask("GET /events", { token }));
+    await events.until("event: ready");
+    await api.ports.clock.advance(20_000);
+    await api.ask(`DELETE /tokens/${info.id}`, { token: api.tokens.admin });
+    const told = events.until('"code":"UNAUTHENTICATED"');
+    await api.ports.clock.advance(15_000);
+    expect(await told).toContain("event: problem");
+    await expect(events.until("more")).rejects.toThrow("ended before");
+    await expect.poll(() => api.ports.clock.sleeping()).toBe(0);
+  });
+
+  it("end over GraphQL too", async () => {
+    const api = await memoryApi();
+    const { token, info } = await makeToken(api);
+    const response = await api.app.request("http://hub.example/graphql", {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json", Accept: "text/event-stream" },
+      body: JSON.stringify({ query: "subscription { onTaskChanged { taskId } }" }),
+    });
+    expect(response.headers.get("Content-Type")).toContain("text/event-stream");
+    await api.ask(`DELETE /tokens/${info.id}`, { token: api.tokens.admin });
+    const told = response.text();
+    await expect.poll(() => api.ports.clock.sleeping()).toBeGreaterThan(0);
+    await api.ports.clock.advance(15_000);
+    expect(await told).toContain("event: complete");
     await expect.poll(() => api.ports.clock.sleeping()).toBe(0);
   });
 

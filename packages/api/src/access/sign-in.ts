@@ -20,6 +20,8 @@ export function signIn(options: SignInOptions): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const principal = await knownCaller(options, c);
     c.set("principal", principal);
+    const authorization = c.req.header("Authorization");
+    c.set("stillIn", async () => options.authenticate(bearerOf(authorization)));
     charge(options.callers, principal, 1);
     await next();
   };

@@ -1,16 +1,19 @@
+import type { Clock } from "@dth/core/clock";
 import type { HubError } from "@dth/core/error";
 import type { Hub } from "@dth/hub/hub";
 import type { Hono, MiddlewareHandler } from "hono";
 import type { RateLimiter } from "../access/rate-limiter.ts";
 import { charge } from "../access/sign-in.ts";
+import { staySignedIn } from "../access/stay-signed-in.ts";
 import type { ApiEnv } from "../http/api-env.ts";
 import { type BodyLimits, readJson } from "../http/read-json.ts";
-import { tellingWhenGone } from "../http/streams.ts";
+import { tellingWhenOver } from "../http/streams.ts";
 import { createGraphqlHandler } from "./handler.ts";
 import { executableSchema } from "./schema.ts";
 
 export interface GraphqlOptions {
   readonly hub: Hub;
+  readonly clock: Clock;
   /** Text of `schema.graphql`. */
   readonly sdl: string;
   readonly introspection: boolean;
@@ -21,7 +24,7 @@ export interface GraphqlOptions {
 
 /** Serves GraphQL: POST only, so that no address ever holds a request. */
 export function mountGraphql(app: Hono<ApiEnv>, options: GraphqlOptions): void {
-  const { hub, sdl, introspection, body, callers } = options;
+  const { hub, clock, sdl, introspection, body, callers } = options;
   const handle = createGraphqlHandler({ schema: executableSchema(sdl), introspection });
   const name: MiddlewareHandler<ApiEnv> = async (c, next) => {
     c.set("operation", "POST /graphql");
@@ -30,18 +33,20 @@ export function mountGraphql(app: Hono<ApiEnv>, options: GraphqlOptions): void {
   app.post("/graphql", name, options.signIn, async (c) => {
     const told = c.get("told");
     const principal = c.get("principal");
-    const gone = new AbortController();
+    const over = new AbortController();
     const response = await handle(await readJson(c.req.raw, body), c.req.raw, {
       hub,
       told,
       caller: { principal, door: "graphql", ...told },
-      signal: AbortSignal.any([c.req.raw.signal, gone.signal]),
+      signal: AbortSignal.any([c.req.raw.signal, over.signal]),
       charge: () => charge(callers, principal, 1),
       report: (error: HubError) => c.set("failure", error),
     });
     if (response.body === null) return response;
+    const isFeed = response.headers.get("Content-Type")?.startsWith("text/event-stream") ?? false;
+    if (isFeed) void staySignedIn(c.get("stillIn"), clock, over);
     return new Response(
-      tellingWhenGone(response.body, () => gone.abort()),
+      tellingWhenOver(response.body, () => over.abort()),
       response,
     );
   });

@@ -8,6 +8,8 @@ export interface ApiEnv {
     told: TellOptions;
     /** Of a caller who has been let in. */
     principal: Principal;
+    /** Finds out again whether that caller's token is good. @throws HubError `UNAUTHENTICATED` */
+    stillIn: () => Promise<unknown>;
     /** The operation, such as `GET /api/v1/tasks/{taskId}`: what requests are counted by. */
     operation: string;
     /** Why it failed. */

@@ -1,5 +1,5 @@
 import type { Clock } from "@dth/core/clock";
-import { toHubError } from "@dth/core/error";
+import { hasCode, toHubError } from "@dth/core/error";
 import { problemOf, type TellOptions } from "./problem.ts";
 
 const utf8 = new TextEncoder();
@@ -32,11 +32,14 @@ const RETRY_MS = 2_000;
 /**
  * Server-sent events. They begin with `ready`: events before it are not told again, so whoever connects, for the first
  * time or again with `Last-Event-ID`, loads what it shows after `ready`.
+ *
+ * @param signal ends the events; where a token that is no longer good did it, the last event says so
  */
 export async function* serverSentEvents(
   events: AsyncIterable<{ readonly kind: string; readonly at: number }>,
   clock: Clock,
   told: TellOptions,
+  signal: AbortSignal,
 ): AsyncIterable<string> {
   yield `retry: ${RETRY_MS}\nevent: ready\ndata: {}\n\n`;
   const iterator = events[Symbol.asyncIterator]();
@@ -48,10 +51,11 @@ export async function* serverSentEvents(
         yield ": still here\n\n";
         continue;
       }
-      if (come.done) return;
+      if (come.done) break;
       yield `id: ${come.value.at}-${number++}\nevent: ${come.value.kind}\ndata: ${JSON.stringify(come.value)}\n\n`;
       next = iterator.next();
     }
+    if (hasCode(signal.reason, "UNAUTHENTICATED")) throw signal.reason;
   } catch (error) {
     yield `event: problem\ndata: ${JSON.stringify(problemOf(toHubError(error), told))}\n\n`;
   } finally {
@@ -73,33 +77,42 @@ async function withinPause<T>(next: Promise<T>, clock: Clock): Promise<T | undef
   }
 }
 
-/** A body of texts, read as fast as the caller takes them. @param gone called when the caller goes before the end */
-export function bodyOf(texts: AsyncIterable<string>, gone: () => void): ReadableStream<Uint8Array> {
+/** A body of texts, read as fast as the caller takes them. @param over called at its end, or when the caller goes before */
+export function bodyOf(texts: AsyncIterable<string>, over: () => void): ReadableStream<Uint8Array> {
   const iterator = texts[Symbol.asyncIterator]();
   return new ReadableStream({
     pull: async (controller) => {
       const next = await iterator.next();
-      if (next.done) controller.close();
-      else controller.enqueue(utf8.encode(next.value));
+      if (!next.done) return controller.enqueue(utf8.encode(next.value));
+      over();
+      controller.close();
     },
     cancel: async () => {
-      gone();
+      over();
       await iterator.return?.();
     },
   });
 }
 
-/** The same bytes; not every host aborts the request's signal when the caller goes, but each cancels the body. */
-export function tellingWhenGone(body: ReadableStream<Uint8Array>, gone: () => void): ReadableStream<Uint8Array> {
+/**
+ * The same bytes; not every host aborts the request's signal when the caller goes, but each cancels the body.
+ *
+ * @param over called at the end, or when the caller goes before
+ */
+export function tellingWhenOver(body: ReadableStream<Uint8Array>, over: () => void): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   return new ReadableStream({
     pull: async (controller) => {
-      const next = await reader.read();
-      if (next.done) controller.close();
-      else controller.enqueue(next.value);
+      const next = await reader.read().catch((error: unknown) => {
+        over();
+        throw error;
+      });
+      if (!next.done) return controller.enqueue(next.value);
+      over();
+      controller.close();
     },
     cancel: async (reason) => {
-      gone();
+      over();
       await reader.cancel(reason);
     },
   });

@@ -6,6 +6,7 @@ import type { Hub } from "@dth/hub/hub";
 import type { Context, Hono, MiddlewareHandler } from "hono";
 import type { RateLimiter } from "../access/rate-limiter.ts";
 import { charge } from "../access/sign-in.ts";
+import { staySignedIn } from "../access/stay-signed-in.ts";
 import type { ApiEnv } from "../http/api-env.ts";
 import { type BodyLimits, readJson } from "../http/read-json.ts";
 import { idempotencyKeyOf, versionOf } from "./request-headers.ts";
@@ -38,7 +39,8 @@ async function serve(route: Route, { hub, clock, body, callers }: RestOptions, c
   const told = c.get("told");
   const caller: Caller = { principal: c.get("principal"), door: "rest", ...told };
   if (route.cost !== undefined) charge(callers, caller.principal, route.cost - 1);
-  const gone = new AbortController();
+  const over = new AbortController();
+  const signal = AbortSignal.any([c.req.raw.signal, over.signal]);
   const version = route.ifMatch ? versionOf(c.req.header("If-Match")) : undefined;
   const idempotencyKey = route.idempotent ? idempotencyKeyOf(c.req.header("Idempotency-Key")) : undefined;
   if (route.useCase !== undefined && "type" in route.answer) requireRole(caller, PERMISSIONS[route.useCase].role);
@@ -47,7 +49,7 @@ async function serve(route: Route, { hub, clock, body, callers }: RestOptions, c
     caller,
     path: c.req.param(),
     query: new URL(c.req.url).searchParams,
-    signal: AbortSignal.any([c.req.raw.signal, gone.signal]),
+    signal,
     body: () => readJson(c.req.raw, { ...body, ...(route.bodyBytes !== undefined && { bytes: route.bodyBytes }) }),
     ...(version !== undefined && { version }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
@@ -56,7 +58,9 @@ async function serve(route: Route, { hub, clock, body, callers }: RestOptions, c
     clock,
     told,
     prefix: REST_PREFIX,
-    gone: () => gone.abort(),
+    signal,
+    begun: () => void staySignedIn(c.get("stillIn"), clock, over),
+    over: () => over.abort(),
     ifNoneMatch: c.req.header("If-None-Match"),
   });
 }

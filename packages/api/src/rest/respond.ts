@@ -11,8 +11,12 @@ export interface RespondOptions {
   readonly ifNoneMatch?: string | undefined;
   /** Where operations begin, for `Location`. */
   readonly prefix: string;
-  /** Called when the caller goes before a stream ends. */
-  readonly gone: () => void;
+  /** Ends what streams. */
+  readonly signal: AbortSignal;
+  /** Called when a stream begins. */
+  readonly begun: () => void;
+  /** Called when a stream is over: at its end, or because the caller went. */
+  readonly over: () => void;
 }
 
 /** The response of an answer. @throws what the first line of a stream fails with */
@@ -28,12 +32,14 @@ export async function respond(answer: Answer, options: RespondOptions): Promise<
       return new Response(answer.stream, { headers: downloadHeaders(answer) });
     case "lines": {
       const lines = await linesOf(answer.rows, options.told);
-      return new Response(bodyOf(lines, options.gone), { headers: { "Content-Type": "application/x-ndjson" } });
+      options.begun();
+      return new Response(bodyOf(lines, options.over), { headers: { "Content-Type": "application/x-ndjson" } });
     }
     case "events": {
-      const texts = serverSentEvents(answer.events, options.clock, options.told);
+      const texts = serverSentEvents(answer.events, options.clock, options.told, options.signal);
+      options.begun();
       const headers = { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" };
-      return new Response(bodyOf(texts, options.gone), { headers });
+      return new Response(bodyOf(texts, options.over), { headers });
     }
   }
 }
