@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { systemClock } from "@dth/local/clock";
+import { openLedger as openLocalLedger } from "@dth/local/ledger";
 import { fakeClock } from "@dth/testkit/clock";
 import { ledgerConformance } from "@dth/testkit/conformance/ledger";
+import { ledgerModelConformance } from "@dth/testkit/conformance/ledger-model";
 import { checkpoint, copied, failed, itemsWork, runRecord, START } from "@dth/testkit/conformance/samples";
 import { memoryLedger } from "@dth/testkit/ledger";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -28,6 +33,20 @@ describe("openLedger", () => {
       lingerMs: 0,
     });
     return { ledger, close: () => ledger.close() };
+  });
+});
+
+describe("openLedger with its replica on disk", () => {
+  ledgerModelConformance(async () => {
+    const directory = await mkdtemp(join(tmpdir(), "dth-replica-"));
+    const table = await dynamo.createTable(LEDGER_TABLE);
+    const replica = openLocalLedger(join(directory, "replica.db"));
+    const ledger = openLedger({ client: dynamo.client, table, clock: systemClock(), replica, lingerMs: 0 });
+    const close = async () => {
+      await ledger.close();
+      await rm(directory, { recursive: true });
+    };
+    return { ledger, close };
   });
 });
 

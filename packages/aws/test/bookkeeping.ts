@@ -25,11 +25,11 @@ export interface Bookkeeping {
 
 /**
  * Copies so many objects of a few bytes from memory to memory, with SQS and DynamoDB (emulated) as queue and ledger, and
- * counts what those two were asked for. Every key is of a usual length; every object has an MD5 of its own.
+ * counts what those two were asked for. `perSecond` holds it back: slow runs write less at a time. Every key is of a usual length; every object has an MD5 of its own.
  *
  * @throws Error when the run did not copy everything
  */
-export async function measureBookkeeping(objects: number): Promise<Bookkeeping> {
+export async function measureBookkeeping(objects: number, perSecond?: number): Promise<Bookkeeping> {
   const [dynamo, sqs] = [await startDynamo(), await startSqs()];
   try {
     const clock = systemClock();
@@ -41,7 +41,7 @@ export async function measureBookkeeping(objects: number): Promise<Bookkeeping> 
     const queues = await sqs.createQueues(5);
     const meter = meterCalls({ dynamo: dynamo.client, sqs: sqs.client });
     const runId = randomIds().next();
-    const options = v.parse(TransferOptionsSchema, {});
+    const options = v.parse(TransferOptionsSchema, perSecond === undefined ? {} : { requestRate: perSecond });
     const ledger = openLedger({ client: dynamo.client, table, clock, replica: memoryLedger() });
     const ports = {
       ledger,
