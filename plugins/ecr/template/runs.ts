@@ -99,10 +99,5 @@ function addStart({ form, schedule }: RunsOptions, machine: CfnStateMachine) {
     description: "Starts runs on time",
     statements: [allow(["states:StartExecution"], machine.ref)],
   });
-  return schedule.start("RunSchedule", {
-    arn: machine.ref,
-    roleArn: role.attrArn,
-    // Asked for twice, a run has one id.
-    input: JSON.stringify({ runId: "<aws.scheduler.execution-id>", scheduledAt: "<aws.scheduler.scheduled-time>" }),
-  });
+  return schedule.start("RunSchedule", machine, role);
 }

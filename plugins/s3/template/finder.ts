@@ -1,8 +1,7 @@
 import { type ContainerImage, environmentOf, logAccess, logConfiguration } from "@dth/template/container";
 import type { Form } from "@dth/template/form";
 import type { Network } from "@dth/template/network";
-import { addRole, allow, type Statement } from "@dth/template/permissions";
-import type { Schedule } from "@dth/template/schedule";
+import { addRole, type Statement } from "@dth/template/permissions";
 import { Aws, type Stack } from "aws-cdk-lib";
 import { CfnCluster, CfnTaskDefinition } from "aws-cdk-lib/aws-ecs";
 import type { CfnLogGroup } from "aws-cdk-lib/aws-logs";
@@ -23,11 +22,6 @@ export interface Programs {
 export interface Finder {
   readonly definition: CfnTaskDefinition;
   readonly roles: readonly string[];
-}
-
-/** By which the finder's tasks are known among those of the cluster. */
-export function finderGroup(): string {
-  return `${Aws.STACK_NAME}-finder`;
 }
 
 /** Adds a cluster for the stack's own containers; an empty one costs nothing. */
@@ -83,44 +77,4 @@ export function addFinder(programs: Programs, own: readonly Statement[]): Finder
     ],
   });
   return { definition, roles: [execution.attrArn, role.attrArn] };
-}
-
-/** Adds what starts the finder. Started again for the same moment, it has the same run id, and changes nothing. */
-export function scheduleFinder({ form, network, cluster }: Programs, finder: Finder, schedule: Schedule): void {
-  const { stack } = form;
-  const role = addRole(stack, "ScheduleRole", {
-    service: "scheduler",
-    description: "Starts the finder on time",
-    statements: runFinder(cluster, finder),
-  });
-  const environment = environmentOf({
-    RUN_ID: "<aws.scheduler.execution-id>",
-    SCHEDULED_AT: "<aws.scheduler.scheduled-time>",
-  });
-  schedule.start("FinderSchedule", {
-    arn: cluster.attrArn,
-    roleArn: role.attrArn,
-    input: JSON.stringify({ containerOverrides: [{ name: "finder", environment }] }),
-    ecsParameters: {
-      taskDefinitionArn: finder.definition.ref,
-      taskCount: 1,
-      launchType: "FARGATE",
-      group: finderGroup(),
-      networkConfiguration: {
-        awsvpcConfiguration: {
-          subnets: network.subnets,
-          securityGroups: [network.securityGroup],
-          assignPublicIp: network.assignPublicIp,
-        },
-      },
-    },
-  });
-}
-
-/** Starting the finder, with its two roles and no others. */
-export function runFinder(cluster: CfnCluster, { definition, roles }: Finder): readonly Statement[] {
-  return [
-    allow(["ecs:RunTask"], definition.ref, { ArnEquals: { "ecs:cluster": cluster.attrArn } }),
-    allow(["iam:PassRole"], roles, { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } }),
-  ];
 }

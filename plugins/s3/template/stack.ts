@@ -11,10 +11,10 @@ import { CfnOutput } from "aws-cdk-lib";
 import { MANIFEST } from "../src/manifest.ts";
 import { bucketAccess } from "./access.ts";
 import { addDashboard } from "./dashboard.ts";
-import { addEnded } from "./ended.ts";
 import { addEvents, askForEvents } from "./events.ts";
-import { addCluster, addFinder, type Programs, scheduleFinder } from "./finder.ts";
+import { addCluster, addFinder, type Programs } from "./finder.ts";
 import { addQueues } from "./queues.ts";
+import { addRuns } from "./run.ts";
 import { addScaling } from "./scaling.ts";
 import { addWorkers, wakeAccess, workersName } from "./workers.ts";
 
@@ -60,12 +60,12 @@ export const S3_TEMPLATE: Template = {
     const finder = addFinder(programs, [...hubAccess(form), wakeAccess()]);
     const workers = addWorkers(programs);
     addScaling(stack, queues.work, workers.group);
-    scheduleFinder(programs, finder, schedule);
-    addEnded({ programs, finder, queues, workers, topic, schedule });
+    const runs = addRuns({ programs, finder, queues, workers, topic, schedule });
     addEvents(form, queues.work, logs);
     addDashboard(stack, queues, ledger, workers);
     form.close();
     new CfnOutput(stack, "LedgerTable", { value: ledger.ref });
+    new CfnOutput(stack, "RunsMachine", { value: runs.ref });
     new CfnOutput(stack, "QueueUrl", { value: queues.work.ref });
     new CfnOutput(stack, "DeadLetterQueueUrl", { value: queues.dead.ref });
     new CfnOutput(stack, "LogGroup", { value: logs.ref });
