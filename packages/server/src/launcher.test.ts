@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launcherConformance } from "@dth/testkit/conformance/launcher";
+import { sequentialIds } from "@dth/testkit/ids";
 import { memoryLiveEvents } from "@dth/testkit/live-events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLauncher, type ProcessLauncher } from "./launcher.ts";
 import { createLog } from "./log.ts";
 
-/** Lives until it is stopped, and says so; a run called `deaf` does not listen, one called `broken` fails. */
+/** Lives until it is stopped, and says so; a run called `deaf` does not listen, one called `broken` fails, and one called
+ * `suicide` is killed. */
 const RUNNER = `
   let timer;
   process.on("disconnect", () => process.exit());
@@ -17,6 +19,7 @@ const RUNNER = `
       process.send({ kind: "failed", code: "DISK_FULL", message: "no space" });
       process.exit(1);
     }
+    if (run.runId === "suicide") process.kill(process.pid, "SIGKILL");
     globalThis.deaf = run.runId === "deaf";
     process.send({ kind: "event", event: { kind: "task", taskId: run.taskId, progress: "IN_PROGRESS", at: 1 } });
     timer = setInterval(() => {}, 1000);
@@ -35,7 +38,10 @@ function make(maxRuns = 4, runner = [process.execPath, join(directory, "runner.m
   const lines: string[] = [];
   const log = createLog({ write: (line) => void lines.push(line), json: true, now: Date.now });
   const settings = { endpoints: { networks: "all" }, ambient: false, scratch: directory } as const;
-  return { launcher: createLauncher({ state: directory, settings, maxRuns, live, log, runner }), live, lines };
+  const killed: string[] = [];
+  const options = { ...{ state: directory, settings, maxRuns, live, log, runner }, ids: sequentialIds() };
+  const launcher = createLauncher({ ...options, killed: ({ runId }, executor) => killed.push(`${runId} ${executor}`) });
+  return { launcher, live, lines, killed };
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
@@ -69,9 +75,10 @@ describe("createLauncher", () => {
   });
 
   it("tells why a run could not go on, and that a program cannot be started", async () => {
-    const { launcher, lines } = make();
+    const { launcher, lines, killed } = make();
     await launcher.launch(run("broken"));
     await until(isAbsent(launcher, "broken"));
+    expect(killed, "it would only fail again").toEqual([]);
     expect(lines.join("")).toContain("DISK_FULL");
     const missing = make(1, ["/nowhere/node"]);
     await missing.launcher.launch(run("a"));
@@ -79,12 +86,25 @@ describe("createLauncher", () => {
     expect(missing.lines.join("")).toContain("cannot be started");
   });
 
+  it("tells of an execution that was killed, by its own name, unless it was discarded", async () => {
+    const { launcher, live, lines, killed } = make();
+    await launcher.launch(run("a"));
+    await until(() => live.published.length === 1);
+    await launcher.discard(run("a"));
+    expect(killed).toEqual([]);
+    await launcher.launch(run("suicide"));
+    await until(isAbsent(launcher, "suicide"));
+    expect(killed, lines.join("")).toEqual([expect.stringMatching(/^suicide ./u)]);
+    await launcher.close(0);
+  });
+
   it("ends what does not listen, when it closes", async () => {
-    const { launcher, live } = make();
+    const { launcher, live, killed } = make();
     await launcher.launch(run("deaf"));
     await until(() => live.published.length === 1);
     await launcher.close(50);
     expect(await launcher.state(run("deaf"))).toBe("absent");
+    expect(killed, "what ends with the hub is left to the next one").toEqual([]);
     await launcher.launch(run("late"));
     expect(await launcher.state(run("late"))).toBe("absent");
   });

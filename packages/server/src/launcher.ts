@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { Ids } from "@dth/core/clock";
 import type { Launcher, RunRef } from "@dth/core/launcher";
 import type { LiveEvents } from "@dth/core/live-events";
 import type { Log } from "./log.ts";
@@ -16,6 +17,13 @@ export interface LauncherOptions {
   readonly maxRuns: number;
   /** Events of the runs go there. */
   readonly live: Pick<LiveEvents, "publish">;
+  /** Gives every execution its name. */
+  readonly ids: Ids;
+  /**
+   * An execution was killed, though not by this launcher, and is gone: what it executed may go on at once. One that gave
+   * up by itself would only do so again; it is not told of. Must not throw.
+   */
+  readonly killed: (run: RunRef, executor: string) => void;
   readonly log: Log;
   /** Program and arguments of the process that executes a run. Default: this package's, with this process' runtime. */
   readonly runner?: readonly string[];
@@ -30,7 +38,10 @@ export interface ProcessLauncher extends Launcher {
 interface Execution {
   readonly run: RunRef;
   readonly child: ChildProcess;
-  readonly gone: Promise<void>;
+  /** Resolves with the signal that ended it, if one did. */
+  readonly gone: Promise<NodeJS.Signals | null>;
+  /** It was killed on purpose. */
+  unwanted: boolean;
 }
 
 /** Executes every run in a process of its own, so that no run can take the hub or another run with it. */
@@ -49,7 +60,8 @@ class Processes implements ProcessLauncher {
   }
 
   async launch(run: RunRef): Promise<void> {
-    if (this.#closed || (await this.state(run)) !== "absent") return;
+    // Decided without a pause, so that of two who ask at once one finds it launched.
+    if (this.#closed || this.#stateOf(run) !== "absent") return;
     this.#waiting.push(run);
     this.#startWaiting();
   }
@@ -63,13 +75,14 @@ class Processes implements ProcessLauncher {
   async discard({ runId }: RunRef): Promise<void> {
     this.#waiting = this.#waiting.filter((one) => one.runId !== runId);
     const execution = this.#executions.get(runId);
-    execution?.child.kill("SIGKILL");
-    await execution?.gone;
+    if (execution === undefined) return;
+    execution.unwanted = true;
+    execution.child.kill("SIGKILL");
+    await execution.gone;
   }
 
-  async state({ runId }: RunRef): Promise<"starting" | "executing" | "absent"> {
-    if (this.#executions.has(runId)) return "executing";
-    return this.#waiting.some((one) => one.runId === runId) ? "starting" : "absent";
+  async state(run: RunRef): Promise<"starting" | "executing" | "absent"> {
+    return this.#stateOf(run);
   }
 
   async close(graceMs: number): Promise<void> {
@@ -84,6 +97,11 @@ class Processes implements ProcessLauncher {
     clearTimeout(timer);
   }
 
+  #stateOf({ runId }: RunRef): "starting" | "executing" | "absent" {
+    if (this.#executions.has(runId)) return "executing";
+    return this.#waiting.some((one) => one.runId === runId) ? "starting" : "absent";
+  }
+
   #startWaiting(): void {
     while (!this.#closed && this.#executions.size < this.#options.maxRuns) {
       const run = this.#waiting.shift();
@@ -93,26 +111,29 @@ class Processes implements ProcessLauncher {
   }
 
   #start(run: RunRef): void {
-    const { state, settings, log, runner = runnerCommand() } = this.#options;
+    const { state, settings, ids, killed, log, runner = runnerCommand() } = this.#options;
+    const executor = ids.next();
     const [command = "", ...args] = runner;
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
-    const gone = new Promise<void>((resolve) => {
+    const gone = new Promise<NodeJS.Signals | null>((resolve) => {
       child.once("error", (error) => {
         log.error("a run's process cannot be started", { runId: run.runId, error });
-        resolve();
+        resolve(null);
       });
       child.once("close", (code, signal) => {
         if (code !== 0) log.warn("a run's process has ended early", { runId: run.runId, code, signal });
-        resolve();
+        resolve(signal);
       });
     });
-    this.#executions.set(run.runId, { run, child, gone });
-    void gone.then(() => {
+    const execution: Execution = { run, child, gone, unwanted: false };
+    this.#executions.set(run.runId, execution);
+    void gone.then((signal) => {
       this.#executions.delete(run.runId);
       this.#startWaiting();
+      if (signal !== null && !execution.unwanted && !this.#closed) killed(run, executor);
     });
     this.#listen(run, child);
-    send(child, { kind: "execute", run, state, settings });
+    send(child, { kind: "execute", run, executor, state, settings });
   }
 
   #listen({ runId }: RunRef, child: ChildProcess): void {

@@ -5,6 +5,7 @@ import type { Plugin } from "@dth/core/plugin";
 import { createHub } from "@dth/hub/create-hub";
 import type { Hub } from "@dth/hub/hub";
 import type { HubPorts } from "@dth/hub/ports";
+import { recoverAbandoned } from "@dth/hub/runs/recover-runs";
 import { checkDatabase } from "@dth/local/database-copy";
 import { randomIds } from "@dth/local/ids";
 import { lockState } from "./hub-lock.ts";
@@ -53,7 +54,16 @@ export async function openHub(options: OpenHubOptions): Promise<WorkingHub> {
   try {
     if (await stat(state.database).catch(() => undefined)) checkDatabase(state.database, "records");
     const live = createEventBus();
-    const launcher = createLauncher({ state: state.root, settings, maxRuns, live, log, ...(runner && { runner }) });
+    const recovering = new Set<Promise<void>>();
+    const launcher = createLauncher({
+      ...{ state: state.root, settings, maxRuns, live, log, ids: randomIds(), ...(runner && { runner }) },
+      killed(run, executor) {
+        const recovery = recoverAbandoned(ports, run, executor)
+          .catch((error) => log.warn("a run that was abandoned waits for its lease to end", { ...run, error }))
+          .finally(() => recovering.delete(recovery));
+        recovering.add(recovery);
+      },
+    });
     const { ports, close } = await openPorts({ ...options, settings, live, launcher });
     const ending = new AbortController();
     let upkeep: Promise<unknown> = Promise.resolve();
@@ -70,6 +80,7 @@ export async function openHub(options: OpenHubOptions): Promise<WorkingHub> {
         ending.abort();
         await upkeep;
         await launcher.close(GRACE_MS);
+        await Promise.all(recovering);
         await close();
         await rm(settings.scratch, { recursive: true, force: true });
         lock.release();

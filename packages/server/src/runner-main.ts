@@ -22,13 +22,13 @@ process.on("message", (message: ToRunner) => {
   else void execute(message);
 });
 
-async function execute({ run, state, settings }: Extract<ToRunner, { kind: "execute" }>): Promise<void> {
+async function execute({ run, executor, state, settings }: Extract<ToRunner, { kind: "execute" }>): Promise<void> {
   const log = createLog({ write: (text) => process.stderr.write(text), json: true, now: Date.now });
   const options = { settings, plugins: PLUGINS, env: process.env, live: toHub(), launcher: noLauncher(), log };
   try {
     const { ports, close } = await openPorts({ ...options, state: stateDirectory(state) });
     try {
-      await executeRun(ports, run, stop.signal);
+      await executeRun(ports, run, stop.signal, executor);
     } finally {
       await close();
     }

@@ -7,6 +7,8 @@ export type ToRunner =
   | {
       readonly kind: "execute";
       readonly run: RunRef;
+      /** As what it holds the run's lease. */
+      readonly executor: string;
       /** Root of the state directory. */
       readonly state: string;
       readonly settings: HubSettings;

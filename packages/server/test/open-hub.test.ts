@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Hub } from "@dth/hub/hub";
 import { PLUGINS } from "@dth/plugins/plugins";
 import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
@@ -16,12 +18,16 @@ const KEYS = { accessKeyId: "test-key", secretAccessKey: "test-secret" };
 let directory = "";
 let server: S3Server;
 let lines: string[] = [];
+/** Milliseconds that every write of an object takes. */
+let delayMs = 0;
 beforeEach(async () => {
   lines = [];
+  delayMs = 0;
   directory = mkdtempSync(join(tmpdir(), "dth-hub-"));
   server = await startS3Server({
     buckets: ["from", "to"],
     accessKeys: { [KEYS.accessKeyId]: { secret: KEYS.secretAccessKey } },
+    faults: ({ operation }) => (operation === "PutObject" && delayMs > 0 ? { kind: "delay", ms: delayMs } : undefined),
   });
 });
 afterEach(async () => {
@@ -57,6 +63,7 @@ async function createTask(hub: Hub) {
     plugin: "s3",
     source: side("from"),
     destination: side("to"),
+    options: { maxRequests: 8, serverSideCopy: "never" },
     schedule: { kind: "once" },
   });
 }
@@ -88,4 +95,48 @@ describe("openHub", () => {
       await hub.runs.verifyReceipt(CALLER, run.id);
     });
   });
+
+  it("goes on at once when the process of a run is killed, to a receipt that verifies", {
+    timeout: 60_000,
+  }, async () => {
+    for (let n = 0; n < 400; n++) server.bucket("from").put(`k${n}`, new Uint8Array(100).fill(n % 256));
+    delayMs = 30;
+    await withHub(async ({ hub }) => {
+      const { id } = await createTask(hub);
+      await until(() => server.bucket("to").size > 30);
+      const [victim] = await runners();
+      expect(victim, "no process of a run was found").toBeDefined();
+      process.kill(victim ?? 0, "SIGKILL");
+      const killedAt = performance.now();
+      const before = server.bucket("to").size;
+      expect(before, "nothing was left to interrupt").toBeLessThan(400);
+      await until(() => server.bucket("to").size > before + 10);
+      expect(performance.now() - killedAt, "it waited for the lease to end").toBeLessThan(15_000);
+      delayMs = 0;
+      const task = await ended(hub, id);
+      expect(task, lines.join("")).toMatchObject({ progress: "DONE", lastRun: { number: 1 } });
+      const run = await hub.runs.get(CALLER, task.lastRun?.id ?? "");
+      expect(run.tally).toMatchObject({ copied: { objects: 400 }, failed: { objects: 0 } });
+      expect(server.bucket("to").keys()).toEqual(server.bucket("from").keys());
+      expect(server.bucket("to").uploads()).toEqual([]);
+      await hub.runs.verifyReceipt(CALLER, run.id);
+      expect(lines.join("")).toContain("SIGKILL");
+    });
+  });
 });
+
+/** Processes of this one that execute runs, as the system lists them. */
+async function runners(): Promise<readonly number[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-o", "pid=,args=", "--ppid", String(process.pid)]);
+  const lines = stdout.split("\n").filter((line) => line.includes("runner-main"));
+  return lines.map((line) => Number.parseInt(line, 10));
+}
+
+/** Waits for other processes, in real time, for at most half a minute. */
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`it did not happen: ${lines.join("")}`);
+    await new Promise((later) => setTimeout(later, 10));
+  }
+}

@@ -7,7 +7,7 @@ import { findPlugin } from "../plugins/find-plugin.ts";
 import type { HubPorts } from "../ports.ts";
 import { clearAwayLater } from "../runs/clear-away.ts";
 import { problemOf } from "../runs/end-run.ts";
-import { sleepUnlessAborted, takeLease } from "../runs/lease.ts";
+import { releaseLease, sleepUnlessAborted, takeLease } from "../runs/lease.ts";
 import { type PlanDocument, plansOf } from "./plan-records.ts";
 
 /** Milliseconds between two signs of life. */
@@ -17,10 +17,10 @@ const BEAT_MS = 1_000;
  * Makes a plan: a dry run of its job. As with runs, one of several processes does it. A plan that was interrupted is made
  * from the beginning, for half of it may be out of date.
  *
+ * @param executor as what it holds the plan's lease: unique to this call
  * @throws HubError as `RecordStore` and `Ledger` do: the plan is then made by its next launch
  */
-export async function executePlan(ports: HubPorts, ref: RunRef, signal: AbortSignal): Promise<void> {
-  const executor = ports.ids.next();
+export async function executePlan(ports: HubPorts, ref: RunRef, signal: AbortSignal, executor: string): Promise<void> {
   const plan = await takeLease(plansOf(ports.records), ref.runId, {
     executor,
     clock: ports.clock,
@@ -34,7 +34,7 @@ export async function executePlan(ports: HubPorts, ref: RunRef, signal: AbortSig
     const made = await make(ports, plan, executor, signal);
     await endPlan(ports, plan.id, { state: "ready", plan: made });
   } catch (error) {
-    if (signal.aborted) await release(ports, plan.id, executor);
+    if (signal.aborted) await releaseLease(plansOf(ports.records), plan.id, executor);
     else await endPlan(ports, plan.id, { state: "failed", error: problemOf(error) });
   }
 }
@@ -98,13 +98,6 @@ async function beat(ports: HubPorts, id: string, executor: string, { ended, stop
       if (hasCode(error, "LEASE_LOST", "NOT_FOUND")) stop.abort(error);
     }
   }
-}
-
-async function release(ports: HubPorts, id: string, executor: string): Promise<void> {
-  await plansOf(ports.records).change(id, (current) => {
-    const { executor: holder, ...rest } = current;
-    return holder === executor ? rest : current;
-  });
 }
 
 /** What an interrupted attempt left in the ledger. */

@@ -10,7 +10,7 @@ import type { HubPorts } from "../ports.ts";
 import { eventsOfRun } from "../schedules/pending-events.ts";
 import { tasksOf } from "../tasks/task-records.ts";
 import { endRun } from "./end-run.ts";
-import { takeLease } from "./lease.ts";
+import { releaseLease, takeLease } from "./lease.ts";
 import { logRun, startPulse } from "./pulse.ts";
 import { hasEnded, nextRunProgress } from "./run-progress.ts";
 import { type RunDocument, runsOf } from "./run-records.ts";
@@ -22,11 +22,16 @@ import { type RunDocument, runsOf } from "./run-records.ts";
  * records, never in the result. Also executes plans, which are named the same way.
  *
  * @param signal aborts when this process has to end; what is done is kept
+ * @param executor as what it holds the run's lease: unique to this call. Who knows that it is gone may tell `recoverAbandoned`.
  * @throws HubError as `RecordStore` does: the run has not ended then, and goes on with its next launch
  */
-export async function executeRun(ports: HubPorts, ref: RunRef, signal: AbortSignal): Promise<void> {
-  if ((await plansOf(ports.records).find(ref.runId)) !== undefined) return executePlan(ports, ref, signal);
-  const executor = ports.ids.next();
+export async function executeRun(
+  ports: HubPorts,
+  ref: RunRef,
+  signal: AbortSignal,
+  executor: string = ports.ids.next(),
+): Promise<void> {
+  if ((await plansOf(ports.records).find(ref.runId)) !== undefined) return executePlan(ports, ref, signal, executor);
   const run = await takeLease(runsOf(ports.records), ref.runId, {
     executor,
     clock: ports.clock,
@@ -55,7 +60,7 @@ async function executeLeased(ports: HubPorts, first: RunDocument, executor: stri
     const current = await runsOf(ports.records).get(run.id);
     if (current.executor !== executor || hasEnded(current)) return;
     if (current.progress !== "STOPPING") {
-      if (current.paused || signal.aborted) return release(ports, current, executor);
+      if (current.paused || signal.aborted) return releaseLease(runsOf(ports.records), current.id, executor);
       // It stopped although nobody asked: it would do so again.
       if (!execution.asked) return endAndLog(ports, ref, execution.result);
     }
@@ -123,15 +128,6 @@ async function jobOf({ records }: HubPorts, run: RunDocument): Promise<Job> {
   const newest = newestEvents(await eventsOfRun(records, run.id));
   const deletes = schedule.kind === "events" && schedule.deletes;
   return { ...run.job, events: deletes ? newest : newest.filter(({ action }) => action !== "delete") };
-}
-
-/** The lease ends at once, so that the next execution need not wait for it. */
-async function release(ports: HubPorts, { id }: RunDocument, executor: string): Promise<void> {
-  await runsOf(ports.records).change(id, (current) => {
-    if (current.executor !== executor) return current;
-    const { executor: _, ...rest } = current;
-    return rest;
-  });
 }
 
 /** The task shows that its run is under way. */

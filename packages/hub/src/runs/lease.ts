@@ -57,6 +57,20 @@ export async function takeLease<T extends Leased>(
   return undefined;
 }
 
+/** Ends the lease of this executor at once, so that the next one need not wait for it. Any other lease stays. */
+export async function releaseLease<T extends Leased>(
+  documents: DocumentCollection<T>,
+  id: string,
+  executor: string,
+): Promise<void> {
+  await documents.change(id, (current) => {
+    if (current.executor !== executor) return current;
+    const { executor: _, ...rest } = current;
+    // What is left out is optional in every T.
+    return rest as T;
+  });
+}
+
 function showsLife(before: Leased, after: Leased): boolean {
   return before.executor === after.executor && before.heartbeatAt !== after.heartbeatAt;
 }

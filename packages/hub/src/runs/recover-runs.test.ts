@@ -7,6 +7,7 @@ import { channelsOf } from "../channels/channels.ts";
 import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
 import { withClaim } from "./begin-run.ts";
 import { executeRun } from "./execute-run.ts";
+import { recoverAbandoned } from "./recover-runs.ts";
 import { runsOf } from "./run-records.ts";
 
 const NEVER = new AbortController().signal;
@@ -41,6 +42,29 @@ describe("recovery", () => {
     expect(launched).toHaveLength(1);
     expect(hub.world.moved).toEqual(["bear", "car"]);
     expect((await hub.task(id)).progress).toBe("DONE");
+  });
+
+  it("goes on at once after one whose end was seen, and leaves the lease of any other alone", async () => {
+    const hub = await runningHub(async () => {});
+    hub.world.delayMs = 1_000;
+    const { id, currentRunId: runId = "" } = await hub.create();
+    const ref = { taskId: id, runId };
+    const victim = mortal(hub.ports);
+    void executeRun(victim.ports, ref, NEVER, "victim");
+    await hub.ports.clock.advance(1_500);
+    victim.kill();
+    const launched: Promise<void>[] = [];
+    hub.ports.launcher.launch = async (run) => void launched.push(executeRun(hub.ports, run, NEVER));
+    await recoverAbandoned(hub.ports, ref, "another one");
+    expect(launched).toHaveLength(0);
+    await recoverAbandoned(hub.ports, ref, "victim");
+    await recoverAbandoned(hub.ports, ref, "victim");
+    expect(launched).toHaveLength(1);
+    await hub.ports.clock.advance(3_000);
+    await Promise.all(launched);
+    expect(hub.world.moved).toEqual(["bear", "car"]);
+    await recoverAbandoned(hub.ports, ref, "victim");
+    expect(await hub.runsOf(id)).toMatchObject([{ progress: "DONE" }]);
   });
 
   it.each(Array.from({ length: 14 }, (_, index) => index + 1))(

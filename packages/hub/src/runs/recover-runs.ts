@@ -2,13 +2,15 @@ import type { RunRef } from "@dth/core/launcher";
 import type { TaskProgress } from "@dth/core/task";
 import { noteNews } from "../channels/news.ts";
 import type { Task } from "../entities.ts";
+import { markAttention } from "../overview/attention-marks.ts";
+import { plansOf } from "../plans/plan-records.ts";
 import { recoverPlans } from "../plans/recover-plans.ts";
 import type { HubPorts } from "../ports.ts";
 import { mendMarks } from "../schedules/due.ts";
 import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
 import { carryOut, launchRun } from "./begin-run.ts";
 import { endRun, settleEnded } from "./end-run.ts";
-import { isLeased } from "./lease.ts";
+import { isLeased, releaseLease } from "./lease.ts";
 import { logRun } from "./pulse.ts";
 import { hasEnded } from "./run-progress.ts";
 import { type RunDocument, runOf, runsOf } from "./run-records.ts";
@@ -48,6 +50,26 @@ export async function recoverRuns(ports: HubPorts): Promise<readonly RecoveryFai
   failures.push(...(await recoverPlans(ports)));
   await mendMarks(ports);
   return failures;
+}
+
+/**
+ * Has a run or plan go on at once whose executor is known to be gone, instead of when its lease has ended. Only whoever
+ * saw that execution end may say so: while it lives, this would bring a second one into being.
+ *
+ * @param executor what `executeRun` was given; the lease of any other one stays as it is
+ * @throws HubError as `RecordStore` does; the lease ends by itself then
+ */
+export async function recoverAbandoned(ports: HubPorts, { taskId, runId }: RunRef, executor: string): Promise<void> {
+  if ((await plansOf(ports.records).find(runId)) !== undefined) {
+    await releaseLease(plansOf(ports.records), runId, executor);
+    for (const { error } of await recoverPlans(ports)) throw error;
+    return;
+  }
+  const run = await runsOf(ports.records).find(runId);
+  if (run?.executor !== executor) return;
+  await releaseLease(runsOf(ports.records), runId, executor);
+  const task = await tasksOf(ports.records).find(taskId);
+  if (task?.currentRunId === runId && UNDER_WAY.includes(task.progress)) await recoverTask(ports, task, runId);
 }
 
 async function recoverTask(ports: HubPorts, task: TaskDocument, runId: string): Promise<void> {
@@ -90,9 +112,11 @@ async function recoverExecution(ports: HubPorts, run: RunDocument): Promise<void
 }
 
 /** Keeps the watchdog's finding with the task, and tells of a new one once. */
-async function watch(ports: HubPorts, { id }: TaskDocument, runId: string): Promise<void> {
+async function watch(ports: HubPorts, seen: TaskDocument, runId: string): Promise<void> {
+  const { id } = seen;
   const run = await runsOf(ports.records).get(runId);
   const stuck = hasEnded(run) ? undefined : findStuck(run, ports.clock.now());
+  if (stuck !== undefined) await markAttention(ports.records, { ...seen, stuck }, run);
   let before: Task["stuck"];
   const task = await tasksOf(ports.records).change(id, (current) => {
     before = current.stuck;

@@ -1,4 +1,5 @@
 import { hasCode } from "@dth/core/error";
+import { markAttention } from "../overview/attention-marks.ts";
 import type { HubPorts } from "../ports.ts";
 import { lookAfter } from "../schedules/due.ts";
 import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
@@ -14,6 +15,8 @@ import { briefOf, type RunDocument } from "./run-records.ts";
 export async function settleTask(ports: HubPorts, run: RunDocument): Promise<void> {
   const tasks = tasksOf(ports.records);
   try {
+    const seen = await tasks.get(run.taskId);
+    if (seen.currentRunId === run.id) await markAttention(ports.records, settled(seen, run), run);
     const task = await lookAfter(ports, run.taskId, () =>
       tasks.change(run.taskId, (current) => (current.currentRunId === run.id ? settled(current, run) : current)),
     );
