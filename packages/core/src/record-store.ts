@@ -3,6 +3,8 @@ export const COLLECTIONS = [
   "task",
   /** Tasks by name and by last edit: small records beside the tasks, so that such a listing reads no more than its page. */
   "task-order",
+  /** Tasks that a person should look at: small records beside the tasks, so that these few are found among all. */
+  "attention",
   /** Tasks by when the scheduler must look at them. */
   "due",
   "run",

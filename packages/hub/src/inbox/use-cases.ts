@@ -8,6 +8,7 @@ import { useCase } from "../access/use-case.ts";
 import type { Caller } from "../caller.ts";
 import type { InboxGroup } from "../entities.ts";
 import type { InboxUseCases } from "../hub.ts";
+import { markAttention, markedTasks } from "../overview/attention-marks.ts";
 import type { HubPorts } from "../ports.ts";
 import { beginRun } from "../runs/begin-run.ts";
 import { isErrorCode } from "../runs/read-runs.ts";
@@ -84,7 +85,8 @@ async function groups(
 
 async function runsWithFailures({ records }: HubPorts): Promise<readonly RunDocument[]> {
   const runs: RunDocument[] = [];
-  for await (const { lastRun } of tasksOf(records).all()) {
+  for await (const id of markedTasks(records, "accepted")) {
+    const lastRun = (await tasksOf(records).find(id))?.lastRun;
     if ((lastRun?.tally?.failed.objects ?? 0) === 0 || lastRun === undefined) continue;
     const run = await runsOf(records).find(lastRun.id);
     if (run !== undefined) runs.push(run);
@@ -142,6 +144,8 @@ async function accept(
   await putAcceptance(ports, { ...acceptance, by: principal.subject, at: ports.clock.now() });
   const openFailures = await openFailuresOf(ports, runId);
   if (hasEnded(run)) await runsOf(ports.records).change(runId, (current) => ({ ...current, openFailures }));
+  const task = await tasksOf(ports.records).find(run.taskId);
+  if (task?.lastRun?.id === runId) await markAttention(ports.records, task, { openFailures });
   const { taskId, progress } = run;
   ports.live.publish({ kind: "run", taskId, runId, progress, at: ports.clock.now() });
 }

@@ -1,73 +1,86 @@
+import { TASK_PROGRESS, type TaskProgress } from "@dth/core/task";
 import { permission } from "../access/permissions.ts";
 import { useCase } from "../access/use-case.ts";
 import type { Overview, Task } from "../entities.ts";
 import type { Hub } from "../hub.ts";
 import type { HubPorts } from "../ports.ts";
 import { runOf, runsOf } from "../runs/run-records.ts";
+import { tasksOf } from "../tasks/task-records.ts";
+import { attentionReason, markedTasks } from "./attention-marks.ts";
 import { movedPerDay } from "./moved.ts";
-import { surveyor, type TaskSurvey } from "./task-counts.ts";
 
 type Attention = Overview["attention"][number];
+type Running = Overview["running"][number];
 
 /** Days of the chart. */
 const DAYS = 30;
 /** Rows of each list on the home page. */
 const MAX_ROWS = 50;
-/** Tasks whose last run is looked up to find those rows. */
+/** Tasks that are looked at to find those rows: a task that waits for its first run is `STARTING` too, and marks get old. */
 const MAX_LOOKUPS = 200;
+/** In which tasks have a run under way, the most telling first. */
+const UNDER_WAY: readonly TaskProgress[] = ["IN_PROGRESS", "STOPPING", "STARTING"];
 
-/** The home page in numbers. */
+/** The home page in numbers. Reads no more tasks than it shows, however many there are. */
 export function createOverview(ports: HubPorts): Hub["overview"] {
-  const surveyed = surveyor(ports);
   return (caller) =>
     useCase(ports, caller, permission("overview"), async () => {
-      const survey = await surveyed();
-      const [running, attention, moved] = await Promise.all([
-        runningOf(ports, survey),
-        attentionOf(ports, survey),
+      const [tasks, running, attention, moved] = await Promise.all([
+        countTasks(ports),
+        runningOf(ports),
+        attentionOf(ports),
         movedPerDay(ports, DAYS),
       ]);
-      return { tasks: survey.counts, running, attention, moved };
+      return { tasks, running, attention, moved };
     });
 }
 
-/** The runs are read now: their progress is what people look at. One that ended since the survey is left out. */
-async function runningOf({ records }: HubPorts, { active }: TaskSurvey): Promise<Overview["running"]> {
-  const rows: Overview["running"][number][] = [];
-  for (const { id, name, plugin, currentRunId } of active) {
-    if (rows.length === MAX_ROWS) break;
-    const run = currentRunId === undefined ? undefined : await runsOf(records).find(currentRunId);
-    if (run && run.finishedAt === undefined) rows.push({ task: { id, name, plugin }, run: runOf(run) });
+async function countTasks({ records }: HubPorts): Promise<Overview["tasks"]> {
+  const counts = { STARTING: 0, IN_PROGRESS: 0, STOPPING: 0, STOPPED: 0, DONE: 0, ERROR: 0 };
+  for (const progress of TASK_PROGRESS) counts[progress] = await records.count("task", progress);
+  return counts;
+}
+
+/** The task that was started last comes first. */
+async function runningOf(ports: HubPorts): Promise<readonly Running[]> {
+  const rows: Running[] = [];
+  for (const group of UNDER_WAY) {
+    const query = { group, order: "descending", limit: MAX_LOOKUPS } as const;
+    for (const task of (await tasksOf(ports.records).list(query)).items) {
+      if (rows.length === MAX_ROWS) return rows;
+      const row = await runningRow(ports, task);
+      if (row !== undefined) rows.push(row);
+    }
   }
   return rows;
 }
 
-async function attentionOf(ports: HubPorts, { suspects }: TaskSurvey): Promise<readonly Attention[]> {
-  const worstFirst = [...suspects].sort((a, b) => severity(a) - severity(b) || failedOf(b) - failedOf(a));
+/** One whose run has ended by now is left out. */
+async function runningRow({ records }: HubPorts, task: Task): Promise<Running | undefined> {
+  const run = task.currentRunId === undefined ? undefined : await runsOf(records).find(task.currentRunId);
+  if (run === undefined || run.finishedAt !== undefined) return undefined;
+  const { id, name, plugin } = task;
+  return { task: { id, name, plugin }, run: runOf(run) };
+}
+
+async function attentionOf(ports: HubPorts): Promise<readonly Attention[]> {
   const rows: Attention[] = [];
-  for (const task of worstFirst.slice(0, MAX_LOOKUPS)) {
-    if (rows.length === MAX_ROWS) break;
-    const row = await rowOf(ports, task);
-    if (row) rows.push(row);
+  let looked = 0;
+  for await (const id of markedTasks(ports.records, "failures")) {
+    if (rows.length === MAX_ROWS || looked++ === MAX_LOOKUPS) break;
+    const row = await attentionRow(ports, id);
+    if (row !== undefined) rows.push(row);
   }
   return rows;
 }
 
-async function rowOf({ records }: HubPorts, task: Task): Promise<Attention | undefined> {
-  const run = task.lastRun && (await runsOf(records).find(task.lastRun.id));
-  const openFailures = run?.openFailures ?? 0;
-  const because = task.progress === "ERROR" ? "error" : task.stuck ? "stuck" : "failures";
-  if (because === "failures" && openFailures === 0) return undefined;
-  const { id, name, plugin, progress, error, stuck } = task;
-  const shown = { id, name, plugin, progress, ...(error && { error }), ...(stuck && { stuck }) };
-  return { task: shown, because, openFailures };
-}
-
-function severity({ progress, stuck }: Task): number {
-  if (progress === "ERROR") return 0;
-  return stuck ? 1 : 2;
-}
-
-function failedOf({ lastRun }: Task): number {
-  return lastRun?.tally?.failed.objects ?? 0;
+async function attentionRow({ records }: HubPorts, taskId: string): Promise<Attention | undefined> {
+  const found = await tasksOf(records).find(taskId);
+  if (found === undefined) return undefined;
+  const run = found.lastRun && (await runsOf(records).find(found.lastRun.id));
+  const because = attentionReason(found, run);
+  if (because === undefined || because === "accepted") return undefined;
+  const { id, name, plugin, progress, error, stuck } = found;
+  const task = { id, name, plugin, progress, ...(error && { error }), ...(stuck && { stuck }) };
+  return { task, because, openFailures: run?.openFailures ?? 0 };
 }

@@ -1,5 +1,6 @@
 import { HubError, hasCode } from "@dth/core/error";
 import { acceptancesOf } from "../inbox/acceptances.ts";
+import { forgetAttention } from "../overview/attention-marks.ts";
 import { plansOf, RUNNING_PLANS } from "../plans/plan-records.ts";
 import type { HubPorts } from "../ports.ts";
 import { deleteReceipt } from "../runs/receipts.ts";
@@ -29,6 +30,7 @@ export async function deleteTask(ports: HubPorts, id: string): Promise<void> {
   }
   await dropEvents(ports.records, id);
   await displaceTask(ports.records, id);
+  await forgetAttention(ports.records, id);
   await deleteUnchanged(ports, id, task.version);
   await dueMarksOf(ports.records).delete(id);
   ports.live.publish({ kind: "task-deleted", taskId: id, at: ports.clock.now() });
