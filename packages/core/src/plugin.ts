@@ -124,6 +124,11 @@ export interface Plugin {
    * Never rejects for what happens at the endpoints: that is in the result.
    */
   run(job: Job, host: PluginHost, control: RunControl): Promise<RunResult>;
+  /**
+   * Works along in a run that another process leads, until it has no more work for this one or the signal aborts; for
+   * plugins whose runs many machines may share. @throws HubError `RUN_NOT_FOUND`; as opening both sides does
+   */
+  work?(job: Job, host: PluginHost, control: RunControl): Promise<RunResult>;
   /** Reads notifications of the source's own kind. @throws HubError `INVALID_INPUT` */
   parseEvents?(body: unknown): readonly ItemEvent[];
   /** A task from the parameters of the original's CloudFormation stack, and what could not be taken over. @throws HubError `INVALID_INPUT` */

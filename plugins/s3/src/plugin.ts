@@ -6,7 +6,7 @@ import { MANIFEST } from "./manifest.ts";
 import { fromOriginal } from "./original/from-original.ts";
 import { parseEvents } from "./parse-events.ts";
 import { planJob } from "./plan/plan.ts";
-import { runJob } from "./run/run.ts";
+import { runJob, workJob } from "./run/run.ts";
 
 /** Moves objects between stores that speak S3. */
 export const s3Plugin: Plugin = {
@@ -17,6 +17,7 @@ export const s3Plugin: Plugin = {
   doctor: doctorJob,
   plan: planJob,
   run: runJob,
+  work: workJob,
   parseEvents,
   fromOriginal,
 };

@@ -43,10 +43,26 @@ async function conduct(job: Job, session: Session, host: PluginHost, control: Ru
   return resultOf(summary);
 }
 
+/**
+ * Works along in a run that another process leads, until it has no more work for this one or is stopped: copies and
+ * records, but neither lists nor ends the run. What went wrong with items is in the ledger.
+ *
+ * @throws HubError `RUN_NOT_FOUND`; as opening both sides does
+ */
+export async function workJob(job: Job, host: PluginHost, control: RunControl): Promise<RunResult> {
+  const session = await openSession(job, host);
+  try {
+    return resultOf(await drive({ request: session.request, fresh: false, workOnly: true }, session, host, control));
+  } finally {
+    await session.close();
+  }
+}
+
 /** What the engine is started with. */
 interface Prepared {
   readonly request: Session["request"];
   readonly fresh: boolean;
+  readonly workOnly?: boolean;
 }
 
 /** The request for the engine; of plans and events, the items are given to the run first. */
@@ -78,13 +94,18 @@ async function requireReadyPlan(planId: string, { ledger }: PluginHost): Promise
 }
 
 async function drive(
-  { request, fresh }: Prepared,
+  { request, fresh, workOnly = false }: Prepared,
   { ports, spec }: Session,
   host: PluginHost,
   control: RunControl,
 ): Promise<RunSummary> {
   const { cpu } = host;
-  const handle = startRun(request, ports, { spec, fresh, ...(cpu === undefined ? {} : { cpu: () => cpu() }) });
+  const handle = startRun(request, ports, {
+    spec,
+    fresh,
+    workOnly,
+    ...(cpu === undefined ? {} : { cpu: () => cpu() }),
+  });
   const stop = (): void => handle.stop();
   control.signal.addEventListener("abort", stop, { once: true });
   if (control.signal.aborted) stop();
