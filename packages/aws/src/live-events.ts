@@ -76,6 +76,14 @@ async function send(event: LiveEvent, { endpoint, region, credentials }: LiveEve
   });
   const text = await answer.text();
   // GraphQL tells its own failures with status 200.
-  if (answer.ok && !text.includes('"errors"')) return;
+  if (answer.ok && !hasErrors(text)) return;
   throw new HubError("NOTIFICATION_FAILED", `AppSync answered ${answer.status}: ${text.slice(0, 500)}`);
+}
+
+function hasErrors(text: string): boolean {
+  try {
+    return JSON.parse(text).errors !== undefined;
+  } catch {
+    return true;
+  }
 }

@@ -50,11 +50,15 @@ function contents(server: S3Server) {
   ]);
 }
 
-const WORKER = fileURLToPath(new URL("./hanging-worker.ts", import.meta.url));
-
-function startWorker(lab: Lab): ChildProcess & { readonly stdout: NonNullable<ChildProcess["stdout"]> } {
+function startProcess(
+  script: string,
+  lab: Lab,
+): ChildProcess & { readonly stdout: NonNullable<ChildProcess["stdout"]> } {
   const env = { ...process.env, NODE_OPTIONS: "" };
-  return spawn(process.execPath, [WORKER, JSON.stringify(lab)], { stdio: ["ignore", "pipe", "inherit"], env });
+  return spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), JSON.stringify(lab)], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env,
+  });
 }
 
 describe("a run over SQS and DynamoDB", () => {
@@ -90,7 +94,7 @@ describe("a run over SQS and DynamoDB", () => {
     });
     const run = startRun(leader.request, { ...leader.ports, queue }, { leaseMs: 3_000 });
     await vi.waitUntil(async () => (await leader.ports.ledger.runs(1)).length === 1, { timeout: 20_000 });
-    const worker = startWorker(lab);
+    const worker = startProcess("./hanging-worker.ts", lab);
     await once(createInterface(worker.stdout), "line");
     worker.kill("SIGKILL");
     await once(worker, "exit");
@@ -100,6 +104,30 @@ describe("a run over SQS and DynamoDB", () => {
     expect(summary).toMatchObject({ state: "done", tally: { copied: { objects: 402 }, failed: { objects: 0 } } });
     expect(contents(to)).toEqual(contents(from));
     await leader.close();
+    await from.close();
+    await to.close();
+  });
+
+  it("goes on where a killed leader was", async () => {
+    const [from, to] = await servers(2_500);
+    const lab = await makeLab("run4", [from, to]);
+    const leader = startProcess("./leader.ts", lab);
+    await once(createInterface(leader.stdout), "line");
+    leader.kill("SIGKILL");
+    await once(leader, "exit");
+    const before = to.bucket("bucket").size;
+    expect(before).toBeGreaterThan(300);
+    expect(before).toBeLessThan(2_502);
+
+    const successor = enter(lab);
+    const summary = await startRun(successor.request, successor.ports, { leaseMs: 3_000 }).finished;
+    expect(summary.error).toBeUndefined();
+    expect(summary).toMatchObject({ state: "done", openUploads: 0, tally: { failed: { objects: 0 } } });
+    expect(summary.tally.copied.objects + summary.tally.same.objects).toBe(2_502);
+    expect(await successor.ports.ledger.unsettled("run4")).toBe(0);
+    expect(contents(to)).toEqual(contents(from));
+    expect(to.bucket("bucket").uploads()).toEqual([]);
+    await successor.close();
     await from.close();
     await to.close();
   });

@@ -1,0 +1,47 @@
+/**
+ * The IAM actions that each port needs, for whoever writes its policies; a test compares them with the calls in the
+ * sources. Resources are the table with its indexes, the queue with its dead letters, the secrets below the prefix, the
+ * topic, the state machine with its executions, the log group, the bucket below the prefix, the API. `ListSecrets`,
+ * `PutMetricData` and `GetMetricData` know no resource; the second can be held to a namespace by a condition.
+ */
+export const PERMISSIONS = {
+  "work-queue": [
+    "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "sqs:ReceiveMessage",
+    "sqs:SendMessage",
+  ],
+  /** Ledger and records alike. */
+  "dynamo-table": [
+    "dynamodb:BatchGetItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+  ],
+  "secret-store": [
+    "secretsmanager:CreateSecret",
+    "secretsmanager:DeleteSecret",
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:ListSecrets",
+    "secretsmanager:RestoreSecret",
+    "secretsmanager:TagResource",
+    "secretsmanager:UpdateSecret",
+  ],
+  notifier: ["sns:Publish"],
+  launcher: ["states:DescribeExecution", "states:StartExecution", "states:StopExecution"],
+  "run-log": [
+    "logs:CreateLogStream",
+    "logs:DeleteLogStream",
+    "logs:DescribeLogStreams",
+    "logs:GetLogEvents",
+    "logs:PutLogEvents",
+  ],
+  "metric-history": ["cloudwatch:GetMetricData", "cloudwatch:PutMetricData"],
+  /** `s3:ListBucket` makes S3 answer that a receipt is not there, instead of a refusal. */
+  "receipt-store": ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"],
+  "live-events": ["appsync:GraphQL"],
+} as const satisfies Record<string, readonly string[]>;
