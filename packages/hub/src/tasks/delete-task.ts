@@ -29,7 +29,7 @@ export async function deleteTask(ports: HubPorts, id: string): Promise<void> {
     await plansOf(ports.records).delete(plan);
   }
   await dropEvents(ports.records, id);
-  await displaceTask(ports.records, id);
+  await displaceTask(ports.records, task);
   await forgetAttention(ports.records, id);
   await deleteUnchanged(ports, id, task.version);
   await dueMarksOf(ports.records).delete(id);

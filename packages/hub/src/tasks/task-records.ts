@@ -53,27 +53,50 @@ function searchText({ id, name, description }: Pick<Task, "id" | "name" | "descr
   return `${name}\n${description}\n${id}`.toLowerCase().slice(0, 2_000);
 }
 
-/** Other orders of the tasks than by creation. */
-export type TaskOrder = "name" | "updated";
+/** Orders of the tasks. */
+export type TaskOrder = "created" | "name" | "updated";
+
+const ORDERS: readonly TaskOrder[] = ["created", "name", "updated"];
+
+/** Where a task stands in the listings that its own record is not in: by name and last change, and by all three in its plugin. */
+interface Place {
+  /** What its id ends with; a task's id holds no slash. */
+  readonly suffix: string;
+  readonly group: string;
+  readonly sort: string;
+}
+
+/** The group of places that a listing reads. */
+export function placeGroup(order: TaskOrder, plugin: string | undefined): string {
+  return plugin === undefined ? order : `${order} of ${plugin}`;
+}
+
+function placesOf(task: Pick<Task, "plugin" | "name" | "createdAt" | "updatedAt">): readonly Place[] {
+  const sorts = { created: timeKey(task.createdAt), name: sortOfName(task.name), updated: timeKey(task.updatedAt) };
+  return ORDERS.flatMap((order) => {
+    const ofPlugin = { suffix: `/plugin/${order}`, group: placeGroup(order, task.plugin), sort: sorts[order] };
+    // The tasks themselves stand by creation.
+    return order === "created" ? [ofPlugin] : [ofPlugin, { suffix: `/${order}`, group: order, sort: sorts[order] }];
+  });
+}
 
 /**
- * Puts a task in its places by name and by last change. Written after the task; a process that ends in between leaves an
- * older place, which the next change corrects.
+ * Puts a task in its places. Written after the task; a process that ends in between leaves older places, which the next
+ * change corrects.
  */
 export async function placeTask(records: RecordStore, task: Task): Promise<void> {
   const text = searchText(task);
-  const place = (group: TaskOrder, sort: string) =>
-    records.put("task-order", { id: `${task.id}-${group}`, body: { taskId: task.id }, sort, group, text }, "any");
-  await Promise.all([place("name", sortOfName(task.name)), place("updated", timeKey(task.updatedAt))]);
+  const put = ({ suffix, group, sort }: Place) =>
+    records.put("task-order", { id: `${task.id}${suffix}`, body: {}, sort, group, text }, "any");
+  await Promise.all(placesOf(task).map(put));
 }
 
 /** Takes a task that goes out of its places. */
-export async function displaceTask(records: RecordStore, taskId: string): Promise<void> {
-  const orders: readonly TaskOrder[] = ["name", "updated"];
-  await Promise.all(orders.map((order) => records.delete("task-order", `${taskId}-${order}`)));
+export async function displaceTask(records: RecordStore, task: Task): Promise<void> {
+  await Promise.all(placesOf(task).map(({ suffix }) => records.delete("task-order", `${task.id}${suffix}`)));
 }
 
 /** The task ids of a page of places. */
 export function placedTaskIds({ records }: RecordPage): readonly string[] {
-  return records.map(({ id }) => id.replace(/-(?:name|updated)$/u, ""));
+  return records.map(({ id }) => id.replace(/\/.*$/u, ""));
 }

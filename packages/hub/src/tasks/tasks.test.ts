@@ -5,6 +5,7 @@ import { every, runningHub, toyInput } from "../../test/running-hub.ts";
 import type { Task } from "../entities.ts";
 import type { TaskQuery } from "../hub.ts";
 import type { Page } from "../page.ts";
+import { listTasks } from "./list-tasks.ts";
 
 const NEVER = new AbortController().signal;
 
@@ -171,7 +172,26 @@ describe("listing", () => {
     expect(await names(list, { progress: "DONE", sort: "name", order: "descending" })).toBe("hfdb");
     expect(await names(list, { progress: "STOPPED", plugin: "toy", search: "EVEN" })).toBe("jl");
     expect(await names(list, { plugin: "toy" })).toBe("abcdefghijkl");
+    expect(await names(list, { plugin: "toy", sort: "name" })).toBe("bdfhjlacegik");
+    expect(await names(list, { plugin: "toy", sort: "updated", order: "ascending" })).toBe("lkjihgfedcba");
+    expect(await names(list, { plugin: "toy", search: "third" })).toBe("i");
     expect(await names(list, { plugin: "s3" })).toBe("");
+  });
+
+  it("reads nothing for a plugin that no task has", async () => {
+    const hub = await shelfOfTasks();
+    const { records } = hub.ports;
+    let read = 0;
+    const list: typeof records.list = async (...query) => {
+      const page = await records.list(...query);
+      read += page.records.length;
+      return page;
+    };
+    const member = (of: typeof records, name: string | symbol) =>
+      name === "list" ? list : Reflect.get(of, name).bind(of);
+    const page = await listTasks(new Proxy(records, { get: member }), { plugin: "s3" });
+    expect(page).toEqual({ items: [] });
+    expect(read).toBe(0);
   });
 
   it("refuses what is no query", async () => {
