@@ -54,7 +54,10 @@ export async function runStateMachine({
       waitTimeOverrides: Object.fromEntries(names.waits.map((state) => [state, 0])),
       retryIntervalOverrides: Object.fromEntries(names.tasks.map((state) => [state, 0])),
     },
-    context: { Execution: { Id: "execution-id", Name: "execution-name", Input: copyOf(input) } },
+    context: {
+      State: { EnteredTime: "2030-01-31T12:00:00.000Z" },
+      Execution: { Id: "execution-id", Name: "execution-name", Input: copyOf(input) },
+    },
   });
   const states = entered(execution.eventLogs);
   try {
