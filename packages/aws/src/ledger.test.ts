@@ -103,6 +103,33 @@ describe("a ledger of several processes", () => {
     expect((await other.tally("r")).copied.objects).toBe(1);
   });
 
+  it("tells what an ended run came to without reading its log again, until something changes", async () => {
+    const table = await dynamo.createTable(LEDGER_TABLE);
+    const leader = open(table);
+    await leader.createRun(runRecord("r"));
+    await leader.commitFound("r", [itemsWork("r", "w", ["a", "b", "c"])], checkpoint());
+    await leader.record("r", [copied("a"), failed("b")]);
+    await leader.updateRun("r", { state: "stopped" });
+    let applied = 0;
+    const watched = new Proxy(memoryLedger(), {
+      get(target, name) {
+        if (name === "commitFound" || name === "record") applied += 1;
+        const member: unknown = Reflect.get(target, name, target);
+        return typeof member === "function" ? member.bind(target) : member;
+      },
+    });
+    const page = open(table, { replica: watched });
+    expect((await page.tally("r")).copied.objects).toBe(1);
+    expect(await page.unsettled("r")).toBe(1);
+    expect((await page.failures("r")).map(({ samples }) => samples)).toEqual([["b"]]);
+    expect(applied).toBe(0);
+    await leader.record("r", [copied("b"), copied("c")]);
+    expect((await page.tally("r")).copied.objects).toBe(3);
+    expect(await page.failures("r")).toEqual([]);
+    expect(await page.unsettled("r")).toBe(0);
+    expect(applied).toBe(3);
+  });
+
   it("keeps runs for as long as it was told", async () => {
     const clock = fakeClock(START);
     const ledger = open(await dynamo.createTable(LEDGER_TABLE), { clock, retentionMs: 1_000 });

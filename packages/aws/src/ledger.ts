@@ -20,6 +20,7 @@ import { CopyMemory } from "./ledger/copies.ts";
 import { OpenRuns, type RunContext } from "./ledger/open-runs.ts";
 import { OutcomeBuffer } from "./ledger/outcome-buffer.ts";
 import { Runs } from "./ledger/runs.ts";
+import { keepSummary, readSummary, type Summary } from "./ledger/summary.ts";
 import { pack } from "./packing.ts";
 
 /** What {@link openLedger} needs. */
@@ -90,6 +91,10 @@ class DynamoLedger implements Ledger {
   }
 
   async updateRun(runId: string, change: Partial<RunRecord>): Promise<void> {
+    // Kept before the state is told, so that whoever hears of the end finds it.
+    if (change.state !== undefined && change.state !== "running") {
+      await keepSummary(await this.#synced(runId), this.#replica);
+    }
     if (!(await this.#runs.change(runId, change))) throw notFound(runId);
   }
 
@@ -128,11 +133,11 @@ class DynamoLedger implements Ledger {
   }
 
   tally(runId: string): Promise<Tally> {
-    return this.#ask(runId, (ledger, uid) => ledger.tally(uid));
+    return this.#summary(runId, "tally", (ledger, uid) => ledger.tally(uid));
   }
 
   unsettled(runId: string): Promise<number> {
-    return this.#ask(runId, (ledger, uid) => ledger.unsettled(uid));
+    return this.#summary(runId, "unsettled", (ledger, uid) => ledger.unsettled(uid));
   }
 
   async *outcomes(runId: string, filter?: OutcomeFilter, after?: string): AsyncIterable<ItemOutcome> {
@@ -141,7 +146,7 @@ class DynamoLedger implements Ledger {
   }
 
   failures(runId: string): Promise<readonly FailureGroup[]> {
-    return this.#ask(runId, (ledger, uid) => ledger.failures(uid));
+    return this.#summary(runId, "failures", (ledger, uid) => ledger.failures(uid));
   }
 
   reopen(runId: string, filter: Pick<OutcomeFilter, "code">): Promise<number> {
@@ -188,6 +193,16 @@ class DynamoLedger implements Ledger {
   async #append(runId: string, outcomes: readonly ItemOutcome[]): Promise<void> {
     const data = pack(outcomes);
     await this.#open.with(runId, ({ log }) => log.append("record", data));
+  }
+
+  /** From what was kept when the run ended; else from its log. */
+  async #summary<K extends keyof Summary>(
+    runId: string,
+    member: K,
+    question: (ledger: Ledger, uid: string) => Promise<Summary[K]>,
+  ): Promise<Summary[K]> {
+    const summary = await this.#open.with(runId, readSummary);
+    return summary === null ? this.#ask(runId, question) : summary[member];
   }
 
   async #ask<T>(runId: string, question: (ledger: Ledger, uid: string) => Promise<T>): Promise<T> {

@@ -38,6 +38,7 @@ const WAITS = 4;
 const WAIT_MS = 50;
 const MAX_ATTEMPTS = 20;
 const HEAD = "head";
+const SUMMARY = "summary";
 /**
  * Partitions that the entries of a log are dealt out to in turn: DynamoDB writes 1,000 KB a second to one, which is what
  * 15,000 small objects a second take.
@@ -69,6 +70,7 @@ export class Log {
   /** Forgets the log. Appends of others fail from the beginning on. */
   async drop(): Promise<void> {
     await this.#options.table.delete(this.#options.pk, HEAD);
+    await this.#options.table.delete(this.#options.pk, SUMMARY);
     for (let shard = 0; shard < SHARDS; shard++) await this.#options.table.deletePartition(this.#shardOf(shard));
   }
 
@@ -115,6 +117,18 @@ export class Log {
   /** The note of one entry; undefined when there is no such entry, which is for ever so then. */
   async note(seq: number): Promise<Uint8Array | undefined> {
     return (await this.#wait(seq)).note?.B;
+  }
+
+  /** Keeps what the entries up to `seq` come to, instead of what was kept before. */
+  async summarise(seq: number, data: Uint8Array): Promise<void> {
+    const content = { upTo: { N: String(seq) }, data: { B: data } };
+    await this.#options.table.put(this.#item(this.#options.pk, SUMMARY, content));
+  }
+
+  /** What was kept last, whatever was appended since. */
+  async summary(): Promise<{ readonly upTo: number; readonly data: Uint8Array } | undefined> {
+    const item = await this.#options.table.get(this.#options.pk, SUMMARY);
+    return item?.data?.B === undefined ? undefined : { upTo: Number(item.upTo?.N), data: item.data.B };
   }
 
   /** Every number from `after` + 1 to `last`, in order. */

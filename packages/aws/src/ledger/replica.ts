@@ -16,6 +16,11 @@ export class Replica {
     this.target = target;
   }
 
+  /** Number of the entry applied last. */
+  get applied(): number {
+    return this.#applied;
+  }
+
   /**
    * Brings the ledger up to everything that was appended before the call.
    *
