@@ -36,6 +36,15 @@ describe("events.ingest", () => {
     expect((await waiting(ports)).map(({ key }) => key)).toEqual(["bear", "car", "kite"]);
   });
 
+  it("forgets what waited a fortnight for a task that nobody starts", async () => {
+    const { ports, events } = await eventHub();
+    await events.ingest(OPERATOR, "task1", { toys: [{ key: "bear" }] });
+    await ports.clock.advance(14 * 86_400_000 - 1);
+    expect(await waiting(ports)).toHaveLength(1);
+    await ports.clock.advance(1);
+    expect(await waiting(ports)).toEqual([]);
+  });
+
   it("leaves deletions out unless the task wants them", async () => {
     const body = { toys: [{ key: "bear" }, { key: "bear", action: "delete" }, { key: "car" }] };
     const without = await eventHub(false);

@@ -1,15 +1,7 @@
 import { hasCode } from "@dth/core/error";
 import type { RecordStore } from "@dth/core/record-store";
 import type { ItemEvent } from "@dth/core/task";
-import { timeKey } from "../audit/time-key.ts";
-import type { WaitingEvents } from "../events/waiting.ts";
-import { collectionOf, type DocumentCollection } from "../records/collection.ts";
-
-/** Events that came together; they wait for a run until one has taken them. */
-interface EventBatch extends WaitingEvents {
-  /** The run that took them. */
-  readonly runId?: string;
-}
+import { type WaitingEvents, waitingEventsOf } from "../events/waiting.ts";
 
 /** Events that one run takes; the rest is for the next one. */
 const MAX_EVENTS = 10_000;
@@ -18,7 +10,7 @@ const PAGE = 1_000;
 
 /** When the last of the events that wait for a run came; undefined when none wait. */
 export async function newestPendingAt(records: RecordStore, taskId: string): Promise<number | undefined> {
-  const { items } = await batches(records).list({ group: taskId, limit: 1, order: "descending" });
+  const { items } = await waitingEventsOf(records).list({ group: taskId, limit: 1, order: "descending" });
   return items[0]?.at;
 }
 
@@ -28,7 +20,7 @@ export async function newestPendingAt(records: RecordStore, taskId: string): Pro
  */
 export async function takeEvents(records: RecordStore, taskId: string, runId: string): Promise<void> {
   let taken = (await eventsOfRun(records, runId)).length;
-  const waiting = await batches(records).list({ group: taskId, limit: PAGE });
+  const waiting = await waitingEventsOf(records).list({ group: taskId, limit: PAGE });
   for (const batch of waiting.items) {
     if (taken > 0 && taken + batch.items.length > MAX_EVENTS) return;
     taken += batch.items.length;
@@ -49,24 +41,17 @@ export async function giveEventsBack(records: RecordStore, runId: string): Promi
 
 /** Forgets events: those that a run did, or that wait for a task that goes. @param holder id of the run or task */
 export async function dropEvents(records: RecordStore, holder: string): Promise<void> {
-  for (const { id } of await heldBy(records, holder)) await batches(records).delete(id);
+  for (const { id } of await heldBy(records, holder)) await waitingEventsOf(records).delete(id);
 }
 
-function batches(records: RecordStore): DocumentCollection<EventBatch> {
-  return collectionOf<EventBatch>(records, "event", ({ at, taskId, runId }) => ({
-    sort: timeKey(at),
-    group: runId ?? taskId,
-  }));
-}
-
-function heldBy(records: RecordStore, holder: string): Promise<readonly EventBatch[]> {
-  return batches(records).gather(holder);
+function heldBy(records: RecordStore, holder: string): Promise<readonly WaitingEvents[]> {
+  return waitingEventsOf(records).gather(holder);
 }
 
 /** Of two processes that do the same, one writes; the other has nothing left to do. */
-async function hand(records: RecordStore, batch: EventBatch): Promise<void> {
+async function hand(records: RecordStore, batch: WaitingEvents): Promise<void> {
   try {
-    await batches(records).replace(batch);
+    await waitingEventsOf(records).replace(batch);
   } catch (error) {
     if (!hasCode(error, "CONFLICT")) throw error;
   }

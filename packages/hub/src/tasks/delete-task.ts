@@ -1,9 +1,9 @@
 import { HubError, hasCode } from "@dth/core/error";
-import { acceptancesOf } from "../inbox/acceptances.ts";
 import { forgetAttention } from "../overview/attention-marks.ts";
-import { plansOf, RUNNING_PLANS } from "../plans/plan-records.ts";
+import { deletePlan } from "../plans/delete-plan.ts";
+import { type PlanDocument, plansOf, RUNNING_PLANS } from "../plans/plan-records.ts";
 import type { HubPorts } from "../ports.ts";
-import { deleteReceipt } from "../runs/receipts.ts";
+import { deleteRun } from "../runs/delete-run.ts";
 import { runsOf } from "../runs/run-records.ts";
 import { dueMarksOf } from "../schedules/due.ts";
 import { dropEvents } from "../schedules/pending-events.ts";
@@ -22,12 +22,8 @@ export async function deleteTask(ports: HubPorts, id: string): Promise<void> {
     mayDo("delete", current);
     return { ...current, armed: false };
   });
-  for (const run of await runsOf(ports.records).gather(id)) await deleteRun(ports, id, run.id);
-  for (const plan of await plansOfTask(ports, id)) {
-    await ports.launcher.discard({ taskId: id, runId: plan });
-    await forgetInLedger(ports, plan);
-    await plansOf(ports.records).delete(plan);
-  }
+  for (const run of await runsOf(ports.records).gather(id)) await deleteRun(ports, { taskId: id, runId: run.id });
+  for (const plan of await plansOfTask(ports, id)) await deletePlan(ports, plan);
   await dropEvents(ports.records, id);
   await displaceTask(ports.records, task);
   await forgetAttention(ports.records, id);
@@ -36,26 +32,9 @@ export async function deleteTask(ports: HubPorts, id: string): Promise<void> {
   ports.live.publish({ kind: "task-deleted", taskId: id, at: ports.clock.now() });
 }
 
-async function deleteRun(ports: HubPorts, taskId: string, runId: string): Promise<void> {
-  await ports.launcher.discard({ taskId, runId });
-  await forgetInLedger(ports, runId);
-  await deleteReceipt(ports.receiptStore, runId);
-  await dropEvents(ports.records, runId);
-  for (const { id } of await acceptancesOf(ports.records).gather(runId)) await acceptancesOf(ports.records).delete(id);
-  await runsOf(ports.records).delete(runId);
-}
-
-async function plansOfTask({ records }: HubPorts, taskId: string): Promise<readonly string[]> {
+async function plansOfTask({ records }: HubPorts, taskId: string): Promise<readonly PlanDocument[]> {
   const plans = [...(await plansOf(records).gather(taskId)), ...(await plansOf(records).gather(RUNNING_PLANS))];
-  return plans.filter((plan) => plan.taskId === taskId).map(({ id }) => id);
-}
-
-async function forgetInLedger({ ledger }: HubPorts, runId: string): Promise<void> {
-  try {
-    await ledger.deleteRun(runId);
-  } catch (error) {
-    if (!hasCode(error, "RUN_NOT_FOUND")) throw error;
-  }
+  return plans.filter((plan) => plan.taskId === taskId);
 }
 
 /** Of a task that was started meanwhile nothing more is taken away. */
