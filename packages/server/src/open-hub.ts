@@ -5,6 +5,7 @@ import type { Plugin } from "@dth/core/plugin";
 import { createHub } from "@dth/hub/create-hub";
 import type { Hub } from "@dth/hub/hub";
 import type { HubPorts } from "@dth/hub/ports";
+import type { Retention } from "@dth/hub/retention/forget-old";
 import { recoverAbandoned } from "@dth/hub/runs/recover-runs";
 import { checkDatabase } from "@dth/local/database-copy";
 import { randomIds } from "@dth/local/ids";
@@ -25,6 +26,8 @@ export interface OpenHubOptions {
   /** Runs that are executed at once. */
   readonly maxRuns: number;
   readonly log: Log;
+  /** How much of its history each task keeps. Default: a hundred runs, none older than a year. */
+  readonly retention?: Retention;
   /** As `LauncherOptions` has it. */
   readonly runner?: readonly string[];
 }
@@ -72,7 +75,7 @@ export async function openHub(options: OpenHubOptions): Promise<WorkingHub> {
       ports,
       begin() {
         upkeep = Promise.all([
-          keepUp(ports, log, ending.signal),
+          keepUp(ports, log, ending.signal, options.retention),
           sweepLeftovers({ state, keep: settings.scratch, clock: ports.clock, log, signal: ending.signal }),
         ]);
       },

@@ -5,6 +5,7 @@ import { createAuthenticator } from "@dth/api/access/authenticator";
 import { createOidcVerifier, type OidcIssuer } from "@dth/api/access/oidc";
 import { createApi } from "@dth/api/create-api";
 import type { RequestReport } from "@dth/api/http/api-env";
+import { DEFAULT_RETENTION, type Retention } from "@dth/hub/retention/forget-old";
 import type { EndpointPolicy } from "@dth/local/endpoint-policy";
 import { PLUGINS } from "@dth/plugins/plugins";
 import type { HttpBindings } from "@hono/node-server";
@@ -27,6 +28,8 @@ export interface StartOptions {
   readonly port: number;
   /** Runs that are executed at once. */
   readonly maxRuns: number;
+  /** How much of its history each task keeps. Default: a hundred runs, none older than 365 days. */
+  readonly keep?: { readonly runs?: number; readonly days?: number };
   /** Hosts that tasks, connections and channels may contact, as {@link EndpointPolicy} has them. */
   readonly allowed?: readonly string[];
   /** Tasks may use the credentials of `env`. */
@@ -58,7 +61,8 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
   const { log, env, maxRuns, ambient } = options;
   const state = stateDirectory(options.state);
   const settings = { endpoints: policyOf(options), ambient };
-  const working = await openHub({ state, settings, plugins: PLUGINS, env, maxRuns, log });
+  const retention = retentionOf(options);
+  const working = await openHub({ state, settings, plugins: PLUGINS, env, maxRuns, log, retention });
   try {
     const { first, local } = await startTokens(working.hub.tokens, state.access, working.ports.ids.next());
     const listening = await serve(await doorsOf(working, options), options.host, options.port);
@@ -78,6 +82,10 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
     await working.close();
     throw error;
   }
+}
+
+function retentionOf({ keep: { runs, days } = {} }: StartOptions): Retention {
+  return { runs: runs ?? DEFAULT_RETENTION.runs, ms: days === undefined ? DEFAULT_RETENTION.ms : days * 86_400_000 };
 }
 
 async function end(working: WorkingHub, listening: Listening, log: Log): Promise<void> {

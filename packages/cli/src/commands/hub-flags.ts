@@ -45,6 +45,23 @@ export const HUB_FLAGS = {
     default: "4",
     help: t("Runs that are executed at once; more wait", "同时执行的运行数；其余等待"),
   },
+  "keep-runs": {
+    type: "integer",
+    group: "command",
+    value: "N",
+    default: "100",
+    help: t(
+      "Runs that each task keeps, with their receipts; its last one stays in any case",
+      "每个任务保留的运行数（含回执）；最后一次始终保留",
+    ),
+  },
+  "keep-days": {
+    type: "integer",
+    group: "command",
+    value: "N",
+    default: "365",
+    help: t("Days that runs are kept, with their receipts", "运行及其回执的保留天数"),
+  },
   allow: {
     type: "texts",
     group: "command",

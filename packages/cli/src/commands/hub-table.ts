@@ -31,7 +31,7 @@ export const HUB_TABLE = [
         help: t("for others too, and only to these hosts", "供他人使用，且仅可访问这些主机"),
       },
     ],
-    flags: ["state", "host", "port", "max-runs", "allow", "ambient", "oidc", ...OUTPUT],
+    flags: ["state", "host", "port", "max-runs", "keep-runs", "keep-days", "allow", "ambient", "oidc", ...OUTPUT],
   },
   {
     name: "hub backup",

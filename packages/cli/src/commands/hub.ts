@@ -4,7 +4,7 @@ import { ROLES } from "@dth/core/principal";
 import { backupHub, restoreHub } from "@dth/server/backup";
 import { createLog } from "@dth/server/log";
 import { readIssuers } from "@dth/server/read-issuers";
-import { startHub } from "@dth/server/start-hub";
+import { type StartOptions, startHub } from "@dth/server/start-hub";
 import { makeTokenIn } from "@dth/server/tokens";
 import { EXIT } from "../exit-codes.ts";
 import { hubState } from "../hub/connect.ts";
@@ -26,6 +26,7 @@ export const hubCommand: CommandHandler = async (context) => {
     host: flags.host ?? "127.0.0.1",
     port: portOf(flags.port),
     maxRuns: flags["max-runs"] ?? DEFAULT_RUNS,
+    keep: keptOf(context),
     ambient: flags.ambient === true,
     env: host.env,
     log,
@@ -41,6 +42,15 @@ export const hubCommand: CommandHandler = async (context) => {
   await hub.stop();
   return EXIT.ok;
 };
+
+/** How much history is kept, where something is said of it. */
+function keptOf({ flags }: CommandContext): NonNullable<StartOptions["keep"]> {
+  const { "keep-runs": runs, "keep-days": days } = flags;
+  for (const given of [runs, days]) {
+    if (given !== undefined && given < 1) throw new HubError("INVALID_INPUT", "--keep-runs and --keep-days begin at 1");
+  }
+  return { ...(runs !== undefined && { runs }), ...(days !== undefined && { days }) };
+}
 
 function portOf(port = DEFAULT_PORT): number {
   if (port >= 0 && port <= 65_535) return port;

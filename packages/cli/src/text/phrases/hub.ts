@@ -15,6 +15,7 @@ export const HUB_PHRASES: readonly Phrase[] = [
   ["{} cannot be written", "{} 无法写入"],
   ["{} cannot be written: {}", "{} 无法写入：{}"],
   ["{} cannot be read as JSON", "{} 不是可读取的 JSON"],
+  ["--keep-runs and --keep-days begin at 1", "--keep-runs 与 --keep-days 至少为 1"],
   ["{} is no port", "{} 不是端口号"],
   ["{} is not JSON", "{} 不是 JSON"],
   ["another hub uses {}", "另一个服务正在使用 {}"],
