@@ -1,8 +1,8 @@
 import { Router } from "@solidjs/router";
 import { render } from "solid-js/web";
-import { openSession } from "./session/session.ts";
 import { startFeed } from "./live/feed.ts";
 import { ROUTES } from "./routes.ts";
+import { openSession } from "./session/session.ts";
 import { Root } from "./shell/Root.tsx";
 import { startTheme } from "./shell/theme.ts";
 

@@ -14,6 +14,9 @@ function chromiumPath(): string | undefined {
   return [process.env.CHROMIUM, ...PLACES].find((path) => path !== undefined && existsSync(path));
 }
 
+/** Milliseconds in which a page does what it is asked for. */
+const PATIENCE_MS = 12_000;
+
 /** Who looks, and how. */
 export interface Viewer {
   readonly language?: string;
@@ -39,6 +42,7 @@ export async function openBrowser(): Promise<Browser> {
   return {
     async person(lab, { language = "en", theme = "light", width = 1280, height = 860, token = lab.token } = {}) {
       const context = await browser.newContext({ viewport: { width, height }, reducedMotion: "reduce" });
+      context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       await page.addInitScript(
         ([lang, look, bearer]) => {

@@ -31,7 +31,12 @@ export async function fillDemo(lab: Lab): Promise<Demo> {
       fields: Object.entries(KEY).map(([name, value]) => ({ name, value })),
     },
   });
-  const parameters = JSON.stringify({ endpoint: lab.store.url, region: lab.store.region, addressing: "path", secret: "lab-key" });
+  const parameters = JSON.stringify({
+    endpoint: lab.store.url,
+    region: lab.store.region,
+    addressing: "path",
+    secret: "lab-key",
+  });
   const make = async (name: string) => {
     const input = { name, plugin: "s3", type: "s3-compatible", parameters };
     const made = await lab.ask<{ createConnection: { id: string } }>(
@@ -55,15 +60,28 @@ export async function fillDemo(lab: Lab): Promise<Demo> {
       ? { kind: "error", status: 403, code: "AccessDenied" }
       : undefined;
   const photos = await create("Product photos", "photos", { description: "Everything the shop shows, moved once." });
-  const backups = await create("Nightly backups", "backups", { schedule: { kind: "cron", expression: "30 2 * * *", timeZone: "Asia/Shanghai" } });
+  const backups = await create("Nightly backups", "backups", {
+    schedule: { kind: "cron", expression: "30 2 * * *", timeZone: "Asia/Shanghai" },
+  });
   const archive = await create("Contracts archive", "archive");
   await until(async () => (await done(lab, photos)) && (await done(lab, archive)), 90_000);
   if (!(await done(lab, backups))) await lab.ask(`mutation { runTaskNow(id: "${backups}") { id } }`);
   await until(() => done(lab, backups), 60_000);
-  const films = await create("Films to Frankfurt", "films", { options: JSON.stringify({ bandwidth: 1_500_000, serverSideCopy: "never" }) });
-  await create("Logs of the shop", "photos", { schedule: { kind: "rate", everyMinutes: 90 }, destination: side(to, "films-copy", "logs/") }, false);
+  const films = await create("Films to Frankfurt", "films", {
+    options: JSON.stringify({ bandwidth: 1_500_000, serverSideCopy: "never" }),
+  });
+  await create(
+    "Logs of the shop",
+    "photos",
+    { schedule: { kind: "rate", everyMinutes: 90 }, destination: side(to, "films-copy", "logs/") },
+    false,
+  );
   await lab.ask("mutation($input: ChannelInput!) { createChannel(input: $input) { id } }", {
-    input: { name: "On-call", target: { kind: "webhook", url: `${lab.store.url}/hook` }, on: ["error", "failures", "stuck"] },
+    input: {
+      name: "On-call",
+      target: { kind: "webhook", url: `${lab.store.url}/hook` },
+      on: ["error", "failures", "stuck"],
+    },
   });
   await lab.ask('mutation { createToken(input: { name: "Grafana", role: viewer, expiresInDays: 90 }) { token } }');
   await until(() => moves(lab, films), 60_000);
@@ -71,7 +89,9 @@ export async function fillDemo(lab: Lab): Promise<Demo> {
 }
 
 async function done(lab: Lab, id: string): Promise<boolean> {
-  const { getTask } = await lab.ask<{ getTask: { progress: string; lastRun: unknown } }>(`{ getTask(id: "${id}") { progress lastRun { id } } }`);
+  const { getTask } = await lab.ask<{ getTask: { progress: string; lastRun: unknown } }>(
+    `{ getTask(id: "${id}") { progress lastRun { id } } }`,
+  );
   return getTask.lastRun !== null && ["DONE", "ERROR"].includes(getTask.progress);
 }
 
@@ -85,10 +105,14 @@ async function moves(lab: Lab, id: string): Promise<boolean> {
 function fillStore({ store }: Lab): void {
   const text = (n: number, size: number) => new Uint8Array(size).fill(n % 251);
   const photos = store.bucket("photos");
-  for (let n = 0; n < 1_240; n++) photos.put(`shop/${String(n).padStart(5, "0")}.jpg`, text(n, 900 + ((n * 977) % 9_000)));
+  for (let n = 0; n < 1_240; n++)
+    photos.put(`shop/${String(n).padStart(5, "0")}.jpg`, text(n, 900 + ((n * 977) % 9_000)));
   for (const key of HOSTILE_KEYS) photos.put(key, text(7, 512));
   const copies = store.bucket("photos-copy");
-  for (let n = 0; n < 300; n++) copies.put(`shop/${String(n).padStart(5, "0")}.jpg`, text(n, 900 + ((n * 977) % 9_000)), { lastModified: Date.now() + 60_000 });
+  for (let n = 0; n < 300; n++)
+    copies.put(`shop/${String(n).padStart(5, "0")}.jpg`, text(n, 900 + ((n * 977) % 9_000)), {
+      lastModified: Date.now() + 60_000,
+    });
   const backups = store.bucket("backups");
   for (let n = 0; n < 24; n++) backups.put(`db/2026-07-${String(n + 1).padStart(2, "0")}.dump`, text(n, 400_000));
   const archive = store.bucket("archive");

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLog } from "@dth/server/log";
 import { type RunningHub, startHub } from "@dth/server/start-hub";
-import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
 import type { Fault, FaultRequest } from "@dth/testkit/s3-server/faults";
+import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
 
 /** Buckets of the lab's store. */
 const BUCKETS = ["photos", "photos-copy", "backups", "backups-copy", "archive", "archive-copy", "films", "films-copy"];
@@ -37,7 +37,8 @@ export async function openLab(): Promise<Lab> {
   });
   const lines: string[] = [];
   const log = createLog({ write: (text) => void lines.push(text), json: true, now: Date.now });
-  const start = (port: number) => startHub({ state, host: "127.0.0.1", port, maxRuns: 3, ambient: false, env: {}, log });
+  const start = (port: number) =>
+    startHub({ state, host: "127.0.0.1", port, maxRuns: 3, ambient: false, env: {}, log });
   let hub = await start(0);
   const token = hub.firstToken ?? "";
   const port = Number(new URL(hub.url).port);

@@ -2,9 +2,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { openBrowser } from "./browser.ts";
 import { fillDemo } from "./demo.ts";
 import { openLab } from "./lab.ts";
-import { openBrowser } from "./browser.ts";
 
 const { values } = parseArgs({
   options: {
@@ -21,8 +21,12 @@ const lab = await openLab();
 const browser = await openBrowser();
 try {
   const demo = await fillDemo(lab);
-  const { runs } = await lab.ask<{ runs: { items: { id: string }[] } }>(`{ runs(taskId: "${demo.photos}") { items { id } } }`);
-  const bad = await lab.ask<{ runs: { items: { id: string }[] } }>(`{ runs(taskId: "${demo.archive}") { items { id } } }`);
+  const { runs } = await lab.ask<{ runs: { items: { id: string }[] } }>(
+    `{ runs(taskId: "${demo.photos}") { items { id } } }`,
+  );
+  const bad = await lab.ask<{ runs: { items: { id: string }[] } }>(
+    `{ runs(taskId: "${demo.archive}") { items { id } } }`,
+  );
   const pages: Record<string, string> = {
     home: "/",
     tasks: "/tasks",
@@ -48,7 +52,12 @@ try {
     about: "/about",
     missing: "/nowhere",
   };
-  const page = await browser.person(lab, { language: values.lang, theme: values.theme, width: Number(values.width), height: Number(values.height) });
+  const page = await browser.person(lab, {
+    language: values.lang,
+    theme: values.theme,
+    width: Number(values.width),
+    height: Number(values.height),
+  });
   page.on("console", (message) => message.type() === "error" && console.log("console:", message.text()));
   page.on("pageerror", (error) => console.log("page error:", error.message));
   for (const [name, path] of Object.entries(pages)) {

@@ -59,7 +59,12 @@ export function createQuery<Variables, Data extends object>(
     }
   };
 
-  createEffect(on(() => [JSON.stringify(variables()), token(), language()], () => void refetch()));
+  createEffect(
+    on(
+      () => [JSON.stringify(variables()), token(), language()],
+      () => void refetch(),
+    ),
+  );
   if (follow) onNews(() => void refetch());
   createEffect(() => {
     const interval = every?.();

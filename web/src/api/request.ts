@@ -1,6 +1,6 @@
 import { language } from "../i18n/language.ts";
-import { config, tellExpired, token } from "../session/session.ts";
 import { renew } from "../session/renew.ts";
+import { config, tellExpired, token } from "../session/session.ts";
 import { ApiError, errorOf, UNREACHABLE } from "./api-error.ts";
 import type { Operation } from "./operation.ts";
 
@@ -23,7 +23,11 @@ export async function request<Variables, Data>(
   await renew();
   const response = await fetch(config()?.graphqlUrl ?? "/graphql", {
     method: "POST",
-    headers: { ...headers(), "content-type": "application/json", accept: "application/graphql-response+json, application/json" },
+    headers: {
+      ...headers(),
+      "content-type": "application/json",
+      accept: "application/graphql-response+json, application/json",
+    },
     body: JSON.stringify({ query: text, variables }),
     ...(signal && { signal }),
   }).catch((cause: unknown) => {
@@ -46,7 +50,10 @@ async function dataOf<Data>(response: Response): Promise<Data> {
 }
 
 /** Problems of the door itself, such as sign-in and rates, arrive as RFC 9457 documents. */
-function problemOf({ ok, status }: Response, body: { readonly code?: string; readonly detail?: string; readonly remedy?: string; readonly requestId?: string }) {
+function problemOf(
+  { ok, status }: Response,
+  body: { readonly code?: string; readonly detail?: string; readonly remedy?: string; readonly requestId?: string },
+) {
   if (ok) return undefined;
   return new ApiError({ ...body, code: body.code ?? UNREACHABLE, message: body.detail ?? `HTTP ${status}` });
 }

@@ -1,8 +1,8 @@
 import { For, type JSX, Show } from "solid-js";
 import type { CheckF } from "../api/operations.ts";
 import { t, told } from "../i18n/language.ts";
-import { CopyButton } from "../ui/CopyButton.tsx";
 import { DOCTOR, WIZARD } from "../pages/wizard/texts.ts";
+import { CopyButton } from "../ui/CopyButton.tsx";
 
 const LOOKS = {
   ok: { tone: "arrived", shape: "M7 1.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM4.5 7.2 6.3 9l3.3-3.7" },
@@ -44,13 +44,23 @@ function One(props: { readonly check: CheckF }): JSX.Element {
   return (
     <div class="check">
       <span class="state" data-tone={look().tone}>
-        <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" aria-hidden="true">
+        <svg
+          width="14"
+          height="14"
+          viewBox="0 0 14 14"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="1.7"
+          stroke-linecap="round"
+          aria-hidden="true"
+        >
           <path d={look().shape} />
         </svg>
       </span>
       <div>
         <p class="foreign">
-          <strong>{props.check.name}</strong> <span class="sr">{t(DOCTOR[lookOf(props.check.state)])}</span> {told(props.check.finding)}
+          <strong>{props.check.name}</strong> <span class="sr">{t(DOCTOR[lookOf(props.check.state)])}</span>{" "}
+          {told(props.check.finding)}
         </p>
         <Show when={props.check.fix}>
           {(fix) => (

@@ -26,7 +26,11 @@ export function ParameterGroups(props: Props): JSX.Element {
         <fieldset class="group">
           <legend class="sr">{told(group.label)}</legend>
           <h3 aria-hidden="true">{told(group.label)}</h3>
-          <Inputs {...props} parameters={props.parameters.filter((one) => one.group === group.id)} all={props.parameters} />
+          <Inputs
+            {...props}
+            parameters={props.parameters.filter((one) => one.group === group.id)}
+            all={props.parameters}
+          />
         </fieldset>
       )}
     </For>
@@ -37,12 +41,16 @@ function Inputs(props: Props & { readonly all: readonly Parameter[] }): JSX.Elem
   const effective = () => effectiveValues(props.all, props.values);
   const counting = () => props.parameters.filter((parameter) => applies(parameter, effective()));
   const hidden = () => counting().filter((parameter) => parameter.advanced);
-  const isOpen = () => hidden().some(({ name }) => Object.hasOwn(props.values, name) || props.issues.has(`${props.path}.${name}`));
+  const isOpen = () =>
+    hidden().some(({ name }) => Object.hasOwn(props.values, name) || props.issues.has(`${props.path}.${name}`));
   const input = (parameter: Parameter) => (
     <ParameterInput
       parameter={parameter}
       id={`${props.path}.${parameter.name}`.replaceAll(".", "-")}
-      value={effective()[parameter.name] ?? (Object.hasOwn(props.values, parameter.name) ? props.values[parameter.name] : undefined)}
+      value={
+        effective()[parameter.name] ??
+        (Object.hasOwn(props.values, parameter.name) ? props.values[parameter.name] : undefined)
+      }
       wrong={props.issues.get(`${props.path}.${parameter.name}`)}
       onChange={(value) => props.onChange(parameter.name, value)}
     />

@@ -1,4 +1,11 @@
-import type { ListParameter, MapParameter, NumberParameter, Parameter, ParameterValue, TextParameter } from "@dth/core/parameter";
+import type {
+  ListParameter,
+  MapParameter,
+  NumberParameter,
+  Parameter,
+  ParameterValue,
+  TextParameter,
+} from "@dth/core/parameter";
 import { createSignal, For, type JSX, Match, Show, Switch } from "solid-js";
 import { t, told } from "../i18n/language.ts";
 import { Field, type FieldIds } from "./Field.tsx";
@@ -18,7 +25,13 @@ interface Props {
 export function ParameterInput(props: Props): JSX.Element {
   return (
     <Show when={props.parameter.type !== "boolean"} fallback={<Tick {...props} />}>
-      <Field id={props.id} label={told(props.parameter.label)} help={helpOf(props.parameter)} wrong={props.wrong} optional={!isNeeded(props.parameter)}>
+      <Field
+        id={props.id}
+        label={told(props.parameter.label)}
+        help={helpOf(props.parameter)}
+        wrong={props.wrong}
+        optional={!isNeeded(props.parameter)}
+      >
         {(ids) => <Input {...props} ids={ids} />}
       </Field>
     </Show>
@@ -53,7 +66,10 @@ function Tick(props: Props): JSX.Element {
   );
 }
 
-type InputProps<P extends Parameter = Parameter> = Omit<Props, "parameter"> & { readonly parameter: P; readonly ids: FieldIds };
+type InputProps<P extends Parameter = Parameter> = Omit<Props, "parameter"> & {
+  readonly parameter: P;
+  readonly ids: FieldIds;
+};
 
 function Input(props: InputProps): JSX.Element {
   const as = <T extends Parameter["type"]>(type: T) => {
@@ -66,7 +82,12 @@ function Input(props: InputProps): JSX.Element {
       <Match when={as("number")}>{(parameter) => <NumberInput {...props} parameter={parameter()} />}</Match>
       <Match when={as("choice")}>
         {(parameter) => (
-          <select {...props.ids} class="input" value={String(props.value ?? "")} onChange={(event) => props.onChange(event.currentTarget.value || undefined)}>
+          <select
+            {...props.ids}
+            class="input"
+            value={String(props.value ?? "")}
+            onChange={(event) => props.onChange(event.currentTarget.value || undefined)}
+          >
             <Show when={parameter().default === undefined}>
               <option value="">{t(FORM.choose)}</option>
             </Show>
@@ -88,19 +109,29 @@ function Input(props: InputProps): JSX.Element {
           class="input"
           type="datetime-local"
           value={typeof props.value === "number" ? toLocalInput(props.value) : ""}
-          onChange={(event) => props.onChange(event.currentTarget.value === "" ? undefined : Date.parse(event.currentTarget.value))}
+          onChange={(event) =>
+            props.onChange(event.currentTarget.value === "" ? undefined : Date.parse(event.currentTarget.value))
+          }
         />
       </Match>
       <Match when={as("secret")}>
         {(parameter) => (
-          <SecretInput ids={props.ids} fields={parameter().fields} value={typeof props.value === "string" ? props.value : ""} onChange={props.onChange} />
+          <SecretInput
+            ids={props.ids}
+            fields={parameter().fields}
+            value={typeof props.value === "string" ? props.value : ""}
+            onChange={props.onChange}
+          />
         )}
       </Match>
     </Switch>
   );
 }
 
-function isType<T extends Parameter["type"]>(parameter: Parameter, type: T): parameter is Extract<Parameter, { type: T }> {
+function isType<T extends Parameter["type"]>(
+  parameter: Parameter,
+  type: T,
+): parameter is Extract<Parameter, { type: T }> {
   return parameter.type === type;
 }
 
@@ -112,10 +143,24 @@ function TextInput(props: InputProps<TextParameter>): JSX.Element {
     <Show
       when={props.parameter.multiline}
       fallback={
-        <input {...props.ids} class="input" type="text" autocomplete="off" spellcheck={false} placeholder={props.parameter.placeholder ?? ""} value={text()} onInput={(event) => change(event.currentTarget.value)} />
+        <input
+          {...props.ids}
+          class="input"
+          type="text"
+          autocomplete="off"
+          spellcheck={false}
+          placeholder={props.parameter.placeholder ?? ""}
+          value={text()}
+          onInput={(event) => change(event.currentTarget.value)}
+        />
       }
     >
-      <textarea {...props.ids} class="input mono" value={text()} onInput={(event) => change(event.currentTarget.value)} />
+      <textarea
+        {...props.ids}
+        class="input mono"
+        value={text()}
+        onInput={(event) => change(event.currentTarget.value)}
+      />
     </Show>
   );
 }
@@ -126,7 +171,16 @@ function ListInput(props: InputProps<ListParameter>): JSX.Element {
     const lines = readLines(text);
     props.onChange(lines.length === 0 ? undefined : lines);
   };
-  return <textarea {...props.ids} class="input mono" rows="3" placeholder={props.parameter.placeholder ?? ""} value={first()} onInput={(event) => change(event.currentTarget.value)} />;
+  return (
+    <textarea
+      {...props.ids}
+      class="input mono"
+      rows="3"
+      placeholder={props.parameter.placeholder ?? ""}
+      value={first()}
+      onInput={(event) => change(event.currentTarget.value)}
+    />
+  );
 }
 
 function MapInput(props: InputProps<MapParameter>): JSX.Element {
@@ -135,7 +189,15 @@ function MapInput(props: InputProps<MapParameter>): JSX.Element {
     const pairs = readPairs(text);
     props.onChange(Object.keys(pairs).length === 0 ? undefined : pairs);
   };
-  return <textarea {...props.ids} class="input mono" rows="3" value={first()} onInput={(event) => change(event.currentTarget.value)} />;
+  return (
+    <textarea
+      {...props.ids}
+      class="input mono"
+      rows="3"
+      value={first()}
+      onInput={(event) => change(event.currentTarget.value)}
+    />
+  );
 }
 
 function isList(value: ParameterValue): value is readonly string[] {
@@ -144,10 +206,13 @@ function isList(value: ParameterValue): value is readonly string[] {
 
 function NumberInput(props: InputProps<NumberParameter>): JSX.Element {
   const inBytes = () => props.parameter.unit === "bytes" || props.parameter.unit === "bytes-per-second";
-  const [unit, setUnit] = createSignal<ByteUnit>(typeof props.value === "number" && inBytes() ? unitFor(props.value) : "MiB");
+  const [unit, setUnit] = createSignal<ByteUnit>(
+    typeof props.value === "number" && inBytes() ? unitFor(props.value) : "MiB",
+  );
   const factor = () => (inBytes() ? BYTE_UNITS[unit()] : 1);
   const shown = () => (typeof props.value === "number" ? String(props.value / factor()) : "");
-  const change = (text: string, by = factor()) => props.onChange(text === "" ? undefined : Math.round(Number(text) * by));
+  const change = (text: string, by = factor()) =>
+    props.onChange(text === "" ? undefined : Math.round(Number(text) * by));
   const suffix = () => {
     if (props.parameter.unit === "seconds") return t(FORM.seconds);
     if (props.parameter.unit === "days") return t(FORM.days);
@@ -156,7 +221,15 @@ function NumberInput(props: InputProps<NumberParameter>): JSX.Element {
   let input: HTMLInputElement | undefined;
   return (
     <div class="row">
-      <input {...props.ids} ref={(element) => (input = element)} class="input short" type="number" step={inBytes() ? "any" : "1"} value={shown()} onChange={(event) => change(event.currentTarget.value)} />
+      <input
+        {...props.ids}
+        ref={(element) => (input = element)}
+        class="input short"
+        type="number"
+        step={inBytes() ? "any" : "1"}
+        value={shown()}
+        onChange={(event) => change(event.currentTarget.value)}
+      />
       <Show when={inBytes()} fallback={<span class="quiet">{suffix()}</span>}>
         <select
           class="input short"

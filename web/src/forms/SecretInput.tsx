@@ -43,7 +43,12 @@ export function SecretInput(props: {
       <button type="button" class="button" onClick={() => setOpen(true)}>
         {t(FORM.newSecret)}
       </button>
-      <SecretDialog open={open()} fields={props.fields} onClose={() => setOpen(false)} onStored={(name) => void done(name)} />
+      <SecretDialog
+        open={open()}
+        fields={props.fields}
+        onClose={() => setOpen(false)}
+        onStored={(name) => void done(name)}
+      />
     </div>
   );
 }

@@ -1,6 +1,9 @@
 /** Entries of a list, one a line; empty lines are none. */
 export function readLines(text: string): readonly string[] {
-  return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 }
 
 /** Names with values from lines such as `owner=shop`. A line without `=` is a name with an empty value. */
@@ -15,7 +18,9 @@ export function readPairs(text: string): Readonly<Record<string, string>> {
 
 /** The opposite of {@link readPairs}. */
 export function writePairs(pairs: Readonly<Record<string, string>>): string {
-  return Object.entries(pairs).map(([name, value]) => `${name}=${value}`).join("\n");
+  return Object.entries(pairs)
+    .map(([name, value]) => `${name}=${value}`)
+    .join("\n");
 }
 
 /** Factors of the units in which people give bytes. */

@@ -14,7 +14,6 @@ export const FORM = {
     "值只进不出：不会出现在控制台、应答或日志中。",
   ),
   store: text("Store", "存储"),
-  asDefault: text("Default: {value}", "默认：{value}"),
   seconds: text("seconds", "秒"),
   days: text("days", "天"),
   perSecond: text("requests a second", "每秒请求数"),

@@ -1,6 +1,6 @@
 import type { Parameter, ParameterCondition, ParameterValue } from "@dth/core/parameter";
-import type { ParameterF } from "../api/operations.ts";
 import { isValue, readJson } from "../api/json.ts";
+import type { ParameterF } from "../api/operations.ts";
 
 /** A parameter of the API as the hub's own checks know it, so that a form refuses exactly what the hub refuses. */
 export function toParameter(from: ParameterF): Parameter {
@@ -22,7 +22,13 @@ export function toParameter(from: ParameterF): Parameter {
   const maxItems = from.maxItems === null ? {} : { maxItems: from.maxItems };
   switch (from.type) {
     case "number":
-      return { ...base, type: "number", unit: unitOf(from.unit), ...range(from), ...(typeof preset === "number" && { default: preset }) };
+      return {
+        ...base,
+        type: "number",
+        unit: unitOf(from.unit),
+        ...range(from),
+        ...(typeof preset === "number" && { default: preset }),
+      };
     case "boolean":
       return { ...base, type: "boolean", default: preset === true };
     case "choice":

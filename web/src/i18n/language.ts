@@ -1,7 +1,7 @@
 import type { Language, LocalizedText } from "@dth/core/error-codes";
 import { createSignal } from "solid-js";
-import { fillText } from "./fill-text.ts";
 import { keep, kept } from "../session/keep.ts";
+import { fillText } from "./fill-text.ts";
 
 const [language, setSignal] = createSignal<Language>(firstLanguage());
 
@@ -27,5 +27,10 @@ export function told(text: LocalizedText | null | undefined): string {
 function firstLanguage(): Language {
   const chosen = kept("language");
   if (chosen === "en" || chosen === "zh") return chosen;
-  return navigator.languages.find((tag) => /^(en|zh)/i.test(tag))?.toLowerCase().startsWith("zh") ? "zh" : "en";
+  return navigator.languages
+    .find((tag) => /^(en|zh)/i.test(tag))
+    ?.toLowerCase()
+    .startsWith("zh")
+    ? "zh"
+    : "en";
 }

@@ -1,11 +1,15 @@
 import { For, type JSX, Show } from "solid-js";
-import { show } from "../i18n/show.ts";
 import { t } from "../i18n/language.ts";
+import { show } from "../i18n/show.ts";
 import { LANE_PARTS, type LaneCounts, totalOf } from "./parts.ts";
 import { LANE_TEXTS } from "./texts.ts";
 
 /** Source to destination as one line, in shares. Bytes decide the shares where there are some, else items. */
-export function Lane(props: { readonly lane: LaneCounts; readonly big?: boolean; readonly moving?: boolean }): JSX.Element {
+export function Lane(props: {
+  readonly lane: LaneCounts;
+  readonly big?: boolean;
+  readonly moving?: boolean;
+}): JSX.Element {
   const total = () => totalOf(props.lane);
   const share = (part: (typeof LANE_PARTS)[number]) => {
     const { objects, bytes } = props.lane[part];
@@ -19,10 +23,22 @@ export function Lane(props: { readonly lane: LaneCounts; readonly big?: boolean;
       .map((part) => `${t(LANE_TEXTS[part])} ${show.count(props.lane[part].objects)}`)
       .join(", ");
   return (
-    <div class="lane" classList={{ big: props.big === true }} data-moving={props.moving ? "" : undefined} role="img" aria-label={words() || "–"}>
+    <div
+      class="lane"
+      classList={{ big: props.big === true }}
+      data-moving={props.moving ? "" : undefined}
+      role="img"
+      aria-label={words() || "–"}
+    >
       <Show when={!empty()} fallback={<span data-part="waiting" class="whole" />}>
         <For each={LANE_PARTS}>
-          {(part) => <span data-part={part} data-none={share(part) === 0 ? "" : undefined} style={{ "flex-grow": share(part) }} />}
+          {(part) => (
+            <span
+              data-part={part}
+              data-none={share(part) === 0 ? "" : undefined}
+              style={{ "flex-grow": share(part) }}
+            />
+          )}
         </For>
       </Show>
     </div>

@@ -51,13 +51,20 @@ export function tellNews(): void {
 /** Takes progress in, heard or asked for. */
 export function hear(
   taskId: string,
-  run: { readonly runId: string; readonly progress: TaskProgress; readonly snapshot: SnapshotF | null; readonly at: string },
+  run: {
+    readonly runId: string;
+    readonly progress: TaskProgress;
+    readonly snapshot: SnapshotF | null;
+    readonly at: string;
+  },
 ): void {
   const { snapshot, runId } = run;
   const known = points.get(runId) ?? [];
   const at = snapshot === null ? Date.now() : Date.parse(snapshot.startedAt) + snapshot.elapsedMs;
   const next =
-    snapshot === null ? known : withPoint(known, { bytes: snapshot.transferredBytes, objects: snapshot.copied.objects, at });
+    snapshot === null
+      ? known
+      : withPoint(known, { bytes: snapshot.transferredBytes, objects: snapshot.copied.objects, at });
   points.set(runId, next);
   setByTask(taskId, { ...run, speed: speedOf(next) });
 }

@@ -32,7 +32,12 @@ export function PlanFindings(props: { readonly findings: Findings }): JSX.Elemen
         </For>
         <div>
           <dt class="label">{t(WIZARD.time)}</dt>
-          <dd>{t(WIZARD.range, { least: show.duration(props.findings.leastSeconds), most: show.duration(props.findings.mostSeconds) })}</dd>
+          <dd>
+            {t(WIZARD.range, {
+              least: show.duration(props.findings.leastSeconds),
+              most: show.duration(props.findings.mostSeconds),
+            })}
+          </dd>
         </div>
         <div>
           <dt class="label">{t(WIZARD.money)}</dt>
@@ -40,12 +45,18 @@ export function PlanFindings(props: { readonly findings: Findings }): JSX.Elemen
         </div>
       </dl>
       <div class="split even">
-        <Table title={t(WIZARD.requests)} rows={props.findings.requests.map(({ name, count }) => [name, show.count(count)])} />
+        <Table
+          title={t(WIZARD.requests)}
+          rows={props.findings.requests.map(({ name, count }) => [name, show.count(count)])}
+        />
         <Table
           title={t(WIZARD.sizes)}
           rows={props.findings.sizes
             .filter(({ count }) => count.objects > 0)
-            .map(({ below, count }) => [below === null ? t(WIZARD.largest) : t(WIZARD.below, { size: show.bytes(below) }), `${show.count(count.objects)} · ${show.bytes(count.bytes)}`])}
+            .map(({ below, count }) => [
+              below === null ? t(WIZARD.largest) : t(WIZARD.below, { size: show.bytes(below) }),
+              `${show.count(count.objects)} · ${show.bytes(count.bytes)}`,
+            ])}
         />
         <Table title={t(WIZARD.money)} rows={props.findings.cost.map(({ item, usd: one }) => [item, show.usd(one)])} />
       </div>

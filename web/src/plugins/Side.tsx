@@ -5,7 +5,11 @@ import { endpointOf } from "./manifests.ts";
 import { placeOf } from "./place.ts";
 
 /** One end of a task: what kind of place, and which. */
-export function Side(props: { readonly plugin: string | null; readonly side: "source" | "destination"; readonly of: SideF | null }): JSX.Element {
+export function Side(props: {
+  readonly plugin: string | null;
+  readonly side: "source" | "destination";
+  readonly of: SideF | null;
+}): JSX.Element {
   const endpoint = () => (props.of === null ? undefined : endpointOf(props.plugin, props.side, props.of.type));
   return (
     <>

@@ -28,7 +28,11 @@ export function manifestOf(id: string | null | undefined): Manifest | undefined 
 }
 
 /** A kind of source or destination. */
-export function endpointOf(plugin: string | null | undefined, side: "source" | "destination", type: string): EndpointF | undefined {
+export function endpointOf(
+  plugin: string | null | undefined,
+  side: "source" | "destination",
+  type: string,
+): EndpointF | undefined {
   const manifest = manifestOf(plugin);
   return (side === "source" ? manifest?.sources : manifest?.destinations)?.find(({ id }) => id === type);
 }

@@ -1,5 +1,5 @@
-import type { EndpointF, SideF } from "../api/operations.ts";
 import { readValues } from "../api/json.ts";
+import type { EndpointF, SideF } from "../api/operations.ts";
 
 /** Where a side is, in one line: the texts of its location, such as bucket and prefix. Empty when none is said. */
 export function placeOf(side: Pick<SideF, "parameters">, endpoint: EndpointF | undefined): string {
@@ -9,7 +9,8 @@ export function placeOf(side: Pick<SideF, "parameters">, endpoint: EndpointF | u
     .flatMap((name) => {
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
       if (typeof value === "string") return value === "" ? [] : [value];
-      if (Array.isArray(value)) return [value.length > 1 ? `${String(value[0])} +${value.length - 1}` : String(value[0] ?? "")];
+      if (Array.isArray(value))
+        return [value.length > 1 ? `${String(value[0])} +${value.length - 1}` : String(value[0] ?? "")];
       return [];
     })
     .filter((part) => part !== "")

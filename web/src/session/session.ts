@@ -13,10 +13,14 @@ export interface Person {
 
 const [config, setConfig] = createSignal<Config>();
 const [token, setTokenSignal] = createSignal<string | undefined>(kept("token", session) ?? kept("token"));
-const [person, setPerson] = createSignal<Person>();
+const [person, setPerson] = createSignal<Person | undefined>(undefined, { equals: isSame });
 const [expired, setExpired] = createSignal(false);
 
 export { config, expired, person, setPerson, token };
+
+function isSame(a: Person | undefined, b: Person | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
 
 function session(): Storage {
   return sessionStorage;

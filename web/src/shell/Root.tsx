@@ -1,5 +1,15 @@
-import { useLocation, type RouteSectionProps } from "@solidjs/router";
-import { createEffect, createSignal, ErrorBoundary, type JSX, Match, Show, Suspense, Switch } from "solid-js";
+import { type RouteSectionProps, useLocation } from "@solidjs/router";
+import {
+  createEffect,
+  createSignal,
+  ErrorBoundary,
+  type JSX,
+  Match,
+  onCleanup,
+  Show,
+  Suspense,
+  Switch,
+} from "solid-js";
 import { type ApiError, toApiError } from "../api/api-error.ts";
 import { me } from "../api/operations.ts";
 import { request } from "../api/request.ts";
@@ -10,8 +20,11 @@ import { Loading } from "../ui/Loading.tsx";
 import { Problem } from "../ui/Problem.tsx";
 import { Toasts } from "../ui/toast.tsx";
 import { ExpiredDialog } from "./ExpiredDialog.tsx";
-import { NoRole, SignIn } from "./SignIn.tsx";
 import { Shell } from "./Shell.tsx";
+import { NoRole, SignIn } from "./SignIn.tsx";
+
+/** Milliseconds after which a page asks whether its person is still welcome. */
+const SESSION_CHECK_MS = 15_000;
 
 /** Everything: the page within its frame for who is signed in, the gate for who is not. */
 export function Root(props: RouteSectionProps): JSX.Element {
@@ -20,12 +33,18 @@ export function Root(props: RouteSectionProps): JSX.Element {
   const ask = async () => {
     setError(undefined);
     await request(me, {})
-      .then(({ me: principal }) => setPerson(principal ?? undefined))
+      .then(({ me: principal }) => principal && setPerson(principal))
       .catch((cause: unknown) => setError(toApiError(cause)));
   };
   createEffect(() => {
     if (token() !== undefined && !expired()) void ask();
   });
+  // A page that only listens would never hear that its session has ended.
+  const timer = setInterval(
+    () => void (document.hidden || token() === undefined || expired() || ask()),
+    SESSION_CHECK_MS,
+  );
+  onCleanup(() => clearInterval(timer));
   createEffect(() => {
     document.documentElement.lang = language() === "zh" ? "zh-CN" : "en";
   });

@@ -7,8 +7,8 @@ import { Icon } from "../ui/Icon.tsx";
 import { Menu } from "../ui/Menu.tsx";
 import { COMMON, ROLE_TEXTS } from "../ui/texts.ts";
 import { Brand } from "./Brand.tsx";
-import { PLACES, type Place } from "./places.ts";
 import { Preferences } from "./Preferences.tsx";
+import { PLACES, type Place } from "./places.ts";
 import { SHELL } from "./texts.ts";
 
 /** The frame around every page: rail or bottom bar, state of the connection, account. */
@@ -16,7 +16,13 @@ export function Shell(props: { readonly children: JSX.Element }): JSX.Element {
   const location = useLocation();
   let page: HTMLElement | undefined;
   // A new page is where the keyboard and the screen reader go on.
-  createEffect(on(() => location.pathname.split("/").slice(0, 3).join("/"), () => page?.focus({ preventScroll: true }), { defer: true }));
+  createEffect(
+    on(
+      () => location.pathname.split("/").slice(0, 3).join("/"),
+      () => page?.focus({ preventScroll: true }),
+      { defer: true },
+    ),
+  );
   return (
     <div class="shell">
       <a class="skip" href="#page">
@@ -35,7 +41,10 @@ export function Shell(props: { readonly children: JSX.Element }): JSX.Element {
 }
 
 function here(place: Place, path: string): "page" | undefined {
-  const at = place.path === "/" ? path === "/" : path.startsWith(place.path) || (place.path === "/tasks" && path.startsWith("/runs"));
+  const at =
+    place.path === "/"
+      ? path === "/"
+      : path.startsWith(place.path) || (place.path === "/tasks" && path.startsWith("/runs"));
   return at ? "page" : undefined;
 }
 
@@ -78,7 +87,11 @@ function Topbar(): JSX.Element {
           </>
         }
         items={[
-          { label: `${name()} · ${role() ? t(ROLE_TEXTS[role() ?? "viewer"]) : t(COMMON.noRole)}`, onSelect: () => undefined, disabled: true },
+          {
+            label: `${name()} · ${role() ? t(ROLE_TEXTS[role() ?? "viewer"]) : t(COMMON.noRole)}`,
+            onSelect: () => undefined,
+            disabled: true,
+          },
           { label: t(SHELL.leave), onSelect: leave },
         ]}
       />

@@ -23,7 +23,11 @@ export function Answer<Data>(props: {
 }
 
 /** What to do where nothing is yet. */
-export function Empty(props: { readonly title: string; readonly children?: JSX.Element; readonly action?: JSX.Element }): JSX.Element {
+export function Empty(props: {
+  readonly title: string;
+  readonly children?: JSX.Element;
+  readonly action?: JSX.Element;
+}): JSX.Element {
   return (
     <div class="empty">
       <h2>{props.title}</h2>

@@ -52,7 +52,11 @@ export function ChoiceMenu(props: {
         <DropdownMenu.Content class="menu">
           <DropdownMenu.RadioGroup value={props.value} onChange={props.onChange}>
             <For each={props.choices}>
-              {(choice) => <DropdownMenu.RadioItem value={choice.value}>{choice.label}</DropdownMenu.RadioItem>}
+              {(choice) => (
+                <DropdownMenu.RadioItem value={choice.value} closeOnSelect>
+                  {choice.label}
+                </DropdownMenu.RadioItem>
+              )}
             </For>
           </DropdownMenu.RadioGroup>
         </DropdownMenu.Content>

@@ -18,8 +18,12 @@ export function Problem(props: { readonly error: ApiError | undefined; readonly 
             <Show when={remedy()}>{(text) => <p>{text()}</p>}</Show>
             <p class="row small">
               <code>{error().code}</code>
-              <Show when={error().requestId}>{(id) => <span class="quiet">{t(COMMON.requestId, { id: id() })}</span>}</Show>
-              <CopyButton text={[error().code, message(), remedy(), error().requestId ?? ""].filter(Boolean).join("\n")} />
+              <Show when={error().requestId}>
+                {(id) => <span class="quiet">{t(COMMON.requestId, { id: id() })}</span>}
+              </Show>
+              <CopyButton
+                text={[error().code, message(), remedy(), error().requestId ?? ""].filter(Boolean).join("\n")}
+              />
               <Show when={props.again}>
                 {(again) => (
                   <button type="button" class="button compact" onClick={() => again()()}>

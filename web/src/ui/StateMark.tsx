@@ -8,7 +8,19 @@ export function StateMark(props: { readonly state: StateName }): JSX.Element {
   return (
     <span class="state" data-tone={look().tone}>
       <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
-        <Show when={look().solid} fallback={<path d={look().shape} fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" />}>
+        <Show
+          when={look().solid}
+          fallback={
+            <path
+              d={look().shape}
+              fill="none"
+              stroke="currentColor"
+              stroke-width="1.7"
+              stroke-linecap="round"
+              stroke-linejoin="round"
+            />
+          }
+        >
           <path d={look().shape} fill="currentColor" />
         </Show>
       </svg>

@@ -31,7 +31,9 @@ export const STATE_TEXTS = {
 export type StateName = keyof typeof STATE_TEXTS;
 
 /** What a task is, in one word. What needs a person comes first. */
-export function taskState(task: Pick<TaskRowF, "progress" | "paused" | "stuck" | "lastRun" | "armed" | "currentRunId">): StateName {
+export function taskState(
+  task: Pick<TaskRowF, "progress" | "paused" | "stuck" | "lastRun" | "armed" | "currentRunId">,
+): StateName {
   if (task.paused) return "paused";
   if (task.stuck !== null) return "stuck";
   switch (task.progress) {

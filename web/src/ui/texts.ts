@@ -26,7 +26,6 @@ export const COMMON = {
   requestId: text("Request {id}", "请求 {id}"),
   saved: text("Saved", "已保存"),
   deleted: text("Deleted", "已删除"),
-  notAllowed: text("Your role is {role}; this needs {needs}.", "您的角色是 {role}；此操作需要 {needs}。"),
   noRole: text("none", "无"),
   viewer: text("viewer", "查看者"),
   operator: text("operator", "操作员"),

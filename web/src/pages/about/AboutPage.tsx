@@ -16,8 +16,16 @@ const KEYS = [
 export default function AboutPage(): JSX.Element {
   usePageTitle(() => t(ABOUT.title));
   const base = () => new URL(config()?.restUrl ?? "/api/v1", location.origin);
-  const [version] = createResource(() => fetch(`${base()}/openapi.json`).then(readVersion).catch(() => undefined));
-  const [ready] = createResource(() => fetch(new URL("/readyz", base())).then(({ ok }) => ok).catch(() => false));
+  const [version] = createResource(() =>
+    fetch(`${base()}/openapi.json`)
+      .then(readVersion)
+      .catch(() => undefined),
+  );
+  const [ready] = createResource(() =>
+    fetch(new URL("/readyz", base()))
+      .then(({ ok }) => ok)
+      .catch(() => false),
+  );
   return (
     <>
       <div class="head">

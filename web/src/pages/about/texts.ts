@@ -2,7 +2,10 @@ import { text } from "../../i18n/text.ts";
 
 export const ABOUT = {
   title: text("About", "关于"),
-  lead: text("Keeps data moving between clouds, and proves that everything arrived.", "在云之间持续搬运数据，并证明全部送达。"),
+  lead: text(
+    "Keeps data moving between clouds, and proves that everything arrived.",
+    "在云之间持续搬运数据，并证明全部送达。",
+  ),
   version: text("Version", "版本"),
   health: text("Hub", "传输中心"),
   healthy: text("answers and reads its records", "响应正常，可读取记录"),

@@ -3,7 +3,7 @@ import type { ParameterValues } from "@dth/core/parameter";
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import { readValues } from "../../api/json.ts";
-import { type ConnectionF, createConnection, editConnection, type EndpointF } from "../../api/operations.ts";
+import { type ConnectionF, createConnection, type EndpointF, editConnection } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
 import { givenValues } from "../../forms/effective.ts";
 import { Field } from "../../forms/Field.tsx";
@@ -18,7 +18,11 @@ import { COMMON } from "../../ui/texts.ts";
 import { CONNECTIONS } from "./texts.ts";
 
 /** Makes or edits a connection, by what the plugin says of the endpoint. */
-export function ConnectionDialog(props: { readonly connection: ConnectionF | undefined; readonly onClose: () => void; readonly onSaved: () => void }): JSX.Element {
+export function ConnectionDialog(props: {
+  readonly connection: ConnectionF | undefined;
+  readonly onClose: () => void;
+  readonly onSaved: () => void;
+}): JSX.Element {
   const before = props.connection;
   const [name, setName] = createSignal(before?.name ?? "");
   const [plugin, setPlugin] = createSignal(before?.plugin ?? "s3");
@@ -29,8 +33,14 @@ export function ConnectionDialog(props: { readonly connection: ConnectionF | und
   const parameters = createMemo(() => (kinds().find(({ id }) => id === type())?.connection ?? []).map(toParameter));
   const save = createAction(async () => {
     const given = JSON.stringify(givenValues(parameters(), values()));
-    if (before === undefined) await request(createConnection, { input: { name: name(), plugin: plugin(), type: type(), parameters: given } });
-    else await request(editConnection, { id: before.id, change: { name: name(), parameters: given }, version: before.version });
+    if (before === undefined)
+      await request(createConnection, { input: { name: name(), plugin: plugin(), type: type(), parameters: given } });
+    else
+      await request(editConnection, {
+        id: before.id,
+        change: { name: name(), parameters: given },
+        version: before.version,
+      });
     props.onSaved();
   });
   const submit = async (event: SubmitEvent) => {
@@ -45,10 +55,23 @@ export function ConnectionDialog(props: { readonly connection: ConnectionF | und
     setIssues(new Map(save.error()?.issues.map(({ path, message }) => [path, message]) ?? []));
   };
   return (
-    <Dialog open large title={before === undefined ? t(CONNECTIONS.add) : t(CONNECTIONS.editTitle, { name: before.name })} onClose={props.onClose}>
+    <Dialog
+      open
+      large
+      title={before === undefined ? t(CONNECTIONS.add) : t(CONNECTIONS.editTitle, { name: before.name })}
+      onClose={props.onClose}
+    >
       <form class="stack" novalidate onSubmit={(event) => void submit(event)}>
         <Field id="connection-name" label={t(CONNECTIONS.name)} wrong={issues().get("name")}>
-          {(ids) => <input {...ids} class="input" maxLength="200" value={name()} onInput={(event) => setName(event.currentTarget.value)} />}
+          {(ids) => (
+            <input
+              {...ids}
+              class="input"
+              maxLength="200"
+              value={name()}
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+          )}
         </Field>
         <Show when={before === undefined}>
           <Field id="connection-plugin" label={t(CONNECTIONS.plugin)}>

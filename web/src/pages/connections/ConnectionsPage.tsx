@@ -46,7 +46,10 @@ export default function ConnectionsPage(): JSX.Element {
       </div>
       <Answer query={query}>
         {(data) => (
-          <Show when={(data().connections?.items.length ?? 0) > 0} fallback={<Empty title={t(CONNECTIONS.none)}>{t(CONNECTIONS.noneHelp)}</Empty>}>
+          <Show
+            when={(data().connections?.items.length ?? 0) > 0}
+            fallback={<Empty title={t(CONNECTIONS.none)}>{t(CONNECTIONS.noneHelp)}</Empty>}
+          >
             <div class="scroller">
               <table class="manifest slips">
                 <thead>
@@ -69,7 +72,14 @@ export default function ConnectionsPage(): JSX.Element {
                         <th scope="row" class="foreign">
                           {one.name}
                         </th>
-                        <td>{told((endpointOf(one.plugin, "source", one.type) ?? endpointOf(one.plugin, "destination", one.type))?.name) || one.type}</td>
+                        <td>
+                          {told(
+                            (
+                              endpointOf(one.plugin, "source", one.type) ??
+                              endpointOf(one.plugin, "destination", one.type)
+                            )?.name,
+                          ) || one.type}
+                        </td>
                         <td>{told(manifestOf(one.plugin)?.name) || one.plugin}</td>
                         <td class="narrow" title={show.moment(one.updatedAt)}>
                           {show.ago(one.updatedAt)}

@@ -87,7 +87,11 @@ export function Secrets(): JSX.Element {
                           {show.ago(secret.updatedAt)}
                         </td>
                         <td class="narrow">
-                          <button type="button" class="button compact" onClick={() => replace(secret.name, secret.fields ?? [])}>
+                          <button
+                            type="button"
+                            class="button compact"
+                            onClick={() => replace(secret.name, secret.fields ?? [])}
+                          >
                             {t(CONNECTIONS.replace)}
                           </button>{" "}
                           <Show when={may("admin")}>
@@ -119,7 +123,13 @@ export function Secrets(): JSX.Element {
           />
         )}
       </Show>
-      <Confirm open={deleting() !== undefined} title={t(CONNECTIONS.confirmDelete, { name: deleting() ?? "" })} confirm={t(COMMON.remove)} action={remove} onClose={() => setDeleting(undefined)}>
+      <Confirm
+        open={deleting() !== undefined}
+        title={t(CONNECTIONS.confirmDelete, { name: deleting() ?? "" })}
+        confirm={t(COMMON.remove)}
+        action={remove}
+        onClose={() => setDeleting(undefined)}
+      >
         <p>{t(CONNECTIONS.deleteSecretHelp)}</p>
       </Confirm>
     </section>
@@ -135,7 +145,10 @@ function shapesOf(manifests: readonly Manifest[]): readonly Shape[] {
         const { fields } = parameter;
         const key = fields?.map(({ name }) => name).join(" ");
         if (!fields?.length || key === undefined || found.has(key)) continue;
-        found.set(key, { label: `${told(manifest.name)}: ${fields.map(({ label }) => told(label)).join(" + ")}`, fields });
+        found.set(key, {
+          label: `${told(manifest.name)}: ${fields.map(({ label }) => told(label)).join(" + ")}`,
+          fields,
+        });
       }
   return [...found.values()];
 }

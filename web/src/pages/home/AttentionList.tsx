@@ -23,7 +23,9 @@ export function AttentionList(props: { readonly attention: readonly Attention[] 
                   <a class="foreign" href={`/tasks/${one.taskId}${one.because === "failures" ? "/failures" : ""}`}>
                     {one.name}
                   </a>
-                  <StateMark state={one.because === "failures" ? "short" : one.because === "stuck" ? "stuck" : "failed"} />
+                  <StateMark
+                    state={one.because === "failures" ? "short" : one.because === "stuck" ? "stuck" : "failed"}
+                  />
                 </div>
                 <p class="quiet small foreign">{why(one)}</p>
               </li>

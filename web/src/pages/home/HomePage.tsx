@@ -4,9 +4,9 @@ import { createQuery } from "../../api/query.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { may } from "../../session/session.ts";
+import { SHELL } from "../../shell/texts.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { usePageTitle } from "../../ui/title.ts";
-import { SHELL } from "../../shell/texts.ts";
 import { AttentionList } from "./AttentionList.tsx";
 import { MovedChart } from "./MovedChart.tsx";
 import { RunningList } from "./RunningList.tsx";
@@ -49,7 +49,7 @@ export default function HomePage(): JSX.Element {
                     </For>
                   </dl>
                   <div class="split">
-                    <div class="stack">
+                    <div class="stack far">
                       <RunningList running={seen().running} />
                       <MovedChart days={seen().moved} />
                     </div>

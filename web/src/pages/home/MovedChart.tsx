@@ -17,11 +17,19 @@ export function MovedChart(props: { readonly days: readonly Day[] }): JSX.Elemen
   const most = () => Math.max(1, ...days().map(({ bytes }) => bytes));
   const sum = (of: "bytes" | "items" | "failed") => days().reduce((all, day) => all + day[of], 0);
   const summary = () =>
-    t(HOME.movedSummary, { bytes: show.bytes(sum("bytes")), items: show.count(sum("items")), failed: show.count(sum("failed")) });
+    t(HOME.movedSummary, {
+      bytes: show.bytes(sum("bytes")),
+      items: show.count(sum("items")),
+      failed: show.count(sum("failed")),
+    });
   const step = WIDTH / DAYS;
   const height = (bytes: number) => (bytes === 0 ? 0 : Math.max(2, (bytes / most()) * (HEIGHT - 16)));
   const label = (day: string) =>
-    new Intl.DateTimeFormat(language() === "zh" ? "zh-CN" : "en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(Date.parse(day));
+    new Intl.DateTimeFormat(language() === "zh" ? "zh-CN" : "en-GB", {
+      day: "numeric",
+      month: "short",
+      timeZone: "UTC",
+    }).format(Date.parse(day));
   return (
     <figure class="section">
       <header>
@@ -33,8 +41,15 @@ export function MovedChart(props: { readonly days: readonly Day[] }): JSX.Elemen
           <For each={days()}>
             {(day, index) => (
               <g>
-                <title>{t(HOME.day, { day: label(day.day), bytes: show.bytes(day.bytes), items: show.count(day.items) })}</title>
-                <rect x={index() * step + 2} width={step - 4} y={HEIGHT - height(day.bytes)} height={height(day.bytes)} />
+                <title>
+                  {t(HOME.day, { day: label(day.day), bytes: show.bytes(day.bytes), items: show.count(day.items) })}
+                </title>
+                <rect
+                  x={index() * step + 2}
+                  width={step - 4}
+                  y={HEIGHT - height(day.bytes)}
+                  height={height(day.bytes)}
+                />
                 <Show when={day.failed > 0}>
                   <rect class="lost" x={index() * step + 2} width={step - 4} y={HEIGHT + 2} height={3} />
                 </Show>

@@ -13,7 +13,7 @@ export const HOME = {
   nothingMoved: text("What moves will be counted here, day by day.", "搬运量将按天在此统计。"),
   movedSummary: text("{bytes} and {items} items in total, {failed} failed", "共 {bytes}、{items} 项，失败 {failed} 项"),
   tasks: text("Tasks", "任务"),
-  DONE: text("Arrived", "已送达"),
+  DONE: text("Done", "已完成"),
   IN_PROGRESS: text("Running", "运行中"),
   STARTING: text("Preparing", "准备中"),
   STOPPING: text("Stopping", "正在停止"),

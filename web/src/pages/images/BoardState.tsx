@@ -19,7 +19,16 @@ export function BoardState(props: { readonly state: string }): JSX.Element {
   const look = () => STATES[known(props.state)];
   return (
     <span class="state" data-tone={look().tone}>
-      <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" aria-hidden="true">
+      <svg
+        width="14"
+        height="14"
+        viewBox="0 0 14 14"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.6"
+        stroke-linecap="round"
+        aria-hidden="true"
+      >
         <path d={look().shape} />
       </svg>
       {t(IMAGES[known(props.state)])}

@@ -20,7 +20,12 @@ const MOST = 1_000;
 export default function ImagesPage(): JSX.Element {
   usePageTitle(() => t(IMAGES.title));
   const [search, setSearch] = useSearchParams<{ task?: string }>();
-  const list = createQuery(tasks, () => ({ plugin: "ecr", limit: 200, sort: "name" as const, order: "ascending" as const }));
+  const list = createQuery(tasks, () => ({
+    plugin: "ecr",
+    limit: 200,
+    sort: "name" as const,
+    order: "ascending" as const,
+  }));
   const all = () => list.data()?.tasks?.items ?? [];
   const chosen = () => search.task ?? all()[0]?.id;
   return (
@@ -86,7 +91,14 @@ function Board(props: { readonly taskId: string }): JSX.Element {
   return (
     <Answer query={query}>
       {() => (
-        <Show when={rows().length > 0} fallback={<Show when={query.loading()} fallback={<Empty title={t(IMAGES.noRows)} />}><Loading /></Show>}>
+        <Show
+          when={rows().length > 0}
+          fallback={
+            <Show when={query.loading()} fallback={<Empty title={t(IMAGES.noRows)} />}>
+              <Loading />
+            </Show>
+          }
+        >
           <div class="row">
             <strong>{t(IMAGES.all, { n: show.count(rows().length) })}</strong>
             <Show when={drift().length > 0}>
@@ -98,7 +110,12 @@ function Board(props: { readonly taskId: string }): JSX.Element {
               <input type="checkbox" onChange={(event) => setOnlyDrift(event.currentTarget.checked)} />
               {t(IMAGES.onlyDrift)}
             </label>
-            <button type="button" class="button compact" aria-busy={query.loading()} onClick={() => void query.refetch()}>
+            <button
+              type="button"
+              class="button compact"
+              aria-busy={query.loading()}
+              onClick={() => void query.refetch()}
+            >
               {query.loading() ? t(IMAGES.looking) : t(IMAGES.look)}
             </button>
           </div>

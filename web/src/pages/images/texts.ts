@@ -7,7 +7,10 @@ export const IMAGES = {
   look: text("Look again", "重新查看"),
   looking: text("Looking at both registries", "正在查看两端镜像仓库"),
   none: text("No task keeps images yet", "还没有镜像任务"),
-  noneHelp: text("Create a task that copies images into a registry; its images are then compared here at any time.", "创建一个复制镜像的任务，之后可随时在此对比。"),
+  noneHelp: text(
+    "Create a task that copies images into a registry; its images are then compared here at any time.",
+    "创建一个复制镜像的任务，之后可随时在此对比。",
+  ),
   create: text("Create a task", "创建任务"),
   image: text("Image", "镜像"),
   state: text("State", "状态"),
@@ -24,7 +27,5 @@ export const IMAGES = {
   all: text("{n} images", "{n} 个镜像"),
   drift: text("{n} not the same", "{n} 个不一致"),
   noRows: text("Nothing to compare", "没有可对比的内容"),
-  budget: text("Pulls left at Docker Hub", "Docker Hub 剩余拉取次数"),
-  budgetUnknown: text("not told by this hub yet", "传输中心尚未提供"),
   onlyDrift: text("Only what is not the same", "仅显示不一致"),
 };

@@ -37,7 +37,8 @@ export default function MovePage(): JSX.Element {
 function Export(): JSX.Element {
   const go = createAction(async () => {
     const { exportAll: found } = await request(exportAll, {});
-    const text = typeof found === "string" ? JSON.stringify(JSON.parse(found), null, 2) : JSON.stringify(found, null, 2);
+    const text =
+      typeof found === "string" ? JSON.stringify(JSON.parse(found), null, 2) : JSON.stringify(found, null, 2);
     save(new Blob([text], { type: "application/json" }), "data-transfer-hub.json");
   });
   return (
@@ -68,7 +69,10 @@ function Import(): JSX.Element {
     <section class="sheet">
       <h2>{t(MOVE.import)}</h2>
       <p class="quiet">{t(MOVE.importHelp)}</p>
-      <form class="stack" onSubmit={(event) => (event.preventDefault(), void go.run(new FormData(event.currentTarget)))}>
+      <form
+        class="stack"
+        onSubmit={(event) => (event.preventDefault(), void go.run(new FormData(event.currentTarget)))}
+      >
         <Field id="import-file" label={t(MOVE.file)}>
           {(ids) => <input {...ids} class="input" type="file" name="file" accept="application/json,.json" required />}
         </Field>
@@ -130,7 +134,10 @@ function Original(): JSX.Element {
     <section class="sheet">
       <h2>{t(MOVE.original)}</h2>
       <p class="quiet">{t(MOVE.originalHelp)}</p>
-      <form class="stack" onSubmit={(event) => (event.preventDefault(), void go.run(new FormData(event.currentTarget)))}>
+      <form
+        class="stack"
+        onSubmit={(event) => (event.preventDefault(), void go.run(new FormData(event.currentTarget)))}
+      >
         <Field id="original-plugin" label={t(MOVE.plugin)}>
           {(ids) => (
             <select {...ids} name="plugin" class="input">
@@ -142,7 +149,16 @@ function Original(): JSX.Element {
           {(ids) => <input {...ids} name="name" class="input" />}
         </Field>
         <Field id="original-parameters" label={t(MOVE.parameters)}>
-          {(ids) => <textarea {...ids} name="parameters" class="input mono" rows="8" required placeholder={"sourceType=Aliyun_OSS\nsrcBucket=photos\ndestBucket=photos-copy"} />}
+          {(ids) => (
+            <textarea
+              {...ids}
+              name="parameters"
+              class="input mono"
+              rows="8"
+              required
+              placeholder={"sourceType=Aliyun_OSS\nsrcBucket=photos\ndestBucket=photos-copy"}
+            />
+          )}
         </Field>
         <p>
           <button type="submit" class="button primary" aria-busy={go.pending()}>

@@ -1,6 +1,13 @@
 import { createSignal, For, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
-import { type ChannelF, type ChannelNews, type ChannelTargetInput, createChannel, editChannel, type Language } from "../../api/operations.ts";
+import {
+  type ChannelF,
+  type ChannelNews,
+  type ChannelTargetInput,
+  createChannel,
+  editChannel,
+  type Language,
+} from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
 import { Field, type FieldIds } from "../../forms/Field.tsx";
 import { readLines } from "../../forms/lines.ts";
@@ -14,33 +21,62 @@ const KINDS = ["webhook", "email", "sns"] as const;
 const ON = ["done", "error", "failures", "stuck"] as const;
 
 /** Makes or edits a channel. */
-export function ChannelDialog(props: { readonly channel: ChannelF | undefined; readonly onClose: () => void; readonly onSaved: () => void }): JSX.Element {
+export function ChannelDialog(props: {
+  readonly channel: ChannelF | undefined;
+  readonly onClose: () => void;
+  readonly onSaved: () => void;
+}): JSX.Element {
   const before = props.channel;
   const [name, setName] = createSignal(before?.name ?? "");
-  const [kind, setKind] = createSignal<(typeof KINDS)[number]>(KINDS.find((one) => one === before?.target.kind) ?? "webhook");
-  const [target, setTarget] = createSignal<Omit<ChannelTargetInput, "kind">>(before?.target ?? { security: "tls", port: 465 });
+  const [kind, setKind] = createSignal<(typeof KINDS)[number]>(
+    KINDS.find((one) => one === before?.target.kind) ?? "webhook",
+  );
+  const [target, setTarget] = createSignal<Omit<ChannelTargetInput, "kind">>(
+    before?.target ?? { security: "tls", port: 465 },
+  );
   const [on, setOn] = createSignal<readonly ChannelNews[]>(before?.on ?? ["error", "failures", "stuck"]);
   const [minutes, setMinutes] = createSignal(before?.digestMinutes ?? 5);
   const [speaks, setSpeaks] = createSignal<Language>(before?.language ?? language());
   const save = createAction(async () => {
-    const input = { name: name(), target: targetOf(kind(), target()), on: on(), digestMinutes: minutes(), language: speaks() };
+    const input = {
+      name: name(),
+      target: targetOf(kind(), target()),
+      on: on(),
+      digestMinutes: minutes(),
+      language: speaks(),
+    };
     if (before === undefined) await request(createChannel, { input });
     else await request(editChannel, { id: before.id, change: input, version: before.version });
     props.onSaved();
   });
   const wrong = (path: string) => save.error()?.issues.find((issue) => issue.path === path)?.message;
   const text = (field: "url" | "from" | "server" | "topicArn" | "secret") => (ids: FieldIds) => (
-    <input {...ids} class="input" value={target()[field] ?? ""} onInput={(event) => setTarget({ ...target(), [field]: event.currentTarget.value })} />
+    <input
+      {...ids}
+      class="input"
+      value={target()[field] ?? ""}
+      onInput={(event) => setTarget({ ...target(), [field]: event.currentTarget.value })}
+    />
   );
   return (
-    <Dialog open title={before === undefined ? t(NEWS.add) : t(NEWS.editTitle, { name: before.name })} onClose={props.onClose}>
+    <Dialog
+      open
+      title={before === undefined ? t(NEWS.add) : t(NEWS.editTitle, { name: before.name })}
+      onClose={props.onClose}
+    >
       <form class="stack" novalidate onSubmit={(event) => (event.preventDefault(), void save.run())}>
         <Field id="channel-name" label={t(COMMON.name)} wrong={wrong("name")}>
-          {(ids) => <input {...ids} class="input" value={name()} onInput={(event) => setName(event.currentTarget.value)} />}
+          {(ids) => (
+            <input {...ids} class="input" value={name()} onInput={(event) => setName(event.currentTarget.value)} />
+          )}
         </Field>
         <Field id="channel-kind" label={t(NEWS.kind)} wrong={wrong("target.kind") ?? wrong("target")}>
           {(ids) => (
-            <select {...ids} class="input" onChange={(event) => setKind(KINDS.find((one) => one === event.currentTarget.value) ?? "webhook")}>
+            <select
+              {...ids}
+              class="input"
+              onChange={(event) => setKind(KINDS.find((one) => one === event.currentTarget.value) ?? "webhook")}
+            >
               <For each={KINDS}>
                 {(one) => (
                   <option value={one} selected={one === kind()}>
@@ -62,8 +98,21 @@ export function ChannelDialog(props: { readonly channel: ChannelF | undefined; r
           </Field>
         </Show>
         <Show when={kind() === "email"}>
-          <Field id="channel-to" label={t(NEWS.to)} help={t(NEWS.toHelp)} wrong={wrong("target.to") ?? wrong("target.to.0")}>
-            {(ids) => <textarea {...ids} class="input" rows="2" value={target().to?.join("\n") ?? ""} onChange={(event) => setTarget({ ...target(), to: readLines(event.currentTarget.value) })} />}
+          <Field
+            id="channel-to"
+            label={t(NEWS.to)}
+            help={t(NEWS.toHelp)}
+            wrong={wrong("target.to") ?? wrong("target.to.0")}
+          >
+            {(ids) => (
+              <textarea
+                {...ids}
+                class="input"
+                rows="2"
+                value={target().to?.join("\n") ?? ""}
+                onChange={(event) => setTarget({ ...target(), to: readLines(event.currentTarget.value) })}
+              />
+            )}
           </Field>
           <Field id="channel-from" label={t(NEWS.from)} wrong={wrong("target.from")}>
             {text("from")}
@@ -72,11 +121,23 @@ export function ChannelDialog(props: { readonly channel: ChannelF | undefined; r
             {text("server")}
           </Field>
           <Field id="channel-port" label={t(NEWS.port)} wrong={wrong("target.port")}>
-            {(ids) => <input {...ids} class="input short" type="number" value={target().port ?? 465} onInput={(event) => setTarget({ ...target(), port: Number(event.currentTarget.value) })} />}
+            {(ids) => (
+              <input
+                {...ids}
+                class="input short"
+                type="number"
+                value={target().port ?? 465}
+                onInput={(event) => setTarget({ ...target(), port: Number(event.currentTarget.value) })}
+              />
+            )}
           </Field>
           <Field id="channel-security" label={t(NEWS.security)} wrong={wrong("target.security")}>
             {(ids) => (
-              <select {...ids} class="input short" onChange={(event) => setTarget({ ...target(), security: event.currentTarget.value })}>
+              <select
+                {...ids}
+                class="input short"
+                onChange={(event) => setTarget({ ...target(), security: event.currentTarget.value })}
+              >
                 <For each={["tls", "starttls", "none"]}>
                   {(one) => (
                     <option value={one} selected={one === target().security}>
@@ -89,7 +150,13 @@ export function ChannelDialog(props: { readonly channel: ChannelF | undefined; r
           </Field>
         </Show>
         <Show when={kind() !== "sns"}>
-          <Field id="channel-secret" label={t(NEWS.secret)} help={t(NEWS.secretHelp)} optional wrong={wrong("target.secret")}>
+          <Field
+            id="channel-secret"
+            label={t(NEWS.secret)}
+            help={t(NEWS.secretHelp)}
+            optional
+            wrong={wrong("target.secret")}
+          >
             {text("secret")}
           </Field>
         </Show>
@@ -98,18 +165,37 @@ export function ChannelDialog(props: { readonly channel: ChannelF | undefined; r
           <For each={ON}>
             {(one) => (
               <label class="tick">
-                <input type="checkbox" checked={on().includes(one)} onChange={(event) => setOn(event.currentTarget.checked ? [...on(), one] : on().filter((each) => each !== one))} />
+                <input
+                  type="checkbox"
+                  checked={on().includes(one)}
+                  onChange={(event) =>
+                    setOn(event.currentTarget.checked ? [...on(), one] : on().filter((each) => each !== one))
+                  }
+                />
                 <span>{t(NEWS[one])}</span>
               </label>
             )}
           </For>
         </fieldset>
         <Field id="channel-digest" label={t(NEWS.digest)} wrong={wrong("digestMinutes")}>
-          {(ids) => <input {...ids} class="input short" type="number" min="0" value={minutes()} onInput={(event) => setMinutes(Number(event.currentTarget.value))} />}
+          {(ids) => (
+            <input
+              {...ids}
+              class="input short"
+              type="number"
+              min="0"
+              value={minutes()}
+              onInput={(event) => setMinutes(Number(event.currentTarget.value))}
+            />
+          )}
         </Field>
         <Field id="channel-language" label={t(NEWS.language)}>
           {(ids) => (
-            <select {...ids} class="input short" onChange={(event) => setSpeaks(event.currentTarget.value === "zh" ? "zh" : "en")}>
+            <select
+              {...ids}
+              class="input short"
+              onChange={(event) => setSpeaks(event.currentTarget.value === "zh" ? "zh" : "en")}
+            >
               <option value="en" selected={speaks() === "en"}>
                 English
               </option>

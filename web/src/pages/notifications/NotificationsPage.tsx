@@ -46,7 +46,10 @@ export default function NotificationsPage(): JSX.Element {
       <Problem error={test.error()} />
       <Answer query={query}>
         {(data) => (
-          <Show when={(data().channels?.length ?? 0) > 0} fallback={<Empty title={t(NEWS.none)}>{t(NEWS.noneHelp)}</Empty>}>
+          <Show
+            when={(data().channels?.length ?? 0) > 0}
+            fallback={<Empty title={t(NEWS.none)}>{t(NEWS.noneHelp)}</Empty>}
+          >
             <div class="scroller">
               <table class="manifest slips">
                 <thead>
@@ -76,12 +79,21 @@ export default function NotificationsPage(): JSX.Element {
                             )}
                           </Show>
                         </th>
-                        <td class="key">{channel.target.url ?? channel.target.topicArn ?? channel.target.to?.join(", ")}</td>
+                        <td class="key">
+                          {channel.target.url ?? channel.target.topicArn ?? channel.target.to?.join(", ")}
+                        </td>
                         <td>{channel.on.map((news) => t(NEWS[news])).join(", ")}</td>
-                        <td class="narrow">{channel.digestMinutes === 0 ? t(NEWS.atOnce) : show.duration(channel.digestMinutes * 60)}</td>
+                        <td class="narrow">
+                          {channel.digestMinutes === 0 ? t(NEWS.atOnce) : show.duration(channel.digestMinutes * 60)}
+                        </td>
                         <Show when={may("operator")}>
                           <td class="narrow">
-                            <button type="button" class="button compact" aria-busy={test.pending()} onClick={() => void test.run(channel.id)}>
+                            <button
+                              type="button"
+                              class="button compact"
+                              aria-busy={test.pending()}
+                              onClick={() => void test.run(channel.id)}
+                            >
                               {t(COMMON.test)}
                             </button>{" "}
                             <button type="button" class="button compact" onClick={() => setEditing(channel)}>
@@ -114,7 +126,13 @@ export default function NotificationsPage(): JSX.Element {
           />
         )}
       </Show>
-      <Confirm open={deleting() !== undefined} title={t(NEWS.confirmDelete, { name: deleting()?.name ?? "" })} confirm={t(COMMON.remove)} action={remove} onClose={() => setDeleting(undefined)}>
+      <Confirm
+        open={deleting() !== undefined}
+        title={t(NEWS.confirmDelete, { name: deleting()?.name ?? "" })}
+        confirm={t(COMMON.remove)}
+        action={remove}
+        onClose={() => setDeleting(undefined)}
+      >
         <p>{t(NEWS.confirmDeleteHelp)}</p>
       </Confirm>
     </>

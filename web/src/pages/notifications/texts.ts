@@ -2,11 +2,17 @@ import { text } from "../../i18n/text.ts";
 
 export const NEWS = {
   title: text("Notifications", "通知"),
-  lead: text("Where news of tasks go. A task names the channels that hear of it.", "任务消息的去向。由任务指定接收渠道。"),
+  lead: text(
+    "Where news of tasks go. A task names the channels that hear of it.",
+    "任务消息的去向。由任务指定接收渠道。",
+  ),
   add: text("New channel", "新建渠道"),
   editTitle: text("Edit {name}", "编辑 {name}"),
   none: text("No channel yet", "还没有渠道"),
-  noneHelp: text("Add a web hook, an e-mail address or an SNS topic, and send it a test message.", "添加 Webhook、邮箱或 SNS 主题，并发送测试消息。"),
+  noneHelp: text(
+    "Add a web hook, an e-mail address or an SNS topic, and send it a test message.",
+    "添加 Webhook、邮箱或 SNS 主题，并发送测试消息。",
+  ),
   target: text("Goes to", "发送至"),
   on: text("Hears of", "接收"),
   every: text("Gathered for", "汇总时长"),
@@ -28,7 +34,10 @@ export const NEWS = {
   security: text("Encryption", "加密"),
   none_: text("none", "无"),
   secret: text("Secret", "密钥"),
-  secretHelp: text("Name of a stored secret: for a web hook its signing key, for mail user name and password.", "已存储密钥的名称：Webhook 用签名密钥，邮件用用户名和密码。"),
+  secretHelp: text(
+    "Name of a stored secret: for a web hook its signing key, for mail user name and password.",
+    "已存储密钥的名称：Webhook 用签名密钥，邮件用用户名和密码。",
+  ),
   topicArn: text("Topic ARN", "主题 ARN"),
   digest: text("Minutes to gather news", "汇总分钟数"),
   language: text("Language of its texts", "消息语言"),

@@ -1,6 +1,6 @@
 import { createSignal, For, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
-import { acceptFailures, deadLetters, inbox, type InboxGroupF, retryFailures } from "../../api/operations.ts";
+import { acceptFailures, deadLetters, type InboxGroupF, inbox, retryFailures } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
 import { Field } from "../../forms/Field.tsx";
@@ -43,19 +43,35 @@ export function Inbox(props: { readonly of: { readonly taskId: string } | { read
             <Problem error={retry.error()} />
             <ul class="slips">
               <For each={groups()}>
-                {(group) => <Group group={group} busy={retry.pending()} onRetry={() => void retry.run(group.runId, group.code)} onAccept={() => setAccepting(group)} />}
+                {(group) => (
+                  <Group
+                    group={group}
+                    busy={retry.pending()}
+                    onRetry={() => void retry.run(group.runId, group.code)}
+                    onAccept={() => setAccepting(group)}
+                  />
+                )}
               </For>
             </ul>
             <Show when={runId()}>{(id) => <DeadLetters runId={id()} />}</Show>
           </section>
-          <AcceptDialog group={accepting()} onClose={() => setAccepting(undefined)} onDone={() => void query.refetch()} />
+          <AcceptDialog
+            group={accepting()}
+            onClose={() => setAccepting(undefined)}
+            onDone={() => void query.refetch()}
+          />
         </Show>
       )}
     </Answer>
   );
 }
 
-function Group(props: { readonly group: InboxGroupF; readonly busy: boolean; readonly onRetry: () => void; readonly onAccept: () => void }): JSX.Element {
+function Group(props: {
+  readonly group: InboxGroupF;
+  readonly busy: boolean;
+  readonly onRetry: () => void;
+  readonly onAccept: () => void;
+}): JSX.Element {
   return (
     <li>
       <div class="row wide">
@@ -79,7 +95,11 @@ function Group(props: { readonly group: InboxGroupF; readonly busy: boolean; rea
       </div>
       <p>{props.group.remedy}</p>
       <Show when={props.group.accepted}>
-        {(accepted) => <p class="note good foreign">{t(TASK.accepted, { by: accepted().by, when: show.ago(accepted().at), reason: accepted().reason })}</p>}
+        {(accepted) => (
+          <p class="note good foreign">
+            {t(TASK.accepted, { by: accepted().by, when: show.ago(accepted().at), reason: accepted().reason })}
+          </p>
+        )}
       </Show>
       <div class="quiet small">
         {t(TASK.samples)}
@@ -91,7 +111,11 @@ function Group(props: { readonly group: InboxGroupF; readonly busy: boolean; rea
   );
 }
 
-function AcceptDialog(props: { readonly group: InboxGroupF | undefined; readonly onClose: () => void; readonly onDone: () => void }): JSX.Element {
+function AcceptDialog(props: {
+  readonly group: InboxGroupF | undefined;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}): JSX.Element {
   const [reason, setReason] = createSignal("");
   const [wrong, setWrong] = createSignal<string>();
   const accept = createAction(async (group: InboxGroupF) => {
@@ -105,11 +129,23 @@ function AcceptDialog(props: { readonly group: InboxGroupF | undefined; readonly
     if (wrong() === undefined && props.group !== undefined) void accept.run(props.group);
   };
   return (
-    <Dialog open={props.group !== undefined} title={t(TASK.acceptTitle, { code: props.group?.code ?? "" })} onClose={props.onClose}>
+    <Dialog
+      open={props.group !== undefined}
+      title={t(TASK.acceptTitle, { code: props.group?.code ?? "" })}
+      onClose={props.onClose}
+    >
       <form class="stack" onSubmit={submit}>
         <p>{t(TASK.acceptHelp)}</p>
         <Field id="reason" label={t(TASK.reason)} wrong={wrong()}>
-          {(ids) => <textarea {...ids} class="input" maxLength="1000" value={reason()} onInput={(event) => setReason(event.currentTarget.value)} />}
+          {(ids) => (
+            <textarea
+              {...ids}
+              class="input"
+              maxLength="1000"
+              value={reason()}
+              onInput={(event) => setReason(event.currentTarget.value)}
+            />
+          )}
         </Field>
         <Problem error={accept.error()} />
         <footer class="row">

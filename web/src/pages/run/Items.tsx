@@ -17,7 +17,11 @@ const KINDS = ["failed", "copied", "same", "skipped", "deleted"] as const;
 const PAGE = 100;
 
 /** What became of every item of a run, searched and filtered; a hundred at a time. */
-export function Items(props: { readonly runId: string; readonly kind?: string | undefined; readonly code?: string | undefined }): JSX.Element {
+export function Items(props: {
+  readonly runId: string;
+  readonly kind?: string | undefined;
+  readonly code?: string | undefined;
+}): JSX.Element {
   const [kind, setKind] = createSignal<OutcomeKind | undefined>(KINDS.find((one) => one === props.kind));
   const [search, setSearch] = createSignal("");
   const [rows, setRows] = createSignal<readonly Item[]>();
@@ -41,7 +45,12 @@ export function Items(props: { readonly runId: string; readonly kind?: string | 
     clearTimeout(typing);
     typing = setTimeout(() => setSearch(text), 250);
   };
-  createEffect(on(() => [props.runId, kind(), search()], () => void fetchPage.run(false)));
+  createEffect(
+    on(
+      () => [props.runId, kind(), search()],
+      () => void fetchPage.run(false),
+    ),
+  );
   return (
     <section class="section">
       <search class="toolbar">
@@ -84,7 +93,12 @@ export function Items(props: { readonly runId: string; readonly kind?: string | 
               </table>
             </div>
             <Show when={cursor() !== null}>
-              <button type="button" class="button" aria-busy={fetchPage.pending()} onClick={() => void fetchPage.run(true)}>
+              <button
+                type="button"
+                class="button"
+                aria-busy={fetchPage.pending()}
+                onClick={() => void fetchPage.run(true)}
+              >
                 {t(COMMON.more)}
               </button>
             </Show>

@@ -42,7 +42,8 @@ export function Logs(props: { readonly runId: string }): JSX.Element {
       const stop = new AbortController();
       cursor = undefined;
       setEntries([]);
-      const go = () => follow(stop.signal).catch((cause: unknown) => stop.signal.aborted || setError(toApiError(cause)));
+      const go = () =>
+        follow(stop.signal).catch((cause: unknown) => stop.signal.aborted || setError(toApiError(cause)));
       void go();
       const timer = setInterval(() => void go(), EVERY_MS);
       onCleanup(() => {
@@ -56,7 +57,10 @@ export function Logs(props: { readonly runId: string }): JSX.Element {
       <div class="toolbar">
         <label>
           {t(TASK.level)}
-          <select class="input" onChange={(event) => setLevel(LEVELS.find(([name]) => name === event.currentTarget.value)?.[0] ?? "info")}>
+          <select
+            class="input"
+            onChange={(event) => setLevel(LEVELS.find(([name]) => name === event.currentTarget.value)?.[0] ?? "info")}
+          >
             <For each={LEVELS}>
               {([name, text]) => (
                 <option value={name} selected={name === level()}>

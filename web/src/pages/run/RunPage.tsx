@@ -110,8 +110,12 @@ function laneOf(run: RunF) {
 
 function Receipt(props: { readonly run: RunF }): JSX.Element {
   const fetchReceipt = createAction(() => download(`/runs/${props.run.id}/receipt`, `receipt-${props.run.id}.json`));
-  const fetchManifest = createAction(() => download(`/runs/${props.run.id}/manifest`, `manifest-${props.run.id}.jsonl.gz`));
-  const verify = createAction(async () => (await request(verifyReceipt, { runId: props.run.id })).verifyReceipt === true);
+  const fetchManifest = createAction(() =>
+    download(`/runs/${props.run.id}/manifest`, `manifest-${props.run.id}.jsonl.gz`),
+  );
+  const verify = createAction(
+    async () => (await request(verifyReceipt, { runId: props.run.id })).verifyReceipt === true,
+  );
   let done: HTMLParagraphElement | undefined;
   const check = async () => {
     if ((await verify.run()) && done) done.hidden = false;
@@ -131,10 +135,20 @@ function Receipt(props: { readonly run: RunF }): JSX.Element {
               </dd>
             </dl>
             <div class="row">
-              <button type="button" class="button primary" aria-busy={fetchReceipt.pending()} onClick={() => void fetchReceipt.run()}>
+              <button
+                type="button"
+                class="button primary"
+                aria-busy={fetchReceipt.pending()}
+                onClick={() => void fetchReceipt.run()}
+              >
                 {t(RUN.download)}
               </button>
-              <button type="button" class="button" aria-busy={fetchManifest.pending()} onClick={() => void fetchManifest.run()}>
+              <button
+                type="button"
+                class="button"
+                aria-busy={fetchManifest.pending()}
+                onClick={() => void fetchManifest.run()}
+              >
                 {t(RUN.manifest)}
               </button>
               <button type="button" class="button" aria-busy={verify.pending()} onClick={() => void check()}>

@@ -11,7 +11,10 @@ export const RUN = {
   download: text("Download receipt", "下载回执"),
   manifest: text("Download manifest", "下载清单"),
   verify: text("Verify", "验证"),
-  verified: text("Receipt and manifest are unchanged and signed by this hub.", "回执与清单未被更改，且由本传输中心签名。"),
+  verified: text(
+    "Receipt and manifest are unchanged and signed by this hub.",
+    "回执与清单未被更改，且由本传输中心签名。",
+  ),
   digest: text("SHA-256 of the manifest", "清单的 SHA-256"),
   job: text("What it was asked to do", "任务内容"),
   started: text("Started", "开始"),

@@ -2,10 +2,10 @@ import { useNavigate } from "@solidjs/router";
 import { type JSX, onMount, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import { t } from "../../i18n/language.ts";
-import { config } from "../../session/session.ts";
 import { finishSignIn } from "../../session/oidc.ts";
-import { Problem } from "../../ui/Problem.tsx";
+import { config } from "../../session/session.ts";
 import { SIGN_IN } from "../../shell/texts.ts";
+import { Problem } from "../../ui/Problem.tsx";
 
 /** Where an issuer sends people back: finishes sign-in and goes to where they were. */
 export default function SignedInPage(): JSX.Element {

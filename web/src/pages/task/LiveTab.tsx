@@ -11,8 +11,8 @@ import { Side } from "../../plugins/Side.tsx";
 import { Empty } from "../../ui/Answer.tsx";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { runState } from "../../ui/task-state.ts";
-import { timeLeft } from "./time-left.ts";
 import { LIMITS, PHASES, TASK } from "./texts.ts";
+import { timeLeft } from "./time-left.ts";
 
 const SpeedChart = lazy(() => import("./SpeedChart.tsx"));
 
@@ -55,7 +55,12 @@ export function LiveTab(props: { readonly task: TaskF; readonly runs: Runs }): J
             />
           </section>
           <Show when={active()} fallback={<Ended run={run()} />}>
-            <Figures snapshot={snapshot()} lane={lane()} speed={live()?.speed ?? { bytes: 0, objects: 0 }} paused={run().paused} />
+            <Figures
+              snapshot={snapshot()}
+              lane={lane()}
+              speed={live()?.speed ?? { bytes: 0, objects: 0 }}
+              paused={run().paused}
+            />
           </Show>
           <Suspense>
             <SpeedChart taskId={props.task.id} active={active()} />

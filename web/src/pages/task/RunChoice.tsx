@@ -6,7 +6,10 @@ import type { Runs } from "./LiveTab.tsx";
 import { TASK } from "./texts.ts";
 
 /** Something about one of the latest runs, with the run to be chosen. */
-export function RunChoice(props: { readonly runs: Runs; readonly children: (runId: () => string) => JSX.Element }): JSX.Element {
+export function RunChoice(props: {
+  readonly runs: Runs;
+  readonly children: (runId: () => string) => JSX.Element;
+}): JSX.Element {
   const [chosen, setChosen] = createSignal<string>();
   const all = () => props.runs.data()?.runs?.items ?? [];
   const runId = () => chosen() ?? all()[0]?.id;

@@ -15,7 +15,13 @@ import { COMMON } from "../../ui/texts.ts";
 import { TASK } from "./texts.ts";
 
 const PAGE = 50;
-const TRIGGERS = { person: TASK.person, schedule: TASK.bySchedule, event: TASK.event, retry: TASK.retry, plan: TASK.plan };
+const TRIGGERS = {
+  person: TASK.person,
+  schedule: TASK.bySchedule,
+  event: TASK.event,
+  retry: TASK.retry,
+  plan: TASK.plan,
+};
 
 /** Every run of a task, newest first. */
 export default function RunsTab(props: { readonly taskId: string }): JSX.Element {
@@ -31,7 +37,10 @@ export default function RunsTab(props: { readonly taskId: string }): JSX.Element
   return (
     <Answer query={first}>
       {(data) => (
-        <Show when={(data().runs?.items.length ?? 0) > 0} fallback={<Empty title={t(TASK.noRuns)}>{t(TASK.neverHelp)}</Empty>}>
+        <Show
+          when={(data().runs?.items.length ?? 0) > 0}
+          fallback={<Empty title={t(TASK.noRuns)}>{t(TASK.neverHelp)}</Empty>}
+        >
           <div class="scroller">
             <table class="manifest slips">
               <thead>

@@ -1,8 +1,8 @@
 import type { ParameterValue, ParameterValues } from "@dth/core/parameter";
 import { createSignal, For, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
-import { type CheckF, connections, doctor, type ParameterF, type SideF, type TaskF } from "../../api/operations.ts";
 import { readValues } from "../../api/json.ts";
+import { type CheckF, connections, doctor, type ParameterF, type SideF, type TaskF } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
 import { Checks } from "../../doctor/Checks.tsx";
@@ -47,7 +47,11 @@ export default function SettingsTab(props: { readonly task: TaskF }): JSX.Elemen
   );
 }
 
-function SideSettings(props: { readonly task: TaskF; readonly side: "source" | "destination"; readonly of: SideF | null }): JSX.Element {
+function SideSettings(props: {
+  readonly task: TaskF;
+  readonly side: "source" | "destination";
+  readonly of: SideF | null;
+}): JSX.Element {
   const stored = createQuery(connections, () => (props.of?.connection ? {} : undefined));
   const endpoint = () => endpointOf(props.task.plugin, props.side, props.of?.type ?? "");
   const connection = () => stored.data()?.connections?.items.find(({ id }) => id === props.of?.connection);
@@ -81,7 +85,12 @@ function Values(props: { readonly parameters: readonly ParameterF[]; readonly va
             {([name, value]) => (
               <tr>
                 <th scope="row">{labelOf(name)}</th>
-                <td class="foreign">{valueWords(value, props.parameters.find((one) => one.name === name))}</td>
+                <td class="foreign">
+                  {valueWords(
+                    value,
+                    props.parameters.find((one) => one.name === name),
+                  )}
+                </td>
               </tr>
             )}
           </For>
@@ -98,6 +107,11 @@ function valueWords(value: ParameterValue, parameter: ParameterF | undefined): s
     return parameter?.unit === "bytes-per-second" ? show.rate(value) : show.count(value);
   }
   if (typeof value === "boolean") return value ? "✓" : "✕";
-  if (typeof value === "string") return told(parameter?.choices?.find((choice) => choice.value === value)?.label) || value;
-  return Array.isArray(value) ? value.join(", ") : Object.entries(value).map(([key, text]) => `${key}=${text}`).join(", ");
+  if (typeof value === "string")
+    return told(parameter?.choices?.find((choice) => choice.value === value)?.label) || value;
+  return Array.isArray(value)
+    ? value.join(", ")
+    : Object.entries(value)
+        .map(([key, text]) => `${key}=${text}`)
+        .join(", ");
 }

@@ -3,8 +3,8 @@ import UPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { metrics } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
-import { language, t } from "../../i18n/language.ts";
 import { formatRate } from "../../i18n/format.ts";
+import { language, t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { theme } from "../../shell/theme.ts";
 import { TASK } from "./texts.ts";
@@ -32,9 +32,12 @@ export default function SpeedChart(props: { readonly taskId: string; readonly ac
     const timer = setInterval(() => setNow(Date.now()), 10_000);
     onCleanup(() => clearInterval(timer));
   });
-  const points = createMemo(() => (query.data()?.metrics ?? []).filter(({ bytesPerSecond }) => bytesPerSecond !== null));
+  const points = createMemo(() =>
+    (query.data()?.metrics ?? []).filter(({ bytesPerSecond }) => bytesPerSecond !== null),
+  );
   const rates = () => points().map(({ bytesPerSecond }) => bytesPerSecond ?? 0);
-  const summary = () => t(TASK.historySummary, { least: show.rate(Math.min(...rates())), most: show.rate(Math.max(...rates())) });
+  const summary = () =>
+    t(TASK.historySummary, { least: show.rate(Math.min(...rates())), most: show.rate(Math.max(...rates())) });
   return (
     <figure class="section">
       <header>
@@ -42,7 +45,12 @@ export default function SpeedChart(props: { readonly taskId: string; readonly ac
         <div class="row" role="group" aria-label={t(TASK.span)}>
           <For each={SPANS}>
             {({ name }, index) => (
-              <button type="button" class="button compact" aria-pressed={chosen() === index()} onClick={() => (setChosen(index()), setNow(Date.now()))}>
+              <button
+                type="button"
+                class="button compact"
+                aria-pressed={chosen() === index()}
+                onClick={() => (setChosen(index()), setNow(Date.now()))}
+              >
                 {t(name)}
               </button>
             )}
@@ -77,7 +85,12 @@ function Plot(props: { readonly times: readonly number[]; readonly values: reado
 function optionsOf(element: HTMLElement, lang: "en" | "zh"): UPlot.Options {
   const style = getComputedStyle(element);
   const ink = style.color;
-  const axis = { stroke: ink, grid: { stroke: "rgb(128 128 128 / 0.2)", width: 1 }, ticks: { show: false }, font: `12px ${style.fontFamily}` };
+  const axis = {
+    stroke: ink,
+    grid: { stroke: "rgb(128 128 128 / 0.2)", width: 1 },
+    ticks: { show: false },
+    font: `12px ${style.fontFamily}`,
+  };
   return {
     width: element.clientWidth,
     height: HEIGHT,
@@ -85,7 +98,15 @@ function optionsOf(element: HTMLElement, lang: "en" | "zh"): UPlot.Options {
     cursor: { y: false },
     scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
-      { ...axis, values: (_, times) => times.map((time) => new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", { hour: "2-digit", minute: "2-digit" }).format(time * 1000)) },
+      {
+        ...axis,
+        values: (_, times) =>
+          times.map((time) =>
+            new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", { hour: "2-digit", minute: "2-digit" }).format(
+              time * 1000,
+            ),
+          ),
+      },
       { ...axis, size: 84, values: (_, rates) => rates.map((rate) => formatRate(rate, lang)) },
     ],
     series: [{}, { stroke: ink, width: 1.5, fill: "rgb(128 128 128 / 0.12)", points: { show: false } }],

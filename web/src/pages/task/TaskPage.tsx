@@ -43,7 +43,11 @@ export default function TaskPage(): JSX.Element {
               <nav class="tabs" aria-label={t(TASK.tabs)}>
                 <For each={TABS}>
                   {(name) => (
-                    <a href={`/tasks/${task().id}${name === "live" ? "" : `/${name}`}`} aria-current={tab() === name ? "page" : undefined} noScroll>
+                    <a
+                      href={`/tasks/${task().id}${name === "live" ? "" : `/${name}`}`}
+                      aria-current={tab() === name ? "page" : undefined}
+                      noScroll
+                    >
                       {t(TASK[name])}
                     </a>
                   )}

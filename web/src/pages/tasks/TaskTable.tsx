@@ -75,13 +75,18 @@ function Sortable(props: Props & { readonly by: TaskSort; readonly name: string 
   );
 }
 
-function Row(props: { readonly task: TaskRowF; readonly selected: boolean; readonly onToggle: () => void }): JSX.Element {
+function Row(props: {
+  readonly task: TaskRowF;
+  readonly selected: boolean;
+  readonly onToggle: () => void;
+}): JSX.Element {
   const navigate = useNavigate();
   const state = () => taskState(props.task);
   const lane = () => {
     const { currentRunId, lastRun } = props.task;
     const live = liveRun(props.task.id);
-    if (currentRunId !== null && live?.runId === currentRunId && live.snapshot !== null) return laneOfSnapshot(live.snapshot);
+    if (currentRunId !== null && live?.runId === currentRunId && live.snapshot !== null)
+      return laneOfSnapshot(live.snapshot);
     return lastRun?.tally ? laneOfTally(lastRun.tally) : undefined;
   };
   const keys = (event: KeyboardEvent) => {

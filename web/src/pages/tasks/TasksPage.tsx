@@ -1,7 +1,7 @@
 import { useNavigate, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, For, type JSX, on, Show } from "solid-js";
-import { toApiError } from "../../api/api-error.ts";
 import { createAction } from "../../api/action.ts";
+import { toApiError } from "../../api/api-error.ts";
 import type { TaskSort } from "../../api/operations.ts";
 import { t, told } from "../../i18n/language.ts";
 import { onNews } from "../../live/feed.ts";
@@ -15,9 +15,9 @@ import { Problem } from "../../ui/Problem.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
 import { toast } from "../../ui/toast.tsx";
+import { TaskTable } from "./TaskTable.tsx";
 import { steer, type TaskVerb, VERB_TEXTS } from "./task-actions.ts";
 import { createTaskPages, type TaskFilter } from "./task-pages.ts";
-import { TaskTable } from "./TaskTable.tsx";
 import { TASKS } from "./texts.ts";
 
 const PROGRESS = [
@@ -35,7 +35,13 @@ const SORTS: readonly string[] = ["created", "name", "updated"];
 /** Every task: searched, filtered, sorted, and steered many at a time. */
 export default function TasksPage(): JSX.Element {
   usePageTitle(() => t(TASKS.title));
-  const [params, setParams] = useSearchParams<{ search?: string; progress?: string; plugin?: string; sort?: string; order?: string }>();
+  const [params, setParams] = useSearchParams<{
+    search?: string;
+    progress?: string;
+    plugin?: string;
+    sort?: string;
+    order?: string;
+  }>();
   const filter = (): TaskFilter => ({
     search: params.search ?? "",
     progress: PROGRESS.find(([value]) => value === params.progress)?.[0],
@@ -46,7 +52,12 @@ export default function TasksPage(): JSX.Element {
   const pages = createTaskPages(filter);
   const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = createSignal<"stop" | "delete">();
-  createEffect(on(() => JSON.stringify(filter()), () => void pages.reload(false)));
+  createEffect(
+    on(
+      () => JSON.stringify(filter()),
+      () => void pages.reload(false),
+    ),
+  );
   onNews(() => void pages.reload(true));
 
   const bulk = createAction(async (verb: TaskVerb) => {
@@ -96,16 +107,26 @@ export default function TasksPage(): JSX.Element {
           </label>
           <label>
             {t(TASKS.state)}
-            <select class="input" value={filter().progress ?? ""} onChange={(event) => setParams({ progress: event.currentTarget.value || undefined })}>
+            <select
+              class="input"
+              value={filter().progress ?? ""}
+              onChange={(event) => setParams({ progress: event.currentTarget.value || undefined })}
+            >
               <option value="">{t(COMMON.all)}</option>
               <For each={PROGRESS}>{([value, name]) => <option value={value}>{t(name)}</option>}</For>
             </select>
           </label>
           <label>
             {t(TASKS.kind)}
-            <select class="input" value={filter().plugin ?? ""} onChange={(event) => setParams({ plugin: event.currentTarget.value || undefined })}>
+            <select
+              class="input"
+              value={filter().plugin ?? ""}
+              onChange={(event) => setParams({ plugin: event.currentTarget.value || undefined })}
+            >
               <option value="">{t(COMMON.all)}</option>
-              <For each={useManifests() ?? []}>{(manifest) => <option value={manifest.id}>{told(manifest.name)}</option>}</For>
+              <For each={useManifests() ?? []}>
+                {(manifest) => <option value={manifest.id}>{told(manifest.name)}</option>}
+              </For>
             </select>
           </label>
         </search>
@@ -190,4 +211,3 @@ function None(props: { readonly filtered: boolean }): JSX.Element {
     </Show>
   );
 }
-

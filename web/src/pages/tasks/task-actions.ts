@@ -1,5 +1,13 @@
 import type { LocalizedText } from "@dth/core/error-codes";
-import { deleteTask, pauseTask, resumeTask, runTaskNow, startTask, stopTask, type TaskRowF } from "../../api/operations.ts";
+import {
+  deleteTask,
+  pauseTask,
+  resumeTask,
+  runTaskNow,
+  startTask,
+  stopTask,
+  type TaskRowF,
+} from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
 import { COMMON } from "../../ui/texts.ts";
 import { TASKS } from "./texts.ts";

@@ -15,7 +15,10 @@ export const TASKS = {
   selectAll: text("Select all shown", "全选"),
   selected: text("{n} selected", "已选 {n} 项"),
   none: text("No task yet", "还没有任务"),
-  noneHelp: text("A task says what is moved from where to where, and when.", "任务说明把什么从哪里搬到哪里，以及何时执行。"),
+  noneHelp: text(
+    "A task says what is moved from where to where, and when.",
+    "任务说明把什么从哪里搬到哪里，以及何时执行。",
+  ),
   noMatch: text("No task fits", "没有匹配的任务"),
   noMatchHelp: text("Search for something else, or show every state.", "请更换搜索条件，或显示全部状态。"),
   clear: text("Show all tasks", "显示全部任务"),
@@ -24,7 +27,6 @@ export const TASKS = {
   pause: text("Pause", "暂停"),
   resume: text("Resume", "继续"),
   stop: text("Stop", "停止"),
-  clone: text("Copy as new", "复制为新任务"),
   partly: text("{done} done, {failed} refused: {why}", "完成 {done} 项，{failed} 项被拒绝：{why}"),
   done: text("{n} done", "已完成 {n} 项"),
   confirmDelete: text("Delete {n} {n:task|tasks}?", "删除 {n} 个任务？"),
@@ -39,11 +41,10 @@ export const TASKS = {
   ),
   running: text("Running", "运行中"),
   failed: text("Failed", "失败"),
-  arrived: text("Arrived", "已送达"),
+  arrived: text("Done", "已完成"),
   stopped: text("Stopped", "已停止"),
   preparing: text("Preparing", "准备中"),
   stopping: text("Stopping", "正在停止"),
-  actions: text("Actions for {name}", "{name} 的操作"),
 };
 
 export const SCHEDULE = {

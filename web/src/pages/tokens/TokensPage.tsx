@@ -1,6 +1,6 @@
 import { createSignal, For, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
-import { createToken, revokeToken, type Role, type TokenF, tokens } from "../../api/operations.ts";
+import { createToken, type Role, revokeToken, type TokenF, tokens } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
 import { Field } from "../../forms/Field.tsx";
@@ -71,8 +71,12 @@ export default function TokensPage(): JSX.Element {
                           <td title={show.moment(token.createdAt)} data-name={t(TOKENS.created)}>
                             {show.ago(token.createdAt)}
                           </td>
-                          <td data-name={t(TOKENS.used)}>{token.lastUsedAt === null ? t(TOKENS.neverUsed) : show.ago(token.lastUsedAt)}</td>
-                          <td data-name={t(TOKENS.expires)}>{token.expiresAt === null ? t(TOKENS.never) : show.ago(token.expiresAt)}</td>
+                          <td data-name={t(TOKENS.used)}>
+                            {token.lastUsedAt === null ? t(TOKENS.neverUsed) : show.ago(token.lastUsedAt)}
+                          </td>
+                          <td data-name={t(TOKENS.expires)}>
+                            {token.expiresAt === null ? t(TOKENS.never) : show.ago(token.expiresAt)}
+                          </td>
                           <td class="narrow">
                             <button type="button" class="button compact" onClick={() => setRevoking(token)}>
                               {t(TOKENS.revoke)}
@@ -91,7 +95,13 @@ export default function TokensPage(): JSX.Element {
       <Show when={making()}>
         <MakeDialog onClose={() => setMaking(false)} onMade={() => void query.refetch()} />
       </Show>
-      <Confirm open={revoking() !== undefined} title={t(TOKENS.confirm, { name: revoking()?.name ?? "" })} confirm={t(TOKENS.revoke)} action={revoke} onClose={() => setRevoking(undefined)}>
+      <Confirm
+        open={revoking() !== undefined}
+        title={t(TOKENS.confirm, { name: revoking()?.name ?? "" })}
+        confirm={t(TOKENS.revoke)}
+        action={revoke}
+        onClose={() => setRevoking(undefined)}
+      >
         <p>{t(TOKENS.confirmHelp)}</p>
       </Confirm>
     </>
@@ -116,17 +126,38 @@ function MakeDialog(props: { readonly onClose: () => void; readonly onMade: () =
         fallback={
           <form class="stack" onSubmit={(event) => (event.preventDefault(), void make.run())}>
             <Field id="token-name" label={t(COMMON.name)} wrong={wrong("name")}>
-              {(ids) => <input {...ids} class="input" required value={name()} onInput={(event) => setName(event.currentTarget.value)} />}
+              {(ids) => (
+                <input
+                  {...ids}
+                  class="input"
+                  required
+                  value={name()}
+                  onInput={(event) => setName(event.currentTarget.value)}
+                />
+              )}
             </Field>
             <Field id="token-role" label={t(TOKENS.role)} wrong={wrong("role")}>
               {(ids) => (
-                <select {...ids} class="input short" onChange={(event) => setRole(ROLES.find((one) => one === event.currentTarget.value) ?? "viewer")}>
+                <select
+                  {...ids}
+                  class="input short"
+                  onChange={(event) => setRole(ROLES.find((one) => one === event.currentTarget.value) ?? "viewer")}
+                >
                   <For each={ROLES}>{(one) => <option value={one}>{t(ROLE_TEXTS[one])}</option>}</For>
                 </select>
               )}
             </Field>
             <Field id="token-days" label={t(TOKENS.days)} help={t(TOKENS.daysHelp)} wrong={wrong("expiresInDays")}>
-              {(ids) => <input {...ids} class="input short" type="number" min="1" value={days()} onInput={(event) => setDays(event.currentTarget.value)} />}
+              {(ids) => (
+                <input
+                  {...ids}
+                  class="input short"
+                  type="number"
+                  min="1"
+                  value={days()}
+                  onInput={(event) => setDays(event.currentTarget.value)}
+                />
+              )}
             </Field>
             <Problem error={make.error()} />
             <footer class="row">

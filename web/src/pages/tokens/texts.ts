@@ -2,7 +2,10 @@ import { text } from "../../i18n/text.ts";
 
 export const TOKENS = {
   title: text("API tokens", "API 令牌"),
-  lead: text("For scripts and pipelines. Each has a role and may end by itself.", "供脚本与流水线使用。每个令牌有角色，并可自动过期。"),
+  lead: text(
+    "For scripts and pipelines. Each has a role and may end by itself.",
+    "供脚本与流水线使用。每个令牌有角色，并可自动过期。",
+  ),
   add: text("New token", "新建令牌"),
   none: text("No token yet", "还没有令牌"),
   role: text("Role", "角色"),

@@ -16,7 +16,9 @@ import { WIZARD } from "./texts.ts";
 export function PlanStep(props: { readonly taskId: string; readonly scheduled: boolean }): JSX.Element {
   const navigate = useNavigate();
   const [planId, setPlanId] = createSignal<string>();
-  const begin = createAction(async () => setPlanId((await request(createPlan, { taskId: props.taskId })).createPlan?.id));
+  const begin = createAction(async () =>
+    setPlanId((await request(createPlan, { taskId: props.taskId })).createPlan?.id),
+  );
   const [settled, setSettled] = createSignal(false);
   const ask = () => {
     const id = planId();
@@ -62,7 +64,13 @@ export function PlanStep(props: { readonly taskId: string; readonly scheduled: b
       <Problem error={go.error()} />
       <div class="actions">
         <Show when={!props.scheduled || plan()?.state === "ready"}>
-          <button type="button" class="button primary" disabled={plan()?.state !== "ready"} aria-busy={go.pending()} onClick={() => void go.run(true)}>
+          <button
+            type="button"
+            class="button primary"
+            disabled={plan()?.state !== "ready"}
+            aria-busy={go.pending()}
+            onClick={() => void go.run(true)}
+          >
             {t(WIZARD.applyPlan)}
           </button>
         </Show>

@@ -1,6 +1,6 @@
 import { createSignal, For, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
-import { channels, type CheckF, doctor } from "../../api/operations.ts";
+import { type CheckF, channels, doctor } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
 import { Checks } from "../../doctor/Checks.tsx";
@@ -21,15 +21,41 @@ export function ReviewStep(props: { readonly wizard: Wizard; readonly onStep: (s
   const told = props.wizard.told;
   return (
     <>
-      <Route from={<End wizard={props.wizard} side="source" />} to={<End wizard={props.wizard} side="destination" />} lane={EMPTY_LANE} moving={false} />
+      <Route
+        from={<End wizard={props.wizard} side="source" />}
+        to={<End wizard={props.wizard} side="destination" />}
+        lane={EMPTY_LANE}
+        moving={false}
+      />
       <p class="quiet">
-        {scheduleWords({ ...draft.schedule, at: draft.schedule.at === null ? null : new Date(draft.schedule.at).toISOString(), sweep: null })}
+        {scheduleWords({
+          ...draft.schedule,
+          at: draft.schedule.at === null ? null : new Date(draft.schedule.at).toISOString(),
+          sweep: null,
+        })}
       </p>
       <Field id="name" label={t(WIZARD.name)} wrong={told().get("name")}>
-        {(ids) => <input {...ids} class="input" maxLength="200" value={draft.name} onInput={(event) => change({ name: event.currentTarget.value })} />}
+        {(ids) => (
+          <input
+            {...ids}
+            class="input"
+            maxLength="200"
+            value={draft.name}
+            onInput={(event) => change({ name: event.currentTarget.value })}
+          />
+        )}
       </Field>
       <Field id="description" label={t(WIZARD.description)} optional wrong={told().get("description")}>
-        {(ids) => <textarea {...ids} class="input" maxLength="2000" rows="2" value={draft.description} onInput={(event) => change({ description: event.currentTarget.value })} />}
+        {(ids) => (
+          <textarea
+            {...ids}
+            class="input"
+            maxLength="2000"
+            rows="2"
+            value={draft.description}
+            onInput={(event) => change({ description: event.currentTarget.value })}
+          />
+        )}
       </Field>
       <Channels wizard={props.wizard} />
       <Issues wizard={props.wizard} onStep={props.onStep} />
@@ -64,7 +90,11 @@ function Channels(props: { readonly wizard: Wizard }): JSX.Element {
       <For each={all()} fallback={<p class="quiet">{t(WIZARD.noChannels)}</p>}>
         {(channel) => (
           <label class="tick">
-            <input type="checkbox" checked={props.wizard.draft.notify.includes(channel.id)} onChange={(event) => toggle(channel.id, event.currentTarget.checked)} />
+            <input
+              type="checkbox"
+              checked={props.wizard.draft.notify.includes(channel.id)}
+              onChange={(event) => toggle(channel.id, event.currentTarget.checked)}
+            />
             <span class="foreign">{channel.name}</span>
           </label>
         )}
@@ -108,7 +138,13 @@ function Doctor(props: { readonly wizard: Wizard }): JSX.Element {
     <section class="section">
       <header>
         <h2>{t(WIZARD.doctor)}</h2>
-        <button type="button" class="button" disabled={props.wizard.issues().some(({ path }) => path !== "name")} aria-busy={examine.pending()} onClick={() => void examine.run()}>
+        <button
+          type="button"
+          class="button"
+          disabled={props.wizard.issues().some(({ path }) => path !== "name")}
+          aria-busy={examine.pending()}
+          onClick={() => void examine.run()}
+        >
           {t(checks() === undefined ? WIZARD.runDoctor : WIZARD.doctorAgain)}
         </button>
       </header>

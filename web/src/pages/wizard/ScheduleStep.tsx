@@ -47,22 +47,49 @@ export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
               class="input"
               type="datetime-local"
               value={toLocalInput(schedule().at ?? Number.NaN)}
-              onChange={(event) => set({ at: event.currentTarget.value === "" ? null : Date.parse(event.currentTarget.value) })}
+              onChange={(event) =>
+                set({ at: event.currentTarget.value === "" ? null : Date.parse(event.currentTarget.value) })
+              }
             />
           )}
         </Field>
       </Show>
       <Show when={schedule().kind === "rate"}>
-        <Minutes id="schedule-rate" label={t(WIZARD.everyMinutes)} value={schedule().everyMinutes} wrong={wrong("everyMinutes")} onChange={(everyMinutes) => set({ everyMinutes })} />
+        <Minutes
+          id="schedule-rate"
+          label={t(WIZARD.everyMinutes)}
+          value={schedule().everyMinutes}
+          wrong={wrong("everyMinutes")}
+          onChange={(everyMinutes) => set({ everyMinutes })}
+        />
       </Show>
       <Show when={schedule().kind === "cron"}>
-        <Field id="schedule-expression" label={t(WIZARD.expression)} help={t(WIZARD.expressionHelp)} wrong={wrong("expression")}>
-          {(ids) => <input {...ids} class="input mono" placeholder="30 2 * * *" value={schedule().expression} onInput={(event) => set({ expression: event.currentTarget.value })} />}
+        <Field
+          id="schedule-expression"
+          label={t(WIZARD.expression)}
+          help={t(WIZARD.expressionHelp)}
+          wrong={wrong("expression")}
+        >
+          {(ids) => (
+            <input
+              {...ids}
+              class="input mono"
+              placeholder="30 2 * * *"
+              value={schedule().expression}
+              onInput={(event) => set({ expression: event.currentTarget.value })}
+            />
+          )}
         </Field>
         <Field id="schedule-zone" label={t(WIZARD.timeZone)} wrong={wrong("timeZone")}>
           {(ids) => (
             <>
-              <input {...ids} class="input" list="zones" value={schedule().timeZone} onInput={(event) => set({ timeZone: event.currentTarget.value })} />
+              <input
+                {...ids}
+                class="input"
+                list="zones"
+                value={schedule().timeZone}
+                onInput={(event) => set({ timeZone: event.currentTarget.value })}
+              />
               <datalist id="zones">
                 <For each={zones()}>{(zone) => <option value={zone} />}</For>
               </datalist>
@@ -72,19 +99,45 @@ export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
       </Show>
       <Show when={schedule().kind === "events"}>
         <label class="tick">
-          <input type="checkbox" checked={schedule().deletes} onChange={(event) => set({ deletes: event.currentTarget.checked })} />
+          <input
+            type="checkbox"
+            checked={schedule().deletes}
+            onChange={(event) => set({ deletes: event.currentTarget.checked })}
+          />
           <span>{t(WIZARD.deletes)}</span>
         </label>
-        <Minutes id="schedule-sweep" label={t(WIZARD.sweepMinutes)} value={schedule().sweepMinutes} wrong={wrong("sweep.everyMinutes")} onChange={(sweepMinutes) => set({ sweepMinutes })} />
+        <Minutes
+          id="schedule-sweep"
+          label={t(WIZARD.sweepMinutes)}
+          value={schedule().sweepMinutes}
+          wrong={wrong("sweep.everyMinutes")}
+          onChange={(sweepMinutes) => set({ sweepMinutes })}
+        />
       </Show>
     </>
   );
 }
 
-function Minutes(props: { readonly id: string; readonly label: string; readonly value: number; readonly wrong: string | undefined; readonly onChange: (minutes: number) => void }): JSX.Element {
+function Minutes(props: {
+  readonly id: string;
+  readonly label: string;
+  readonly value: number;
+  readonly wrong: string | undefined;
+  readonly onChange: (minutes: number) => void;
+}): JSX.Element {
   return (
     <Field id={props.id} label={props.label} wrong={props.wrong}>
-      {(ids) => <input {...ids} class="input short" type="number" min="1" step="1" value={props.value} onInput={(event) => props.onChange(Number(event.currentTarget.value))} />}
+      {(ids) => (
+        <input
+          {...ids}
+          class="input short"
+          type="number"
+          min="1"
+          step="1"
+          value={props.value}
+          onInput={(event) => props.onChange(Number(event.currentTarget.value))}
+        />
+      )}
     </Field>
   );
 }

@@ -13,8 +13,10 @@ export function SideStep(props: { readonly wizard: Wizard; readonly side: SideNa
   const { draft, change, told: issues } = props.wizard;
   const of = () => draft[props.side];
   const set = (part: Partial<(typeof draft)[SideName]>) => change({ [props.side]: { ...of(), ...part } });
-  const endpoints = () => (props.side === "source" ? props.wizard.manifest()?.sources : props.wizard.manifest()?.destinations) ?? [];
-  const connections = () => props.wizard.connections().filter(({ plugin, type }) => plugin === draft.plugin && type === of().type);
+  const endpoints = () =>
+    (props.side === "source" ? props.wizard.manifest()?.sources : props.wizard.manifest()?.destinations) ?? [];
+  const connections = () =>
+    props.wizard.connections().filter(({ plugin, type }) => plugin === draft.plugin && type === of().type);
   const parameters = () => {
     const all = props.wizard.parameters(props.side) ?? [];
     // What a stored connection says need not be asked again.
@@ -49,11 +51,18 @@ export function SideStep(props: { readonly wizard: Wizard; readonly side: SideNa
             </For>
           </div>
           <Wrong text={issues().get(`${props.side}.type`)} />
-          <Show when={props.wizard.endpoint(props.side)}>{(endpoint) => <p class="quiet">{told(endpoint().help)}</p>}</Show>
+          <Show when={props.wizard.endpoint(props.side)}>
+            {(endpoint) => <p class="quiet">{told(endpoint().help)}</p>}
+          </Show>
         </fieldset>
       </Show>
       <Show when={connections().length > 0}>
-        <Field id={`${props.side}-connection`} label={t(WIZARD.connection)} help={t(WIZARD.connectionHelp)} wrong={issues().get(`${props.side}.connection`)}>
+        <Field
+          id={`${props.side}-connection`}
+          label={t(WIZARD.connection)}
+          help={t(WIZARD.connectionHelp)}
+          wrong={issues().get(`${props.side}.connection`)}
+        >
           {(ids) => (
             <select {...ids} class="input" onChange={(event) => set({ connection: event.currentTarget.value })}>
               <option value="">{t(WIZARD.ownEndpoint)}</option>

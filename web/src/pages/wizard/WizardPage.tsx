@@ -9,9 +9,9 @@ import { language, t } from "../../i18n/language.ts";
 import { placeOf } from "../../plugins/place.ts";
 import { Loading } from "../../ui/Loading.tsx";
 import { Problem } from "../../ui/Problem.tsx";
+import { COMMON } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
 import { toast } from "../../ui/toast.tsx";
-import { COMMON } from "../../ui/texts.ts";
 import { draftOf, emptyDraft, STEPS, stepOf } from "./draft.ts";
 import { PlanStep } from "./PlanStep.tsx";
 import { ReviewStep } from "./ReviewStep.tsx";
@@ -47,7 +47,8 @@ export default function WizardPage(): JSX.Element {
     top?.scrollIntoView({ block: "nearest" });
   };
   const suggestName = () => {
-    const place = (side: "source" | "destination") => placeOf({ parameters: JSON.stringify(draft[side].parameters) }, wizard.endpoint(side));
+    const place = (side: "source" | "destination") =>
+      placeOf({ parameters: JSON.stringify(draft[side].parameters) }, wizard.endpoint(side));
     if (place("source") !== "") wizard.change({ name: `${place("source")} → ${place("destination")}`.slice(0, 200) });
   };
   const next = () => {
@@ -99,11 +100,22 @@ export default function WizardPage(): JSX.Element {
           </Show>
         </div>
       </div>
-      <Show when={ready()} fallback={<Show when={load.error()} fallback={<Loading />}>{(error) => <Problem error={toApiError(error())} />}</Show>}>
+      <Show
+        when={ready()}
+        fallback={
+          <Show when={load.error()} fallback={<Loading />}>
+            {(error) => <Problem error={toApiError(error())} />}
+          </Show>
+        }
+      >
         <Show
           when={created()}
           fallback={
-            <form class="stack" novalidate onSubmit={(event) => (event.preventDefault(), draft.step < STEPS.length - 1 && next())}>
+            <form
+              class="stack"
+              novalidate
+              onSubmit={(event) => (event.preventDefault(), draft.step < STEPS.length - 1 && next())}
+            >
               <nav class="steps" aria-label={t(WIZARD.steps)}>
                 <For each={STEPS}>
                   {(step, index) => (
@@ -155,7 +167,14 @@ export default function WizardPage(): JSX.Element {
                   </button>
                 </Show>
                 <Show when={draft.step === STEPS.length - 1 && id === undefined}>
-                  <button type="button" class="button primary" disabled={invalid()} aria-busy={save.pending()} title={t(WIZARD.planFirstHelp)} onClick={() => void save.run(false)}>
+                  <button
+                    type="button"
+                    class="button primary"
+                    disabled={invalid()}
+                    aria-busy={save.pending()}
+                    title={t(WIZARD.planFirstHelp)}
+                    onClick={() => void save.run(false)}
+                  >
                     {t(WIZARD.planFirst)}
                   </button>
                   <button type="button" class="button" disabled={invalid()} onClick={() => void save.run(true)}>
@@ -163,7 +182,14 @@ export default function WizardPage(): JSX.Element {
                   </button>
                 </Show>
                 <Show when={id !== undefined}>
-                  <button type="button" class="button" classList={{ primary: draft.step === STEPS.length - 1 }} disabled={invalid()} aria-busy={save.pending()} onClick={() => void save.run(false)}>
+                  <button
+                    type="button"
+                    class="button"
+                    classList={{ primary: draft.step === STEPS.length - 1 }}
+                    disabled={invalid()}
+                    aria-busy={save.pending()}
+                    onClick={() => void save.run(false)}
+                  >
                     {t(WIZARD.save)}
                   </button>
                 </Show>
@@ -180,7 +206,10 @@ export default function WizardPage(): JSX.Element {
             <section class="section">
               <h2>{t(WIZARD.plan)}</h2>
               <p class="quiet">{t(WIZARD.created, { name: draft.name })}</p>
-              <PlanStep taskId={taskId()} scheduled={draft.schedule.kind !== "manual" && draft.schedule.kind !== "once"} />
+              <PlanStep
+                taskId={taskId()}
+                scheduled={draft.schedule.kind !== "manual" && draft.schedule.kind !== "once"}
+              />
             </section>
           )}
         </Show>

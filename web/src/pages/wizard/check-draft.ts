@@ -29,7 +29,12 @@ export function checkDraft(draft: Draft, manifest: DraftManifest): readonly Inpu
   ];
 }
 
-function sideIssues(name: string, side: DraftSide, parameters: readonly Parameter[] | undefined, manifest: DraftManifest): readonly InputIssue[] {
+function sideIssues(
+  name: string,
+  side: DraftSide,
+  parameters: readonly Parameter[] | undefined,
+  manifest: DraftManifest,
+): readonly InputIssue[] {
   if (parameters === undefined) return [{ path: `${name}.type`, message: CHOOSE }];
   const values = { ...manifest.connection(side.connection), ...givenValues(parameters, side.parameters) };
   const checked = checkParameters(parameters, values, `${name}.parameters`);
@@ -42,7 +47,9 @@ function optionIssues({ options }: Draft, manifest: DraftManifest): readonly Inp
 }
 
 function scheduleIssues({ schedule }: Draft): readonly InputIssue[] {
-  if (schedule.kind === "rate" && !(schedule.everyMinutes >= 1)) return [{ path: "schedule.everyMinutes", message: MISSING }];
-  if (schedule.kind === "cron" && schedule.expression.trim() === "") return [{ path: "schedule.expression", message: MISSING }];
+  if (schedule.kind === "rate" && !(schedule.everyMinutes >= 1))
+    return [{ path: "schedule.everyMinutes", message: MISSING }];
+  if (schedule.kind === "cron" && schedule.expression.trim() === "")
+    return [{ path: "schedule.expression", message: MISSING }];
   return [];
 }

@@ -1,6 +1,6 @@
 import type { ParameterValues } from "@dth/core/parameter";
-import type { ScheduleF, SideF, TaskF, TaskInput } from "../../api/operations.ts";
 import { readValues } from "../../api/json.ts";
+import type { ScheduleF, SideF, TaskF, TaskInput } from "../../api/operations.ts";
 
 /** One side of a task that is being written. */
 export interface DraftSide {
@@ -40,8 +40,27 @@ const SIDE: DraftSide = { type: "", connection: "", parameters: {} };
 
 /** Nothing written yet. */
 export function emptyDraft(timeZone: string): Draft {
-  const schedule = { kind: "manual", at: null, everyMinutes: 60, expression: "", timeZone, deletes: false, sweepMinutes: 1_440 } as const;
-  return { name: "", description: "", plugin: "", source: SIDE, destination: SIDE, options: {}, schedule, notify: [], version: null, step: 0 };
+  const schedule = {
+    kind: "manual",
+    at: null,
+    everyMinutes: 60,
+    expression: "",
+    timeZone,
+    deletes: false,
+    sweepMinutes: 1_440,
+  } as const;
+  return {
+    name: "",
+    description: "",
+    plugin: "",
+    source: SIDE,
+    destination: SIDE,
+    options: {},
+    schedule,
+    notify: [],
+    version: null,
+    step: 0,
+  };
 }
 
 /** A task as a draft. */
@@ -71,7 +90,9 @@ export function draftOf(task: TaskF, empty: Draft): Draft {
 }
 
 function sideOf(side: SideF | null): DraftSide {
-  return side === null ? SIDE : { type: side.type, connection: side.connection ?? "", parameters: readValues(side.parameters) };
+  return side === null
+    ? SIDE
+    : { type: side.type, connection: side.connection ?? "", parameters: readValues(side.parameters) };
 }
 
 /** A draft as the API takes it. */
@@ -103,7 +124,11 @@ function scheduleOf(schedule: DraftSchedule): NonNullable<TaskInput["schedule"]>
     case "cron":
       return { kind, expression, timeZone };
     case "events":
-      return { kind, deletes, ...(sweepMinutes > 0 && { sweep: { kind: "rate" as const, everyMinutes: sweepMinutes } }) };
+      return {
+        kind,
+        deletes,
+        ...(sweepMinutes > 0 && { sweep: { kind: "rate" as const, everyMinutes: sweepMinutes } }),
+      };
     default:
       return { kind };
   }

@@ -2,9 +2,9 @@ import type { Parameter } from "@dth/core/parameter";
 import { createEffect, createMemo, createSignal, on } from "solid-js";
 import { createStore, unwrap } from "solid-js/store";
 import type { FieldIssue } from "../../api/api-error.ts";
+import { readValues } from "../../api/json.ts";
 import { connections, type EndpointF, type TaskInput } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
-import { readValues } from "../../api/json.ts";
 import { givenValues } from "../../forms/effective.ts";
 import { toParameter } from "../../forms/to-parameter.ts";
 import { language } from "../../i18n/language.ts";
@@ -67,12 +67,21 @@ export function createWizard(draftName: string) {
     change(change: Partial<Draft>): void {
       setDraft(change);
       const touched = Object.keys(change);
-      setRefused((all) => all.filter(({ path }) => !touched.some((name) => path === name || path.startsWith(`${name}.`))));
+      setRefused((all) =>
+        all.filter(({ path }) => !touched.some((name) => path === name || path.startsWith(`${name}.`))),
+      );
     },
     /** What is wrong, all of it. */
     issues,
     /** What is wrong and may be told by now: of steps that were left once. */
-    told: createMemo(() => new Map(issues().filter(({ path }) => shown().has(stepOf(path))).map(({ path, message }) => [path, message]))),
+    told: createMemo(
+      () =>
+        new Map(
+          issues()
+            .filter(({ path }) => shown().has(stepOf(path)))
+            .map(({ path, message }) => [path, message]),
+        ),
+    ),
     /** From now on the issues of these steps are shown. */
     show(...steps: readonly number[]): void {
       setShown((before) => new Set([...before, ...steps]));
@@ -86,9 +95,22 @@ export function createWizard(draftName: string) {
   };
 }
 
-function trimmed(draft: Draft, source: readonly Parameter[] = [], destination: readonly Parameter[] = [], options: readonly Parameter[] = []): Draft {
-  const side = (name: SideName, parameters: readonly Parameter[]) => ({ ...draft[name], parameters: givenValues(parameters, draft[name].parameters) });
-  return { ...draft, source: side("source", source), destination: side("destination", destination), options: givenValues(options, draft.options) };
+function trimmed(
+  draft: Draft,
+  source: readonly Parameter[] = [],
+  destination: readonly Parameter[] = [],
+  options: readonly Parameter[] = [],
+): Draft {
+  const side = (name: SideName, parameters: readonly Parameter[]) => ({
+    ...draft[name],
+    parameters: givenValues(parameters, draft[name].parameters),
+  });
+  return {
+    ...draft,
+    source: side("source", source),
+    destination: side("destination", destination),
+    options: givenValues(options, draft.options),
+  };
 }
 
 function sideParameters(endpoint: EndpointF | undefined): readonly Parameter[] | undefined {

@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { fillText } from "./fill-text.ts";
+
+it.each([
+  ["{n} {n:task|tasks}", { n: 1 }, "1 task"],
+  ["{n} {n:task|tasks}", { n: 2 }, "2 tasks"],
+  ["{n} {n:task|tasks}", { n: "1,200" }, "1,200 tasks"],
+  ["hello {name}", {}, "hello {name}"],
+  ["hello {name}", { name: "{n} $& <b>" }, "hello {n} $& <b>"],
+  ["{constructor}", {}, "{constructor}"],
+])("%s with %o is %s", (text, values, filled) => {
+  expect(fillText(text, values)).toBe(filled);
+});
