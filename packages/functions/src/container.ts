@@ -1,0 +1,39 @@
+import process from "node:process";
+import { systemClock } from "@dth/local/clock";
+import { PLUGINS } from "@dth/plugins/plugins";
+import { runFinder } from "./finder.ts";
+import { createLog } from "./log.ts";
+import { spotNotice } from "./spot-notice.ts";
+import { runWorker } from "./worker.ts";
+
+// The container of a task's stack: `finder` or `worker`, as its command says. ECS asks it to end by SIGTERM, and a Spot
+// machine that is taken away says so before; either way leases go back and uploads stay as the ledger knows them.
+
+const [, , program] = process.argv;
+const log = createLog((line) => process.stdout.write(line), Date.now);
+const stop = new AbortController();
+const end = (why: string) => {
+  if (!stop.signal.aborted) log("info", "asked to end", { why });
+  stop.abort();
+};
+process.on("SIGTERM", () => end("SIGTERM"));
+process.on("SIGINT", () => end("SIGINT"));
+
+const options = { env: process.env, plugins: PLUGINS, log, signal: stop.signal };
+try {
+  if (program === "finder") {
+    if ((await runFinder(options)) === "failed") process.exitCode = 1;
+  } else if (program === "worker") {
+    void spotNotice(fetch, systemClock(), stop.signal).then((noticed) => noticed && end("the Spot machine goes"));
+    await runWorker(options);
+  } else {
+    log("error", "the command is finder or worker", { program });
+    process.exitCode = 2;
+  }
+} catch (error) {
+  log("error", "the program cannot go on", { error });
+  process.exitCode = 1;
+} finally {
+  stop.abort();
+}
+log("info", "ended", { exitCode: process.exitCode ?? 0 });

@@ -1,0 +1,60 @@
+import type { Plugin, RunResult } from "@dth/core/plugin";
+import { executeRun } from "@dth/hub/runs/execute-run";
+import { readEnvironment } from "./environment.ts";
+import { jobOf, pluginOf, type TaskEnvironment, TaskEnvironmentSchema } from "./task-environment.ts";
+import { openTaskHub } from "./task-hub.ts";
+import { openTaskPorts } from "./task-ports.ts";
+import { type ProgramOptions, runningRun, type Workplace, workIn } from "./worker.ts";
+
+/**
+ * Executes one run: lists, compares, hands out work, waits for its end. As part of a hub, the hub's records say what the
+ * run is and how it ended; alone, the template's parameters and the ledger do. Started again with the same id it goes on.
+ *
+ * @returns how it ended; undefined when another finder has the task's run
+ * @throws HubError `INVALID_INPUT` for its environment; as `executeRun` does
+ */
+export async function runFinder(options: ProgramOptions): Promise<RunResult["state"] | undefined> {
+  const { env, plugins, log, signal } = options;
+  const environment = readEnvironment(TaskEnvironmentSchema, env);
+  const ports = openTaskPorts(environment, env.PATH ?? "", log);
+  try {
+    const { TASK_ID: taskId, RUN_ID: runId = ports.ids.next() } = environment;
+    if (taskId !== undefined && environment.HUB_TABLE !== undefined) {
+      await executeRun(await openTaskHub(environment, ports, plugins), { taskId, runId }, signal);
+      return undefined;
+    }
+    return await runAlone(pluginOf(plugins, environment), { ...options, environment, ports, runId });
+  } finally {
+    await ports.ledger.close();
+  }
+}
+
+interface Alone extends ProgramOptions, Workplace {
+  readonly environment: TaskEnvironment;
+  readonly runId: string;
+}
+
+/** A run that is due while another one goes on helps that one, and leads it when its leader is gone. */
+async function runAlone(plugin: Plugin, alone: Alone): Promise<RunResult["state"] | undefined> {
+  const { ports, environment, env, log, signal, runId } = alone;
+  const other = await runningRun(ports);
+  if (other === undefined || other === runId) return lead(plugin, alone, runId);
+  log("info", "another run of this task goes on", { runId: other });
+  if (plugin.work !== undefined) await workIn(plugin, jobOf(plugin, environment, other, env), { ports, log, signal });
+  const { state } = await ports.ledger.run(other);
+  if (state !== "running" || plugin.work === undefined || signal.aborted) return undefined;
+  log("warn", "the run's finder is gone; this one goes on with it", { runId: other });
+  return lead(plugin, alone, other);
+}
+
+async function lead(plugin: Plugin, { ports, environment, env, log, signal }: Alone, runId: string) {
+  const job = jobOf(plugin, environment, runId, env);
+  const host = ports.pluginHost(job);
+  try {
+    const { state, tally, error } = await plugin.run(job, host, { signal, watch: () => undefined });
+    log(state === "failed" ? "error" : "info", `the run has ended: ${state}`, { runId, tally, error });
+    return state;
+  } finally {
+    await host.close();
+  }
+}

@@ -1,0 +1,116 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLauncher } from "@dth/aws/launcher";
+import { openLedger } from "@dth/aws/ledger";
+import { createLiveEvents, type PublishedEvents } from "@dth/aws/live-events";
+import { openMetricHistory } from "@dth/aws/metric-history";
+import { createNotifier } from "@dth/aws/notifier";
+import { openReceiptStore } from "@dth/aws/receipt-store";
+import { openRecordStore } from "@dth/aws/record-store";
+import { openRunLogs } from "@dth/aws/run-log";
+import { openSecretStore } from "@dth/aws/secret-store";
+import { HubError } from "@dth/core/error";
+import { createEventBus } from "@dth/core/event-bus";
+import type { Plugin } from "@dth/core/plugin";
+import type { HubPorts } from "@dth/hub/ports";
+import { systemClock } from "@dth/local/clock";
+import { createEndpointGate, type EndpointPolicy } from "@dth/local/endpoint-policy";
+import { createHashing } from "@dth/local/hashing";
+import { randomIds } from "@dth/local/ids";
+import { openLedger as openReplica } from "@dth/local/ledger";
+import { createNotifier as createOtherNotifier } from "@dth/local/notifier";
+import { createProcesses } from "@dth/local/processes";
+import { createReceiptWriter } from "@dth/transfer/receipt-writer";
+import manifest from "../package.json" with { type: "json" };
+import { ambientCredentials } from "./ambient.ts";
+import { type AwsClients, awsClients } from "./aws-clients.ts";
+import type { HubEnvironment } from "./environment.ts";
+import type { Log } from "./log.ts";
+import { createPluginHosts } from "./plugin-hosts.ts";
+import { openSigningKey } from "./signing-key.ts";
+
+/** Version of the software. */
+export const VERSION = manifest.version;
+
+/** The ports of one function. */
+export interface OpenPorts {
+  readonly ports: HubPorts;
+  /** Waits for what was said to watchers: a function sleeps as soon as it has answered. */
+  settled(): Promise<void>;
+}
+
+/** What {@link openHubPorts} needs. */
+export interface HubPortsOptions {
+  readonly environment: HubEnvironment;
+  readonly plugins: readonly Plugin[];
+  readonly log: Log;
+}
+
+/** Milliseconds that a webhook or mail server gets. */
+const NOTIFY_TIMEOUT_MS = 20_000;
+
+/**
+ * The hub's ports on AWS. Runs are launched from here and executed elsewhere.
+ *
+ * @throws HubError `SECRETS_UNUSABLE`, `ACCESS_DENIED`, `NETWORK` when the signing key cannot be had
+ */
+export async function openHubPorts({ environment, plugins, log }: HubPortsOptions): Promise<OpenPorts> {
+  const clients = awsClients(environment);
+  const { clock, ids, hashing } = { clock: systemClock(), ids: randomIds(), hashing: createHashing() };
+  const { HUB_SECRETS_PREFIX: prefix, HUB_RECEIPTS_BUCKET: bucket, HUB_LAUNCHER: stateMachineArn } = environment;
+  const allowEndpoint = createEndpointGate(policyOf(environment));
+  const secrets = openSecretStore({ client: clients.secrets, prefix, clock });
+  const ledger = ledgerOf(clients, environment, clock);
+  const logs = openRunLogs({ client: clients.logs, group: environment.HUB_RUN_LOGS });
+  const live = liveOf(clients, environment, clock, log);
+  const key = await openSigningKey(clients.secrets, environment.HUB_SIGNING_KEY);
+  const scratch = mkdtempSync(join(tmpdir(), "programs-"));
+  const ports: HubPorts = {
+    ...{ plugins, secrets, ledger, logs, live, clock, ids, version: VERSION },
+    records: openRecordStore({ client: clients.dynamo, table: environment.HUB_RECORDS_TABLE, clock }),
+    launcher: createLauncher({ client: clients.sfn, stateMachineArn }),
+    metrics: openMetricHistory({ client: clients.cloudwatch, namespace: environment.HUB_METRICS, clock }),
+    notifier: createNotifier({
+      client: clients.sns,
+      others: createOtherNotifier({ secrets, clock, ids, allowEndpoint, timeoutMs: NOTIFY_TIMEOUT_MS }),
+    }),
+    receipts: createReceiptWriter({ ledger, hashing, key, tool: { name: "data-transfer-hub", version: VERSION } }),
+    receiptStore: openReceiptStore({ client: clients.s3, bucket, prefix: "receipts/" }),
+    pluginHost: createPluginHosts({
+      ...{ clock, ids, hashing, ledger, secrets, logs, log, allowEndpoint },
+      ambient: ambientCredentials(clients.s3.config.credentials),
+      // A function of the hub has no programs; a plugin that needs one says so.
+      processes: createProcesses({ clock, path: "", scratch }),
+      queue() {
+        throw new HubError("NOT_SUPPORTED", "work is done by a task's own workers, not by the hub");
+      },
+    }),
+  };
+  return { ports, settled: () => live.settled() };
+}
+
+/** A hub that several people share opens nothing of its own network to them. */
+function policyOf({ HUB_ALLOWED_HOSTS: hosts }: HubEnvironment): EndpointPolicy {
+  const allowed = hosts?.split(",").map((host) => host.trim());
+  return { networks: "public", ...(allowed === undefined ? {} : { allowed }) };
+}
+
+function ledgerOf({ dynamo }: AwsClients, { HUB_LEDGER_TABLE: table }: HubEnvironment, clock: HubPorts["clock"]) {
+  const directory = mkdtempSync(join(tmpdir(), "ledger-"));
+  return openLedger({ client: dynamo, table, clock, replica: openReplica(join(directory, "replica.db")) });
+}
+
+/** Where there is no AppSync, watchers ask the records again. */
+function liveOf(
+  { s3 }: AwsClients,
+  { HUB_GRAPHQL_URL: endpoint, AWS_REGION: region }: HubEnvironment,
+  clock: HubPorts["clock"],
+  log: Log,
+): PublishedEvents {
+  if (endpoint === undefined) return { ...createEventBus(), settled: async () => undefined };
+  const keys = ambientCredentials(s3.config.credentials);
+  const credentials = () => keys({ refresh: false });
+  const failed = (error: HubError) => log("warn", "a live event was not told", { error });
+  return createLiveEvents({ endpoint, region, credentials, clock, failed });
+}

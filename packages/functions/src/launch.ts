@@ -1,0 +1,48 @@
+import process from "node:process";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import * as v from "valibot";
+import { awsClients } from "./aws-clients.ts";
+import { readEnvironment } from "./environment.ts";
+import { explainFailure } from "./launch/explain.ts";
+import { LaunchEnvironmentSchema } from "./launch/launch-environment.ts";
+import { prepareStack } from "./launch/prepare.ts";
+import { reportLaunch } from "./launch/report.ts";
+import { lazily } from "./lazily.ts";
+import { log, openHub } from "./open-hub.ts";
+
+const ref = { taskId: v.string(), runId: v.string() };
+
+/** What the launcher's state machine asks (stacks/launcher/launcher.asl.json). */
+const EventSchema = v.variant("action", [
+  v.object({ action: v.literal("prepare"), ...ref, for: v.picklist(["run", "remove"]), stackPrefix: v.string() }),
+  v.object({ action: v.literal("explain"), ...ref, stackId: v.string(), status: v.string() }),
+  v.object({
+    ...{ action: v.literal("report"), ...ref },
+    outcome: v.picklist(["ended", "gone", "failed"]),
+    reason: v.optional(v.string()),
+  }),
+]);
+
+const open = lazily(async () => {
+  const environment = readEnvironment(LaunchEnvironmentSchema, process.env);
+  const { ports, settled } = await openHub();
+  const cloudFormation = new CloudFormationClient(awsClients(environment).config);
+  return { environment, ports, settled, cloudFormation };
+});
+
+/** Between the launcher's state machine and the hub: what a task's stack is made of, and how its launch ended. */
+export async function handler(event: unknown): Promise<unknown> {
+  const asked = v.parse(EventSchema, event);
+  const { environment, ports, settled, cloudFormation } = await open();
+  log("info", "launcher", { ...asked });
+  switch (asked.action) {
+    case "prepare":
+      return prepareStack(ports, environment, asked);
+    case "explain":
+      return { reason: await explainFailure(cloudFormation, asked) };
+    case "report":
+      await reportLaunch(ports, asked);
+      await settled();
+      return {};
+  }
+}

@@ -1,0 +1,26 @@
+import * as v from "valibot";
+
+const text = v.pipe(v.string(), v.minLength(1));
+
+/** What the launcher's helper is told beside the hub's environment (stacks/app.ts). */
+export const LaunchEnvironmentSchema = v.object({
+  AWS_REGION: text,
+  AWS_ENDPOINT_URL: v.optional(text),
+  /** Address of the bucket with the plugins' templates and functions, without a slash at its end. */
+  HUB_TEMPLATES_URL: v.pipe(text, v.url()),
+  HUB_TEMPLATES_BUCKET: text,
+  HUB_RECORDS_TABLE: text,
+  HUB_RECEIPTS_BUCKET: text,
+  HUB_SECRETS_PREFIX: text,
+  HUB_VPC: text,
+  /** With commas between. */
+  HUB_SUBNETS: text,
+  /** ARNs of the repositories of the tasks' programs, and the digests of the images. */
+  HUB_TRANSFER_IMAGES: text,
+  HUB_COPIER_IMAGES: text,
+  HUB_TRANSFER_DIGEST: v.optional(text),
+  HUB_COPIER_DIGEST: v.optional(text),
+});
+
+/** A checked {@link LaunchEnvironmentSchema}. */
+export type LaunchEnvironment = v.InferOutput<typeof LaunchEnvironmentSchema>;

@@ -1,0 +1,69 @@
+import { HubError } from "@dth/core/error";
+import { stackValues } from "@dth/core/stack-parameters";
+import { findPlugin } from "@dth/hub/plugins/find-plugin";
+import type { HubPorts } from "@dth/hub/ports";
+import { runsOf } from "@dth/hub/runs/run-records";
+import type { LaunchEnvironment } from "./launch-environment.ts";
+
+/** What CloudFormation is asked to make. */
+export interface PreparedStack {
+  readonly stackName: string;
+  readonly templateUrl: string;
+  readonly parameters: readonly { readonly ParameterKey: string; readonly ParameterValue: string }[];
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
+}
+
+/** Which run, and what is to be done with its task's stack. */
+export interface PrepareRequest {
+  readonly taskId: string;
+  readonly runId: string;
+  readonly for: "run" | "remove";
+  readonly stackPrefix: string;
+}
+
+/**
+ * The stack of a run's task: its plugin's template with what the task says. To be removed it needs a name only, for the
+ * task may be gone by then.
+ *
+ * @throws HubError `NOT_FOUND`, `NOT_SUPPORTED`, `INVALID_INPUT`; as `RecordStore` does
+ */
+export async function prepareStack(
+  ports: Pick<HubPorts, "records" | "plugins">,
+  environment: LaunchEnvironment,
+  { taskId, runId, for: purpose, stackPrefix }: PrepareRequest,
+): Promise<PreparedStack> {
+  const named = { stackName: `${stackPrefix}-${taskId}`, tags: [{ Key: "dth:task", Value: taskId }] };
+  if (purpose === "remove") return { ...named, templateUrl: "", parameters: [] };
+  const { job } = await runsOf(ports.records).get(runId);
+  const plugin = findPlugin(ports.plugins, job.plugin);
+  if (plugin === undefined) throw new HubError("NOT_SUPPORTED", `this hub has no plugin ${job.plugin}`);
+  const { id, version } = plugin.manifest;
+  const values = { ...stackValues(plugin.manifest, job), ...hubValues(environment, id), taskId };
+  return {
+    ...named,
+    templateUrl: `${environment.HUB_TEMPLATES_URL}/${id}/${version}/template.json`,
+    parameters: Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+  };
+}
+
+/** The parameters by which a hub makes a stack its own, by the names of the plugins' templates. */
+function hubValues(environment: LaunchEnvironment, plugin: string): Readonly<Record<string, string>> {
+  const { HUB_VPC: vpc, HUB_SUBNETS: subnets } = environment;
+  const isImages = plugin === "ecr";
+  const digest = isImages ? environment.HUB_COPIER_DIGEST : environment.HUB_TRANSFER_DIGEST;
+  if (digest === undefined)
+    throw new HubError(
+      "LAUNCH_FAILED",
+      `no image of the programs was deployed: push it, set ${isImages ? "HUB_COPIER_DIGEST" : "HUB_TRANSFER_DIGEST"}, deploy again`,
+    );
+  return {
+    ...(isImages ? { ecsVpcId: vpc, ecsSubnets: subnets } : { ec2VpcId: vpc, ec2Subnets: subnets }),
+    imageRepository: isImages ? environment.HUB_COPIER_IMAGES : environment.HUB_TRANSFER_IMAGES,
+    imageDigest: digest,
+    codeBucket: environment.HUB_TEMPLATES_BUCKET,
+    codeKey: "functions.zip",
+    hubTable: environment.HUB_RECORDS_TABLE,
+    receiptBucket: environment.HUB_RECEIPTS_BUCKET,
+    vaultPrefix: environment.HUB_SECRETS_PREFIX,
+  };
+}

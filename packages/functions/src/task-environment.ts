@@ -1,0 +1,63 @@
+import { HubError } from "@dth/core/error";
+import type { Plugin } from "@dth/core/plugin";
+import { stackParameters, stackTask } from "@dth/core/stack-parameters";
+import type { Job } from "@dth/core/task";
+import * as v from "valibot";
+import type { Env } from "./environment.ts";
+
+const text = v.pipe(v.string(), v.minLength(1));
+
+/** What a task's programs are told by the plugin's template (packages/template/src/access.ts). */
+export const TaskEnvironmentSchema = v.object({
+  AWS_REGION: text,
+  PLUGIN: text,
+  STACK_NAME: text,
+  LEDGER_TABLE: text,
+  QUEUE_URL: text,
+  DEAD_LETTER_QUEUE_URL: text,
+  /** Before the names of secrets. */
+  SECRET_PREFIX: v.optional(v.string(), ""),
+  /** Id of the hub's task. Absent: the stack stands alone. */
+  TASK_ID: v.optional(text),
+  /** The hub's records. */
+  HUB_TABLE: v.optional(text),
+  RECEIPT_BUCKET: v.optional(text),
+  /** ARN of the secret with the key of receipts. */
+  SIGNING_KEY: v.optional(text),
+  /** The run that the finder executes. */
+  RUN_ID: v.optional(v.pipe(text, v.maxLength(100))),
+  /** Megabytes of the process' scratch directory are its own; where it is. */
+  SCRATCH: v.optional(text, "/tmp"),
+  AWS_ENDPOINT_URL: v.optional(v.pipe(text, v.url())),
+});
+
+/** A checked {@link TaskEnvironmentSchema}. */
+export type TaskEnvironment = v.InferOutput<typeof TaskEnvironmentSchema>;
+
+/** Before the names of the template's parameters. */
+const PREFIX = "PARAMETER_";
+
+/**
+ * What a run of the task is asked to do, from the template's parameters.
+ *
+ * @throws HubError `INVALID_INPUT` for values that the plugin does not take
+ */
+export function jobOf(plugin: Plugin, { TASK_ID, STACK_NAME }: TaskEnvironment, runId: string, env: Env): Job {
+  const values: Record<string, string> = {};
+  for (const { name } of stackParameters(plugin.manifest)) {
+    const value = env[PREFIX + name];
+    if (value !== undefined && value !== "") values[name] = value;
+  }
+  const task = stackTask(plugin.manifest, values);
+  const job: Job = { taskId: TASK_ID ?? STACK_NAME, runId, plugin: plugin.manifest.id, ...task };
+  const [issue] = plugin.check(job);
+  if (issue !== undefined) throw new HubError("INVALID_INPUT", `${issue.path} ${issue.message.en}`);
+  return job;
+}
+
+/** @throws HubError `NOT_SUPPORTED` when this build has no such plugin */
+export function pluginOf(plugins: readonly Plugin[], { PLUGIN: id }: TaskEnvironment): Plugin {
+  const plugin = plugins.find(({ manifest }) => manifest.id === id);
+  if (plugin === undefined) throw new HubError("NOT_SUPPORTED", `this build has no plugin ${id}`);
+  return plugin;
+}

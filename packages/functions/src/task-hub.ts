@@ -1,0 +1,55 @@
+import { openReceiptStore } from "@dth/aws/receipt-store";
+import { openRecordStore } from "@dth/aws/record-store";
+import { HubError } from "@dth/core/error";
+import { createEventBus } from "@dth/core/event-bus";
+import type { Launcher } from "@dth/core/launcher";
+import type { MetricHistory } from "@dth/core/metric-history";
+import type { Notifier } from "@dth/core/notifier";
+import type { Plugin } from "@dth/core/plugin";
+import type { HubPorts } from "@dth/hub/ports";
+import { createReceiptWriter } from "@dth/transfer/receipt-writer";
+import { VERSION } from "./hub-ports.ts";
+import { openSigningKey } from "./signing-key.ts";
+import type { TaskEnvironment } from "./task-environment.ts";
+import type { TaskPorts } from "./task-ports.ts";
+
+/**
+ * The hub's ports where one of its runs is executed.
+ *
+ * @throws HubError `INVALID_INPUT` when the stack was not told of the hub's table, bucket and key; as the key's secret does
+ */
+export async function openTaskHub(
+  environment: TaskEnvironment,
+  task: TaskPorts,
+  plugins: readonly Plugin[],
+): Promise<HubPorts> {
+  const { HUB_TABLE: table, RECEIPT_BUCKET: bucket, SIGNING_KEY: secret } = environment;
+  if (table === undefined || bucket === undefined || secret === undefined)
+    throw new HubError("INVALID_INPUT", "the environment is not complete: see HUB_TABLE, RECEIPT_BUCKET, SIGNING_KEY");
+  const { clients, clock, ids, hashing, ledger, secrets, logs, pluginHost } = task;
+  const key = await openSigningKey(clients.secrets, secret);
+  return {
+    ...{ plugins, clock, ids, ledger, secrets, logs, pluginHost, version: VERSION },
+    records: openRecordStore({ client: clients.dynamo, table, clock }),
+    receipts: createReceiptWriter({ ledger, hashing, key, tool: { name: "data-transfer-hub", version: VERSION } }),
+    receiptStore: openReceiptStore({ client: clients.s3, bucket, prefix: "receipts/" }),
+    launcher: NO_LAUNCHER,
+    notifier: NO_NOTIFIER,
+    // Nobody watches here; the records tell the hub, and the hub its watchers.
+    live: createEventBus(),
+    metrics: NO_METRICS,
+  };
+}
+
+async function refuse(): Promise<never> {
+  throw new HubError("NOT_SUPPORTED", "this is for the hub to do, not for where a run is executed");
+}
+
+const NO_LAUNCHER: Launcher = { launch: refuse, stop: refuse, discard: refuse, state: refuse };
+const NO_NOTIFIER: Notifier = { send: refuse };
+/** The task's own dashboard has its measurements; those of the hub are not kept for runs on AWS yet. */
+const NO_METRICS: MetricHistory = {
+  record: async () => undefined,
+  read: async () => [],
+  expire: async () => undefined,
+};

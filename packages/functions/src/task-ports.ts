@@ -1,0 +1,66 @@
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
+import { openLedger } from "@dth/aws/ledger";
+import { openSecretStore } from "@dth/aws/secret-store";
+import { openWorkQueue } from "@dth/aws/work-queue";
+import type { Ledger } from "@dth/core/ledger";
+import type { PluginHost } from "@dth/core/plugin";
+import type { RunLogs } from "@dth/core/run-log";
+import type { SecretStore } from "@dth/core/secret-store";
+import type { HubPorts } from "@dth/hub/ports";
+import { systemClock } from "@dth/local/clock";
+import { createEndpointGate } from "@dth/local/endpoint-policy";
+import { createHashing } from "@dth/local/hashing";
+import { randomIds } from "@dth/local/ids";
+import { openLedger as openReplica } from "@dth/local/ledger";
+import { createProcesses } from "@dth/local/processes";
+import { ambientCredentials } from "./ambient.ts";
+import { type AwsClients, awsClients } from "./aws-clients.ts";
+import type { Log } from "./log.ts";
+import { createPluginHosts } from "./plugin-hosts.ts";
+import type { TaskEnvironment } from "./task-environment.ts";
+
+/** What the programs of a task have in common. */
+export interface TaskPorts {
+  readonly clients: AwsClients;
+  readonly clock: PluginHost["clock"];
+  readonly ids: PluginHost["ids"];
+  readonly hashing: PluginHost["hashing"];
+  readonly ledger: Ledger;
+  readonly secrets: SecretStore;
+  readonly logs: RunLogs;
+  readonly pluginHost: HubPorts["pluginHost"];
+}
+
+/** Opens the ledger, the queues and the secrets of a task's own stack. Nothing is asked yet. */
+export function openTaskPorts(environment: TaskEnvironment, path: string, log: Log): TaskPorts {
+  const clients = awsClients(environment);
+  const { clock, ids, hashing } = { clock: systemClock(), ids: randomIds(), hashing: createHashing() };
+  const scratch = mkdtempSync(join(environment.SCRATCH, "task-"));
+  const replica = openReplica(join(scratch, "replica.db"));
+  const ledger = openLedger({ client: clients.dynamo, table: environment.LEDGER_TABLE, clock, replica });
+  const secrets = openSecretStore({ client: clients.secrets, prefix: environment.SECRET_PREFIX, clock });
+  const logs = standardOutput(log);
+  const { QUEUE_URL: url, DEAD_LETTER_QUEUE_URL: deadLetterUrl } = environment;
+  const pluginHost = createPluginHosts({
+    ...{ clock, ids, hashing, ledger, secrets, logs, log },
+    ambient: ambientCredentials(clients.s3.config.credentials),
+    processes: createProcesses({ clock, path, scratch }),
+    queue: (runId) => openWorkQueue({ client: clients.sqs, url, deadLetterUrl, runId, clock }),
+    // The stack's owner says with the network what can be reached; the metadata service cannot be, whatever it says.
+    allowEndpoint: createEndpointGate({ networks: "all" }),
+  });
+  return { clients, clock, ids, hashing, ledger, secrets, logs, pluginHost };
+}
+
+/** Lines of a run go where all lines of a container go: to its log group, which the template made. */
+function standardOutput(log: Log): RunLogs {
+  return {
+    async append(taskId, runId, entries) {
+      for (const { level, message } of entries) log(level, message, { taskId, runId });
+    },
+    read: async () => ({ entries: [], cursor: "" }),
+    streams: async () => [],
+    expire: async () => undefined,
+  };
+}

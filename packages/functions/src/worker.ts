@@ -1,0 +1,71 @@
+import type { Plugin } from "@dth/core/plugin";
+import type { Env } from "./environment.ts";
+import { readEnvironment } from "./environment.ts";
+import type { Log } from "./log.ts";
+import { jobOf, pluginOf, TaskEnvironmentSchema } from "./task-environment.ts";
+import { openTaskPorts, type TaskPorts } from "./task-ports.ts";
+
+/** What a program of a task is given. */
+export interface ProgramOptions {
+  readonly env: Env;
+  readonly plugins: readonly Plugin[];
+  readonly log: Log;
+  /** Aborts when the process has to end: leases go back, and uploads stay as the ledger knows them. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs that are looked at; those before them have ended. */
+const LOOKED_AT = 20;
+/** Milliseconds between looks for a run to work in. */
+const LOOK_MS = 10_000;
+
+/**
+ * Works in whatever run of its task is going on, until the signal aborts.
+ *
+ * @throws HubError `INVALID_INPUT` for its environment, `NOT_SUPPORTED` for a plugin whose runs cannot be shared
+ */
+export async function runWorker({ env, plugins, log, signal }: ProgramOptions): Promise<void> {
+  const environment = readEnvironment(TaskEnvironmentSchema, env);
+  const plugin = pluginOf(plugins, environment);
+  const ports = openTaskPorts(environment, env.PATH ?? "", log);
+  try {
+    while (!signal.aborted) {
+      const runId = await runningRun(ports);
+      if (runId !== undefined) {
+        log("info", "works in a run", { runId });
+        await workIn(plugin, jobOf(plugin, environment, runId, env), { ports, log, signal });
+      }
+      // A run that has ended here may still be going on elsewhere, so that there is a pause in any case.
+      await ports.clock.sleep(LOOK_MS, signal).catch(() => undefined);
+    }
+  } finally {
+    await ports.ledger.close();
+  }
+}
+
+/** The run that goes on, if any. */
+export async function runningRun({ ledger }: Pick<TaskPorts, "ledger">): Promise<string | undefined> {
+  return (await ledger.runs(LOOKED_AT)).find(({ state }) => state === "running")?.id;
+}
+
+/** Where a program works. */
+export interface Workplace extends Pick<ProgramOptions, "log" | "signal"> {
+  readonly ports: TaskPorts;
+}
+
+/** Works along in a run until it has no more work. What fails is told, and the next look tries again. */
+export async function workIn(
+  plugin: Plugin,
+  job: ReturnType<typeof jobOf>,
+  { ports, log, signal }: Workplace,
+): Promise<void> {
+  const host = ports.pluginHost(job);
+  try {
+    const result = await plugin.work?.(job, host, { signal, watch: () => undefined });
+    if (result?.error !== undefined) log("error", "the run cannot be worked in", { error: result.error });
+  } catch (error) {
+    log("error", "the run cannot be worked in", { runId: job.runId, error });
+  } finally {
+    await host.close();
+  }
+}
