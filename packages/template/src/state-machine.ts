@@ -47,11 +47,15 @@ export function addStateMachine(stack: Stack, id: string, options: StateMachineO
   return { machine, role };
 }
 
-/** The definition with whole values in place of the texts that stand for them; CloudFormation itself puts in texts only. */
+/**
+ * The definition with whole values in place of the texts that stand for them, for CloudFormation itself puts in texts
+ * only. Comments are for readers of the file, and templates are small where they are sent along.
+ */
 function filled(part: unknown, values: Readonly<Record<string, unknown>>): unknown {
   if (Array.isArray(part)) return part.map((each) => filled(each, values));
   if (typeof part === "object" && part !== null) {
-    return Object.fromEntries(Object.entries(part).map(([name, each]) => [name, filled(each, values)]));
+    const entries = Object.entries(part).filter(([name]) => name !== "Comment");
+    return Object.fromEntries(entries.map(([name, each]) => [name, filled(each, values)]));
   }
   const name = typeof part === "string" ? /^\$\{(\w+)\}$/u.exec(part)?.[1] : undefined;
   return name !== undefined && Object.hasOwn(values, name) ? values[name] : part;

@@ -30,7 +30,7 @@ export type TemplateBody = Readonly<Record<string, unknown>>;
 
 /**
  * The template as JSON, made offline. It needs no bootstrapped account; files that would have to be uploaded along
- * with it are refused.
+ * with it are refused. What the toolkit checks by itself is in `validation-report.json` in its directory.
  *
  * @throws Error as the toolkit does, also when a check that `prepare` added does not hold
  */
@@ -44,5 +44,16 @@ export function synthesize(template: Template, options: SynthesisOptions): Templ
   });
   template.build(stack, language);
   prepare?.(app);
-  return app.synth().getStackByName(stack.stackName).template;
+  return quietly(() => app.synth()).getStackByName(stack.stackName).template;
+}
+
+/** The toolkit prints whatever its checks find, also what is explained elsewhere; all of it is in its report, too. */
+function quietly<T>(work: () => T): T {
+  const { error } = console;
+  console.error = () => undefined;
+  try {
+    return work();
+  } finally {
+    console.error = error;
+  }
 }

@@ -1,0 +1,25 @@
+/**
+ * `npm run infra`: everything that is deployed, checked without an account. One topic a folder here; names of topics
+ * as arguments run only those. Fails when a topic has findings that nobody explained.
+ */
+import { checkTemplates } from "./templates/check-templates.ts";
+import type { Topic } from "./topic.ts";
+
+const TOPICS: readonly Topic[] = [{ name: "templates", check: checkTemplates }];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !TOPICS.some((topic) => topic.name === name));
+const topics = TOPICS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+let failures = unknown.length;
+for (const name of unknown)
+  console.error(`there is no topic ${name}; there are ${TOPICS.map((each) => each.name).join(", ")}`);
+for (const { name, check } of topics) {
+  const start = performance.now();
+  const { lines, problems } = await check();
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`\n${name} (${seconds} s)`);
+  for (const line of lines) console.log(`  ${line}`);
+  for (const problem of problems) console.error(`  FAILED  ${problem}`);
+  failures += problems.length;
+}
+process.exitCode = failures > 0 ? 1 : 0;
