@@ -18,6 +18,12 @@ describe("newestEvents", () => {
     expect(newestEvents([event("a", "2"), event("a", undefined, "delete")])).toEqual([event("a", undefined, "delete")]);
   });
 
+  it("tells the same key of several places apart", () => {
+    const ours = { ...event("a", "1"), place: "ours" };
+    const others = { ...event("a", "2", "delete"), place: "others" };
+    expect(newestEvents([ours, others, event("a", "3")])).toEqual([ours, others, event("a", "3")]);
+  });
+
   it("compares sequencers as fractions, of any length and case", () => {
     expect(newestEvents([event("a", "1F0000000000000000001"), event("a", "1f")])).toEqual([
       event("a", "1F0000000000000000001"),

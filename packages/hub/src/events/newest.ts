@@ -1,14 +1,16 @@
 import type { ItemEvent } from "@dth/core/task";
 
 /**
- * The last event of every key, in the order in which the keys came first. By sequencer where both events have one (the
- * original let an older event win); else the later one in the list.
+ * The last event of every item, in the order in which the items came first. By sequencer where both events have one (the
+ * original let an older event win); else the later one in the list. The same key in another place is another item: which
+ * places are a task's own only its plugin knows.
  */
 export function newestEvents(events: Iterable<ItemEvent>): readonly ItemEvent[] {
   const newest = new Map<string, ItemEvent>();
   for (const event of events) {
-    const known = newest.get(event.key);
-    if (known === undefined || !isOlder(event, known)) newest.set(event.key, event);
+    const item = JSON.stringify([event.place, event.key]);
+    const known = newest.get(item);
+    if (known === undefined || !isOlder(event, known)) newest.set(item, event);
   }
   return [...newest.values()];
 }
