@@ -49,7 +49,7 @@ describe.skipIf(why !== undefined)(
       await page.getByRole("button", { name: "Plan first" }).click();
       await page.getByRole("button", { name: "Start exactly this plan" }).click({ timeout: 30_000 });
       await page.getByText("verified and signed").waitFor({ timeout: 60_000 });
-      expect(await page.locator(".stamp").innerText()).toContain("20 of 20");
+      expect(await page.locator(".stamp").textContent()).toContain("20 of 20");
       expect(lab.store.bucket("photos-copy").keys()).toHaveLength(20);
 
       await page.locator(".stamp + p a").click();
@@ -120,7 +120,10 @@ describe.skipIf(why !== undefined)(
       );
       const page = await browser.person(lab, { width: 360 });
       const dialogs: string[] = [];
-      page.on("dialog", (dialog) => void (dialogs.push(dialog.message()), dialog.dismiss()));
+      page.on("dialog", (dialog) => {
+        dialogs.push(dialog.message());
+        void dialog.dismiss();
+      });
       await page.goto(`${lab.hub.url}/tasks/${id}/items`);
       for (const key of HOSTILE_KEYS) await page.getByText(key, { exact: true }).first().waitFor();
       expect(await page.locator("main img, main script, main b").count()).toBe(0);

@@ -40,7 +40,7 @@ const SCALARS: Readonly<Record<string, string>> = {
 };
 
 const HEADER = `// Written by tools/generate-operations.ts from operations.graphql and the hub's schema: edit those.
-import type { Json, Operation } from "./operation.ts";
+import type { Json, NoVariables, Operation } from "./operation.ts";
 `;
 
 /** The generated module. @throws Error when an operation does not fit the schema */
@@ -90,7 +90,7 @@ class Generator {
     const constant = name.charAt(0).toLowerCase() + name.slice(1);
     const data = this.#selection(node.selectionSet, root);
     const text = stripIgnoredCharacters(this.#text(node));
-    const types = `{ ${variables.join("; ")} }`;
+    const types = variables.length === 0 ? "NoVariables" : `{ ${variables.join("; ")} }`;
     return `export const ${constant}: Operation<${types}, ${data}> = {\n  text: ${JSON.stringify(text)},\n};\n`;
   }
 

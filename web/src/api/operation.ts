@@ -7,3 +7,6 @@ export interface Operation<Variables, Data> {
   readonly variables?: Variables;
   readonly data?: Data;
 }
+
+/** An operation that asks without any. */
+export type NoVariables = Readonly<Record<string, never>>;

@@ -25,7 +25,9 @@ export function ParameterGroups(props: Props): JSX.Element {
       {(group) => (
         <fieldset class="group">
           <legend class="sr">{told(group.label)}</legend>
-          <h3 aria-hidden="true">{told(group.label)}</h3>
+          <strong class="group-name" aria-hidden="true">
+            {told(group.label)}
+          </strong>
           <Inputs
             {...props}
             parameters={props.parameters.filter((one) => one.group === group.id)}

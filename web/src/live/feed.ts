@@ -42,7 +42,8 @@ export function onNews(listener: () => void): void {
 
 /** Says that something may have changed. */
 export function tellNews(): void {
-  gathered ??= setTimeout(() => {
+  if (gathered !== undefined) return;
+  gathered = setTimeout(() => {
     gathered = undefined;
     for (const listener of listeners) listener();
   }, GATHER_MS);
@@ -133,6 +134,6 @@ async function runs(signal: AbortSignal): Promise<void> {
     if (!run) continue;
     // As many as there are between two frames are one change to the page.
     waiting.set(run.taskId, run);
-    frame ||= requestAnimationFrame(flush);
+    if (frame === 0) frame = requestAnimationFrame(flush);
   }
 }

@@ -13,12 +13,13 @@ let asked: Promise<void> | undefined;
 
 /** Every plugin of the hub, asked for once; undefined until they are there. */
 export function useManifests(): readonly Manifest[] | undefined {
-  asked ??= request(plugins, {})
-    .then((answer) => void setManifests(answer.plugins ?? []))
-    .catch(() => {
-      asked = undefined;
-      tellNews();
-    });
+  if (asked === undefined)
+    asked = request(plugins, {})
+      .then((answer) => void setManifests(answer.plugins ?? []))
+      .catch(() => {
+        asked = undefined;
+        tellNews();
+      });
   return manifests();
 }
 

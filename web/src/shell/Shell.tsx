@@ -79,7 +79,7 @@ function Topbar(): JSX.Element {
       </span>
       <Preferences />
       <Menu
-        label={t(SHELL.account, { name: name() })}
+        label={t(SHELL.account, { name: name(), role: t(ROLE_TEXTS[role() ?? "viewer"]) })}
         trigger={
           <>
             <Icon name="person" />

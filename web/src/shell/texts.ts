@@ -19,7 +19,7 @@ export const SHELL = {
   light: text("Light", "浅色"),
   dark: text("Dark", "深色"),
   auto: text("As the device", "跟随设备"),
-  account: text("Signed in as {name}", "已登录：{name}"),
+  account: text("Signed in as {name}, {role}", "已登录：{name}，{role}"),
   leave: text("Sign out", "退出登录"),
   connecting: text("Connecting", "连接中"),
   live: text("Live", "实时"),

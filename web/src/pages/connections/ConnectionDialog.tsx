@@ -31,6 +31,10 @@ export function ConnectionDialog(props: {
   const [issues, setIssues] = createSignal<ReadonlyMap<string, string>>(new Map());
   const kinds = () => endpointsOf(plugin());
   const parameters = createMemo(() => (kinds().find(({ id }) => id === type())?.connection ?? []).map(toParameter));
+  const choosePlugin = (id: string) => {
+    setPlugin(id);
+    setType("");
+  };
   const save = createAction(async () => {
     const given = JSON.stringify(givenValues(parameters(), values()));
     if (before === undefined)
@@ -76,7 +80,7 @@ export function ConnectionDialog(props: {
         <Show when={before === undefined}>
           <Field id="connection-plugin" label={t(CONNECTIONS.plugin)}>
             {(ids) => (
-              <select {...ids} class="input" onChange={(event) => (setPlugin(event.currentTarget.value), setType(""))}>
+              <select {...ids} class="input" onChange={(event) => choosePlugin(event.currentTarget.value)}>
                 <For each={useManifests() ?? []}>
                   {(one) => (
                     <option value={one.id} selected={one.id === plugin()}>

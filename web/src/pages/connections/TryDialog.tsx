@@ -6,6 +6,7 @@ import { request } from "../../api/request.ts";
 import { Checks } from "../../doctor/Checks.tsx";
 import { givenValues } from "../../forms/effective.ts";
 import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
+import { submitting } from "../../forms/submitting.ts";
 import { toParameter } from "../../forms/to-parameter.ts";
 import { t } from "../../i18n/language.ts";
 import { endpointOf, manifestOf } from "../../plugins/manifests.ts";
@@ -29,7 +30,7 @@ export function TryDialog(props: { readonly connection: ConnectionF; readonly on
   const issues = () => new Map(go.error()?.issues.map(({ path, message }) => [path, message]) ?? []);
   return (
     <Dialog open large title={t(CONNECTIONS.tryAt, { name: props.connection.name })} onClose={props.onClose}>
-      <form class="stack" onSubmit={(event) => (event.preventDefault(), void go.run())}>
+      <form class="stack" onSubmit={submitting(() => go.run())}>
         <p class="quiet">{t(CONNECTIONS.tryHelp)}</p>
         <Show when={manifestOf(props.connection.plugin)}>
           {(manifest) => (

@@ -4,6 +4,7 @@ import { ApiError } from "../../api/api-error.ts";
 import { exportAll, importAll, importOriginal } from "../../api/operations.ts";
 import { request, save } from "../../api/request.ts";
 import { Field } from "../../forms/Field.tsx";
+import { submitting } from "../../forms/submitting.ts";
 import { t, told } from "../../i18n/language.ts";
 import { useManifests } from "../../plugins/manifests.ts";
 import { may } from "../../session/session.ts";
@@ -69,10 +70,7 @@ function Import(): JSX.Element {
     <section class="sheet">
       <h2>{t(MOVE.import)}</h2>
       <p class="quiet">{t(MOVE.importHelp)}</p>
-      <form
-        class="stack"
-        onSubmit={(event) => (event.preventDefault(), void go.run(new FormData(event.currentTarget)))}
-      >
+      <form class="stack" onSubmit={submitting((form) => go.run(new FormData(form)))}>
         <Field id="import-file" label={t(MOVE.file)}>
           {(ids) => <input {...ids} class="input" type="file" name="file" accept="application/json,.json" required />}
         </Field>
@@ -134,10 +132,7 @@ function Original(): JSX.Element {
     <section class="sheet">
       <h2>{t(MOVE.original)}</h2>
       <p class="quiet">{t(MOVE.originalHelp)}</p>
-      <form
-        class="stack"
-        onSubmit={(event) => (event.preventDefault(), void go.run(new FormData(event.currentTarget)))}
-      >
+      <form class="stack" onSubmit={submitting((form) => go.run(new FormData(form)))}>
         <Field id="original-plugin" label={t(MOVE.plugin)}>
           {(ids) => (
             <select {...ids} name="plugin" class="input">

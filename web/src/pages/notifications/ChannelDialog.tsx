@@ -11,6 +11,7 @@ import {
 import { request } from "../../api/request.ts";
 import { Field, type FieldIds } from "../../forms/Field.tsx";
 import { readLines } from "../../forms/lines.ts";
+import { submitting } from "../../forms/submitting.ts";
 import { language, t } from "../../i18n/language.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Problem } from "../../ui/Problem.tsx";
@@ -64,7 +65,7 @@ export function ChannelDialog(props: {
       title={before === undefined ? t(NEWS.add) : t(NEWS.editTitle, { name: before.name })}
       onClose={props.onClose}
     >
-      <form class="stack" novalidate onSubmit={(event) => (event.preventDefault(), void save.run())}>
+      <form class="stack" novalidate onSubmit={submitting(() => save.run())}>
         <Field id="channel-name" label={t(COMMON.name)} wrong={wrong("name")}>
           {(ids) => (
             <input {...ids} class="input" value={name()} onInput={(event) => setName(event.currentTarget.value)} />

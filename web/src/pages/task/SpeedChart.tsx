@@ -32,6 +32,10 @@ export default function SpeedChart(props: { readonly taskId: string; readonly ac
     const timer = setInterval(() => setNow(Date.now()), 10_000);
     onCleanup(() => clearInterval(timer));
   });
+  const choose = (index: number) => {
+    setChosen(index);
+    setNow(Date.now());
+  };
   const points = createMemo(() =>
     (query.data()?.metrics ?? []).filter(({ bytesPerSecond }) => bytesPerSecond !== null),
   );
@@ -42,20 +46,21 @@ export default function SpeedChart(props: { readonly taskId: string; readonly ac
     <figure class="section">
       <header>
         <h2>{t(TASK.history)}</h2>
-        <div class="row" role="group" aria-label={t(TASK.span)}>
+        <fieldset class="row">
+          <legend class="sr">{t(TASK.span)}</legend>
           <For each={SPANS}>
             {({ name }, index) => (
               <button
                 type="button"
                 class="button compact"
                 aria-pressed={chosen() === index()}
-                onClick={() => (setChosen(index()), setNow(Date.now()))}
+                onClick={() => choose(index())}
               >
                 {t(name)}
               </button>
             )}
           </For>
-        </div>
+        </fieldset>
       </header>
       <Show when={points().length > 1} fallback={<p class="quiet">{t(TASK.historyNone)}</p>}>
         <Plot times={points().map(({ at }) => Date.parse(at) / 1000)} values={rates()} />

@@ -4,6 +4,7 @@ import { createToken, type Role, revokeToken, type TokenF, tokens } from "../../
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
 import { Field } from "../../forms/Field.tsx";
+import { submitting } from "../../forms/submitting.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { may } from "../../session/session.ts";
@@ -124,7 +125,7 @@ function MakeDialog(props: { readonly onClose: () => void; readonly onMade: () =
       <Show
         when={made()}
         fallback={
-          <form class="stack" onSubmit={(event) => (event.preventDefault(), void make.run())}>
+          <form class="stack" onSubmit={submitting(() => make.run())}>
             <Field id="token-name" label={t(COMMON.name)} wrong={wrong("name")}>
               {(ids) => (
                 <input

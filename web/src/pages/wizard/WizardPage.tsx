@@ -5,6 +5,7 @@ import { ApiError, toApiError } from "../../api/api-error.ts";
 import { checkTask, createTask, editTask, taskById } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
 import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
+import { submitting } from "../../forms/submitting.ts";
 import { language, t } from "../../i18n/language.ts";
 import { placeOf } from "../../plugins/place.ts";
 import { Loading } from "../../ui/Loading.tsx";
@@ -83,6 +84,10 @@ export default function WizardPage(): JSX.Element {
       if (error && error.issues.length > 0) wizard.refuse(error.issues);
     }),
   );
+  const startAfresh = () => {
+    wizard.forget();
+    location.reload();
+  };
   const invalid = () => wizard.issues().length > 0;
 
   return (
@@ -93,7 +98,7 @@ export default function WizardPage(): JSX.Element {
           <Show when={wizard.wasRestored && created() === undefined}>
             <p class="row small quiet">
               {t(WIZARD.restored)}
-              <button type="button" class="button compact" onClick={() => (wizard.forget(), location.reload())}>
+              <button type="button" class="button compact" onClick={startAfresh}>
                 {t(WIZARD.discard)}
               </button>
             </p>
@@ -111,11 +116,7 @@ export default function WizardPage(): JSX.Element {
         <Show
           when={created()}
           fallback={
-            <form
-              class="stack"
-              novalidate
-              onSubmit={(event) => (event.preventDefault(), draft.step < STEPS.length - 1 && next())}
-            >
+            <form class="stack" novalidate onSubmit={submitting(() => draft.step < STEPS.length - 1 && next())}>
               <nav class="steps" aria-label={t(WIZARD.steps)}>
                 <For each={STEPS}>
                   {(step, index) => (

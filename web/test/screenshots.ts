@@ -1,0 +1,57 @@
+/** Writes docs/images: every page of a filled lab in both languages and themes, wide and narrow. `--only TEXT`, `--out DIR`. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { openBrowser } from "./browser.ts";
+import { buildConsole } from "./build.ts";
+import { fillDemo } from "./demo.ts";
+import { openLab } from "./lab.ts";
+import { pagesOf } from "./pages.ts";
+
+/** Milliseconds until a page is as it stays; a live one shows its speed by then. */
+const SETTLE_MS = 700;
+const LIVE_MS = 3_000;
+
+const LOOKS = [
+  { name: "en-light", language: "en", theme: "light", width: 1280, height: 860 },
+  { name: "zh-dark", language: "zh", theme: "dark", width: 1280, height: 860 },
+  { name: "en-dark", language: "en", theme: "dark", width: 1280, height: 860 },
+  { name: "zh-light", language: "zh", theme: "light", width: 1280, height: 860 },
+  { name: "narrow", language: "en", theme: "light", width: 360, height: 740 },
+];
+
+const { values } = parseArgs({
+  options: {
+    out: { type: "string", default: fileURLToPath(new URL("../../docs/images", import.meta.url)) },
+    only: { type: "string", default: "" },
+    look: { type: "string", default: "" },
+  },
+});
+await buildConsole();
+const lab = await openLab();
+const browser = await openBrowser();
+try {
+  const demo = await fillDemo(lab);
+  const pages = await pagesOf(lab, demo);
+  for (const look of LOOKS.filter(({ name }) => name.includes(values.look))) {
+    const directory = join(values.out, look.name);
+    mkdirSync(directory, { recursive: true });
+    const guest = await browser.person(lab, { ...look, token: "" });
+    await guest.goto(lab.hub.url);
+    await guest.waitForTimeout(SETTLE_MS);
+    await guest.screenshot({ path: join(directory, "sign-in.png") });
+    await guest.context().close();
+    const page = await browser.person(lab, look);
+    for (const [name, path] of Object.entries(pages).filter(([name]) => name.includes(values.only))) {
+      await page.goto(lab.hub.url + path);
+      await page.waitForTimeout(name === "task-live" ? LIVE_MS : SETTLE_MS);
+      await page.screenshot({ path: join(directory, `${name}.png`) });
+    }
+    await page.context().close();
+    console.log(`${look.name}: ${directory}`);
+  }
+} finally {
+  await browser.close();
+  await lab.close();
+}
