@@ -22,16 +22,22 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   RepositoryAlreadyExistsException: "CONFLICT",
   ImageNotFoundException: "IMAGE_NOT_FOUND",
   ThrottlingException: "THROTTLED",
+  Throttling: "THROTTLED",
   TooManyRequestsException: "THROTTLED",
   ServerException: "SERVER_UNAVAILABLE",
   ServiceUnavailableException: "SERVER_UNAVAILABLE",
 };
 
-/** Translates a refusal of an API of Amazon Web Services. @param operation such as `CreateRepository` */
+/** Translates a refusal of an API that speaks JSON. @param operation such as `CreateRepository` */
 export function apiError(operation: string, status: number, text: string, errorType: string | undefined): HubError {
   const body = parseBody(text);
   const type = (errorType ?? body.__type ?? "").split(":")[0]?.split("#").at(-1) ?? "";
-  const message = shorten(body.message ?? body.Message ?? "");
+  return refusal(operation, status, type, body.message ?? body.Message ?? "");
+}
+
+/** A refusal of an API of Amazon Web Services, by the service's own word for it; an empty `type` is none. */
+export function refusal(operation: string, status: number, type: string, said: string): HubError {
+  const message = shorten(said);
   const code = codeOf(type, message, status);
   const told = `${operation} was refused: ${type === "" ? status : type}${message === "" ? "" : `, ${message}`}`;
   return new HubError(code, told, { details: { operation, status, ...(type === "" ? {} : { code: type }) } });

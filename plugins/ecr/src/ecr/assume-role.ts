@@ -2,6 +2,7 @@ import type { Clock } from "@dth/core/clock";
 import type { CredentialProvider, Credentials } from "@dth/core/credentials";
 import { HubError } from "@dth/core/error";
 import type { Transport } from "@dth/core/transport";
+import { refusal } from "./api-error.ts";
 import { stsOrigin } from "./partitions.ts";
 import { sendSigned } from "./signed-request.ts";
 
@@ -55,8 +56,7 @@ async function assume(
   };
   const { status, text } = await sendSigned(call, ports);
   if (status >= 400) {
-    const why = element(text, "Code");
-    throw new HubError("ACCESS_DENIED", `the role ${roleArn} could not be assumed: ${why ?? status}`);
+    throw refusal(`AssumeRole of ${roleArn}`, status, element(text, "Code") ?? "", element(text, "Message") ?? "");
   }
   return readCredentials(text, roleArn);
 }

@@ -121,6 +121,17 @@ describe("its tokens", () => {
     expect(await passwords(true)).toBe("password3");
     expect(requests).toHaveLength(3);
   });
+
+  it("are not asked for with every request while the credentials come to their end", async () => {
+    const { api, clock, requests, pass } = lab((_, number) => answer(clock, number));
+    const expiresAt = clock.now() + 8 * 60_000;
+    const tokens = createEcrTokens(api, async () => ({ ...KEYS, expiresAt }), clock);
+    for (let second = 0; second < 120; second++) {
+      await tokens({ refresh: false });
+      pass(1_000);
+    }
+    expect(requests).toHaveLength(2);
+  });
 });
 
 describe("a role", () => {
@@ -143,18 +154,26 @@ describe("a role", () => {
     expect((await provider({ refresh: false })).accessKeyId).toBe("ASIA2");
   });
 
-  it("that may not be taken on is named", async () => {
+  it.each([
+    [403, "AccessDenied", "ACCESS_DENIED"],
+    [403, "InvalidClientTokenId", "CREDENTIALS_INVALID"],
+    [403, "ExpiredToken", "CREDENTIALS_EXPIRED"],
+    [403, "SignatureDoesNotMatch", "SIGNATURE_MISMATCH"],
+    [400, "Throttling", "THROTTLED"],
+    [503, "ServiceUnavailable", "SERVER_UNAVAILABLE"],
+    [400, "ValidationError", "REQUEST_REFUSED"],
+  ])("that is not given is named: %i %s", async (status, why, code) => {
     const { transport, clock, credentials } = lab(() => ({
-      status: 403,
-      body: "<Error><Code>AccessDenied</Code></Error>",
+      status,
+      body: `<Error><Code>${why}</Code><Message>because</Message></Error>`,
     }));
     const provider = assumedRole(
       { roleArn: "arn:aws:iam::1:role/x", region: "eu-west-1", base: credentials },
       { transport, clock },
     );
     await expect(provider({ refresh: false })).rejects.toMatchObject({
-      code: "ACCESS_DENIED",
-      message: expect.stringContaining("role/x"),
+      code,
+      message: expect.stringMatching(/role\/x.*because/),
     });
   });
 });

@@ -25,6 +25,8 @@ const AnswerSchema = v.object({
 
 /** A token may die with the credentials that it was made with, whatever it says (kubernetes#69141). */
 const AHEAD_MS = 10 * 60_000;
+/** Credentials that end sooner than that get no token which lasts: asking at every request would bring none either. */
+const LEAST_MS = 60_000;
 /** After a refusal the token is not asked for again at once by everybody who was refused. */
 const FRESH_MS = 5_000;
 
@@ -39,7 +41,8 @@ export function createEcrTokens(api: EcrApi, credentials: CredentialProvider, cl
     if (first === undefined) throw new HubError("BAD_RESPONSE", "GetAuthorizationToken answered without a token");
     const token = { login: decode(first.authorizationToken), proxyEndpoint: first.proxyEndpoint };
     const until = Math.min(first.expiresAt * 1_000, end ?? Number.POSITIVE_INFINITY) - AHEAD_MS;
-    held = { token, from: clock.now(), until };
+    const from = clock.now();
+    held = { token, from, until: Math.max(until, from + LEAST_MS) };
     return token;
   };
   return async ({ refresh }) => {
