@@ -1,15 +1,17 @@
 import { addAlarms } from "./alarms.ts";
 import { addConsoleClient, createSignIn } from "./auth.ts";
-import { createContainers } from "./cluster.ts";
+import { type Containers, createContainers } from "./cluster.ts";
+import { headersOf, SECURITY_HEADERS } from "./console/headers.ts";
 import { createConsole } from "./console.ts";
 import { hubFunction } from "./functions.ts";
-import { addResolvers, createGraphql, type GraphqlApi, publishGrant } from "./graphql.ts";
-import { type HubParts, hubEnvironment, hubGrants } from "./hub.ts";
-import { createLauncher } from "./launcher.ts";
+import { addResolvers, createGraphql, publishGrant } from "./graphql.ts";
+import { hubEnvironment, hubGrants } from "./hub.ts";
+import { createLauncher, explainGrant, launcherArn } from "./launcher.ts";
 import { currentPartition } from "./partition.ts";
+import type { Grant } from "./policy.ts";
 import { addConsoleRoutes, addRoutes, createRestApi } from "./rest.ts";
 import { createResults } from "./results.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { createStorage, type Storage, tableGrant } from "./storage.ts";
 import { addTick } from "./tick.ts";
 
@@ -22,9 +24,7 @@ export function createHub() {
   const storage = createStorage();
   const results = createResults(settings);
   const signIn = createSignIn(partition, settings);
-  const { cluster, repositories } = createContainers();
-  const helper = launchFunction(storage);
-  const launching = createLauncher({ storage, settings, helper });
+  const containers = createContainers();
   const authorizer = authorizerFunction(storage);
 
   // Addresses come before what answers there, for each wants to know the others: no circle is left.
@@ -35,42 +35,44 @@ export function createHub() {
   const consoleUrl = onCloudFront ? createConsole({ rest, origins }, settings).url : rest.url;
   const client = addConsoleClient(signIn, settings, consoleUrl);
 
+  const parts = { storage, results };
   const environment = {
-    ...hubEnvironment({ storage, launching, results }),
+    ...hubEnvironment(parts),
     HUB_ISSUER: signIn.issuer,
     HUB_CLIENT_ID: client,
     HUB_ROLE_CLAIM: signIn.roleClaim,
     ...(graphql === undefined ? {} : { HUB_GRAPHQL_URL: graphql.url }),
   };
-  const functions = hubFunctions({ storage, launching, results }, graphql, environment);
+  const grants = [...hubGrants(parts), ...(graphql === undefined ? [] : [publishGrant(graphql)])];
+  const functions = {
+    ...doorFunctions(environment, grants),
+    Launch: launchFunction({ ...environment, ...launchEnvironment(storage, containers, settings) }, grants),
+  };
+  createLauncher({ storage, settings, helper: functions.Launch });
   addRoutes(rest, { signIn, client, rest: functions.Rest, authorizer });
   if (!onCloudFront) addConsoleRoutes(rest, consoleFunction(origins));
   if (graphql !== undefined) addResolvers(graphql, functions.Resolver);
   addTick(functions.Tick);
   addAlarms({
     results,
-    functions: { ...functions, Launch: helper, Authorizer: authorizer },
+    functions: { ...functions, Authorizer: authorizer },
     tables: { Records: storage.records, Ledger: storage.ledger },
-    machineArn: launching.machineArn,
+    machineArn: launcherArn(),
   });
   return {
     console: consoleUrl,
     rest: rest.url,
     ...(graphql === undefined ? {} : { graphql: graphql.url }),
     templates: storage.templates.name,
-    cluster: cluster.name,
-    transferImages: repositories.transfer.repositoryUrl,
-    copierImages: repositories.copier.repositoryUrl,
+    transferImages: containers.repositories.transfer.repositoryUrl,
+    copierImages: containers.repositories.copier.repositoryUrl,
   };
 }
 
+type Environment = Record<string, $util.Input<string>>;
+
 /** The doors and the clock: all of them are the hub's use cases over the same ports. */
-function hubFunctions(
-  parts: HubParts,
-  graphql: GraphqlApi | undefined,
-  environment: Record<string, $util.Input<string>>,
-) {
-  const grants = [...hubGrants(parts), ...(graphql === undefined ? [] : [publishGrant(graphql)])];
+function doorFunctions(environment: Environment, grants: readonly Grant[]) {
   const shared = { environment, grants };
   return {
     Rest: hubFunction("RestHandler", {
@@ -99,20 +101,34 @@ function hubFunctions(
   };
 }
 
-/** Between the launcher's state machine and the task's records. */
-function launchFunction(storage: Storage) {
+/** Between the launcher's state machine and the hub. */
+function launchFunction(environment: Environment, grants: readonly Grant[]) {
   return hubFunction("Launch", {
     handler: "launch.handler",
     description: "Reckons a task's stack, and tells the hub how its launch ended",
-    timeout: "30 seconds",
+    timeout: "60 seconds",
     memory: "512 MB",
-    environment: {
-      HUB_STAGE: $app.stage,
-      HUB_RECORDS_TABLE: storage.records.name,
-      HUB_TEMPLATES_URL: $interpolate`https://${storage.templates.nodes.bucket.bucketRegionalDomainName}`,
-    },
-    grants: [tableGrant([storage.records])],
+    environment,
+    grants: [...grants, explainGrant()],
   });
+}
+
+/** What a task's stack is made with, beside what the task says. */
+function launchEnvironment(
+  storage: Storage,
+  { network, repositories }: Containers,
+  { digests }: Settings,
+): Environment {
+  return {
+    HUB_TEMPLATES_BUCKET: storage.templates.name,
+    HUB_TEMPLATES_URL: $interpolate`https://${storage.templates.nodes.bucket.bucketRegionalDomainName}`,
+    HUB_VPC: network.id,
+    HUB_SUBNETS: network.publicSubnets.apply((ids) => ids.join(",")),
+    HUB_TRANSFER_IMAGES: repositories.transfer.arn,
+    HUB_COPIER_IMAGES: repositories.copier.arn,
+    ...(digests.transfer === undefined ? {} : { HUB_TRANSFER_DIGEST: digests.transfer }),
+    ...(digests.copier === undefined ? {} : { HUB_COPIER_DIGEST: digests.copier }),
+  };
 }
 
 /** Asks nothing but whether a token is the hub's. */
@@ -122,7 +138,7 @@ function authorizerFunction(storage: Storage) {
     description: "Lets programs in by tokens of the hub",
     timeout: "10 seconds",
     memory: "512 MB",
-    environment: { HUB_STAGE: $app.stage, HUB_RECORDS_TABLE: storage.records.name },
+    environment: { HUB_RECORDS_TABLE: storage.records.name },
     grants: [tableGrant([storage.records])],
   });
 }
@@ -135,8 +151,9 @@ function consoleFunction(origins: readonly $util.Input<string>[]) {
     timeout: "10 seconds",
     memory: "256 MB",
     environment: {
-      HUB_STAGE: $app.stage,
-      HUB_CONSOLE_ORIGINS: $util.all([...origins]).apply((all) => JSON.stringify(all)),
+      HUB_CONSOLE_HEADERS: $util
+        .all([...origins])
+        .apply((all) => JSON.stringify({ ...headersOf(all), ...SECURITY_HEADERS })),
     },
     grants: [],
     copyFiles: [{ from: "web/dist", to: "console" }],

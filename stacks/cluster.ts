@@ -7,16 +7,18 @@ export type Containers = ReturnType<typeof createContainers>;
 const IMAGES = ["transfer", "image-copier"] as const;
 
 /**
- * A cluster for the hub's own containers, and the repositories of all images. Task stacks have clusters of their own,
+ * The network of the tasks, a cluster for the hub's own containers, and the repositories of all images. The network is
+ * public, without a gateway that costs by the hour and the byte: the tasks' groups let nothing in. Task stacks have clusters of their own,
  * which are deleted with them. Tags never change, old images go, and what is pushed is scanned.
  */
 export function createContainers() {
+  const network = new sst.aws.Vpc("Network", { az: 2 });
   const cluster = new aws.ecs.Cluster("Cluster", {
     name: nameOf("cluster"),
     settings: [{ name: "containerInsights", value: "disabled" }],
   });
   const [transfer, copier] = IMAGES.map((image) => repository(image));
-  return { cluster, repositories: { transfer, copier } };
+  return { network, cluster, repositories: { transfer, copier } };
 }
 
 function repository(image: (typeof IMAGES)[number]) {

@@ -1,13 +1,12 @@
-import type { Launching } from "./launcher.ts";
+import { PERMISSIONS } from "../packages/aws/src/permissions.ts";
+import { launcherArn, launcherName } from "./launcher.ts";
 import { arn, type Grant } from "./policy.ts";
 import type { Results } from "./results.ts";
-import { nameOf } from "./stage.ts";
-import { receiptsGrant, type Storage, secretsPrefix, tableGrant } from "./storage.ts";
+import { type Storage, secretsPrefix, tableGrant } from "./storage.ts";
 
 /** What every function of the hub is made of: the same use cases over the same ports. */
 export interface HubParts {
   readonly storage: Storage;
-  readonly launching: Launching;
   readonly results: Results;
 }
 
@@ -17,7 +16,7 @@ export function metricsNamespace(): string {
 }
 
 /** What `packages/functions` reads from its environment, but for what a door adds. */
-export function hubEnvironment({ storage, launching, results }: HubParts): Record<string, $util.Input<string>> {
+export function hubEnvironment({ storage, results }: HubParts): Record<string, $util.Input<string>> {
   return {
     HUB_STAGE: $app.stage,
     HUB_RECORDS_TABLE: storage.records.name,
@@ -25,53 +24,44 @@ export function hubEnvironment({ storage, launching, results }: HubParts): Recor
     HUB_RECEIPTS_BUCKET: storage.receipts.name,
     HUB_SECRETS_PREFIX: secretsPrefix(),
     HUB_SIGNING_KEY: storage.signingKey.arn,
-    HUB_LAUNCHER: launching.machineArn,
+    HUB_LAUNCHER: launcherArn(),
     HUB_RUN_LOGS: storage.runLogs.name,
     HUB_METRICS: metricsNamespace(),
     HUB_RESULTS_TOPIC: results.topic.arn,
   };
 }
 
-/** What the hub's use cases may do. Every action is one that a port of packages/aws calls. */
-export function hubGrants({ storage, launching, results }: HubParts): readonly Grant[] {
+/** What the hub's use cases may do: what each port calls, on what is the hub's own. */
+export function hubGrants({ storage, results }: HubParts): readonly Grant[] {
+  const { receipts, runLogs, signingKey, records, ledger } = storage;
   return [
-    tableGrant([storage.records, storage.ledger]),
-    receiptsGrant(storage),
-    ...secretsGrants(),
-    { actions: ["secretsmanager:PutSecretValue"], resources: [storage.signingKey.arn] },
-    { actions: ["states:StartExecution"], resources: [launching.machineArn] },
+    tableGrant([records, ledger]),
+    { actions: without("receipt-store", "s3:ListBucket"), resources: [$interpolate`${receipts.arn}/*`] },
+    { actions: ["s3:ListBucket"], resources: [receipts.arn] },
     {
-      actions: ["states:DescribeExecution", "states:StopExecution"],
-      resources: [arn("states", `execution:${nameOf("launcher")}:*`)],
+      actions: without("secret-store", "secretsmanager:ListSecrets"),
+      resources: [arn("secretsmanager", `secret:${secretsPrefix()}*`)],
     },
+    // What exists is listed by name for the whole account, and without values.
+    { actions: ["secretsmanager:ListSecrets"], resources: ["*"] },
+    { actions: ["secretsmanager:PutSecretValue"], resources: [signingKey.arn] },
+    { actions: ["states:StartExecution"], resources: [launcherArn()] },
     {
-      actions: [
-        "logs:CreateLogStream",
-        "logs:DeleteLogStream",
-        "logs:DescribeLogStreams",
-        "logs:GetLogEvents",
-        "logs:PutLogEvents",
-      ],
-      resources: [storage.runLogs.arn, $interpolate`${storage.runLogs.arn}:*`],
+      actions: without("launcher", "states:StartExecution"),
+      resources: [arn("states", `execution:${launcherName()}:*`)],
     },
+    { actions: PERMISSIONS["run-log"], resources: [runLogs.arn, $interpolate`${runLogs.arn}:*`] },
     { actions: ["cloudwatch:GetMetricData"], resources: ["*"] },
     {
       actions: ["cloudwatch:PutMetricData"],
       resources: ["*"],
       conditions: [{ test: "StringEquals", variable: "cloudwatch:namespace", values: [metricsNamespace()] }],
     },
-    { actions: ["sns:Publish"], resources: [results.topic.arn] },
+    { actions: PERMISSIONS.notifier, resources: [results.topic.arn] },
   ];
 }
 
-/** Secrets below the hub's own prefix. What exists is listed by name for the whole account, and without values. */
-function secretsGrants(): readonly Grant[] {
-  const actions = ["Create", "Update", "Delete", "Restore"].map((verb) => `secretsmanager:${verb}Secret`);
-  return [
-    {
-      actions: [...actions, "secretsmanager:GetSecretValue", "secretsmanager:TagResource"],
-      resources: [arn("secretsmanager", `secret:${secretsPrefix()}*`)],
-    },
-    { actions: ["secretsmanager:ListSecrets"], resources: ["*"] },
-  ];
+/** The actions of a port but for one, which is granted apart. */
+function without(port: keyof typeof PERMISSIONS, left: string): readonly string[] {
+  return PERMISSIONS[port].filter((action) => action !== left);
 }

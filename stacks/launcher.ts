@@ -6,11 +6,16 @@ import { servicePrincipal } from "./partition.ts";
 import { arn, type Grant, roleFor } from "./policy.ts";
 import type { Settings } from "./settings.ts";
 import { nameOf, stageOf } from "./stage.ts";
-import { type Storage, tableGrant } from "./storage.ts";
+import type { Storage } from "./storage.ts";
 
-/** What launches runs. */
-export interface Launching {
-  readonly machineArn: $util.Output<string>;
+/** Name of the state machine. */
+export function launcherName(): string {
+  return nameOf("launcher");
+}
+
+/** ARN of the state machine, also before it is there: the functions that it calls know it, too. */
+export function launcherArn(): $util.Output<string> {
+  return arn("states", `stateMachine:${launcherName()}`);
 }
 
 /** Before the names of all tasks' stacks. */
@@ -33,9 +38,9 @@ const DEFINITION = "stacks/launcher/launcher.asl.json";
  * The state machine that brings a task's stack into being, runs it and takes it away. Its definition is a file, so that
  * it is validated and executed without an account; SST's own component can make no loops.
  */
-export function createLauncher({ storage, settings, helper }: LauncherParts): Launching {
+export function createLauncher({ storage, settings, helper }: LauncherParts): void {
   const service = roleFor("StackRole", "cloudformation", nameOf("stacks"), serviceRoleGrants(stackPrefix(), storage));
-  const name = nameOf("launcher");
+  const name = launcherName();
   const logs = new aws.cloudwatch.LogGroup("LauncherLogs", {
     name: `/aws/vendedlogs/states/${name}`,
     retentionInDays: stageOf($app.stage).logDays,
@@ -49,7 +54,7 @@ export function createLauncher({ storage, settings, helper }: LauncherParts): La
     records: storage.records.name,
   };
   const text = readFileSync(join($cli.paths.root, DEFINITION), "utf8");
-  const machine = new aws.sfn.StateMachine("Launcher", {
+  new aws.sfn.StateMachine("Launcher", {
     name,
     type: "STANDARD",
     roleArn: role.arn,
@@ -57,7 +62,6 @@ export function createLauncher({ storage, settings, helper }: LauncherParts): La
     loggingConfiguration: { level: "ERROR", includeExecutionData: false, logDestination: $interpolate`${logs.arn}:*` },
     tracingConfiguration: { enabled: settings.traced },
   });
-  return { machineArn: machine.arn };
 }
 
 interface Granted {
@@ -72,7 +76,7 @@ function launcherGrants({ storage, service, helper }: Granted): readonly Grant[]
   return [
     { actions: ["cloudformation:CreateStack", "cloudformation:UpdateStack"], resources: [stacks], conditions: byRole },
     { actions: ["cloudformation:DeleteStack"], resources: [stacks] },
-    { actions: ["cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents"], resources: [stacks] },
+    { actions: ["cloudformation:DescribeStacks"], resources: [stacks] },
     {
       actions: ["iam:PassRole"],
       resources: [service.arn],
@@ -83,9 +87,38 @@ function launcherGrants({ storage, service, helper }: Granted): readonly Grant[]
     // CloudFormation reads a template as whoever asks it to make the stack.
     { actions: ["s3:GetObject"], resources: [$interpolate`${storage.templates.arn}/*`] },
     { actions: ["lambda:InvokeFunction"], resources: [helper.arn] },
-    tableGrant([storage.records]),
+    {
+      actions: ["dynamodb:UpdateItem"],
+      resources: [storage.records.arn],
+      conditions: [{ test: "ForAllValues:StringLike", variable: "dynamodb:LeadingKeys", values: ["launch#*"] }],
+    },
+    ...runsOfStacks(),
     { actions: LOG_DELIVERY, resources: ["*"] },
   ];
+}
+
+/**
+ * Starting the machine of a task's stack, and stopping it with this one; Step Functions watches it by a rule of its own.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+ */
+function runsOfStacks(): readonly Grant[] {
+  const rule = arn("events", "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule");
+  return [
+    { actions: ["states:StartExecution"], resources: [arn("states", `stateMachine:${stackPrefix()}-*`)] },
+    {
+      actions: ["states:DescribeExecution", "states:StopExecution"],
+      resources: [arn("states", `execution:${stackPrefix()}-*:*`)],
+    },
+    { actions: ["events:DescribeRule", "events:PutRule", "events:PutTargets"], resources: [rule] },
+  ];
+}
+
+/** What says why a stack is not as it should be. */
+export function explainGrant(): Grant {
+  return {
+    actions: ["cloudformation:DescribeStackEvents"],
+    resources: [arn("cloudformation", `stack/${stackPrefix()}-*/*`)],
+  };
 }
 
 /** The delivery of logs knows no resources. https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */

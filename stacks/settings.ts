@@ -8,6 +8,8 @@ export interface Settings {
   readonly certificate?: string;
   /** Gets results and alarms; SNS asks the address whether it wants that. */
   readonly email?: string;
+  /** Digests of the images of the tasks' programs, once they were pushed. Without them tasks cannot be launched. */
+  readonly digests: { readonly transfer?: string; readonly copier?: string };
   /** Whether requests are traced by X-Ray. */
   readonly traced: boolean;
 }
@@ -23,6 +25,15 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     ...(env.HUB_DOMAIN ? { domain: env.HUB_DOMAIN } : {}),
     ...(env.HUB_CERTIFICATE ? { certificate: env.HUB_CERTIFICATE } : {}),
     ...(env.HUB_EMAIL ? { email: env.HUB_EMAIL } : {}),
+    digests: {
+      ...(env.HUB_TRANSFER_DIGEST ? { transfer: digestOf(env.HUB_TRANSFER_DIGEST) } : {}),
+      ...(env.HUB_COPIER_DIGEST ? { copier: digestOf(env.HUB_COPIER_DIGEST) } : {}),
+    },
     traced: env.HUB_XRAY === "on",
   };
+}
+
+function digestOf(text: string): string {
+  if (/^sha256:[0-9a-f]{64}$/.test(text)) return text;
+  throw new Error(`${text} is no digest of an image: sha256: and 64 hexadecimal digits`);
 }

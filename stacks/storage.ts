@@ -1,4 +1,5 @@
 import { LEDGER_TABLE, TTL_ATTRIBUTE } from "../packages/aws/src/ledger/table.ts";
+import { PERMISSIONS } from "../packages/aws/src/permissions.ts";
 import { RECORD_TABLE } from "../packages/aws/src/record-store/table.ts";
 import type { Grant } from "./policy.ts";
 import { isKept, nameOf, stageOf } from "./stage.ts";
@@ -35,20 +36,11 @@ export function secretsPrefix(): string {
   return `${$app.name}/${$app.stage}/`;
 }
 
-/** Reading and writing a table of ours: what its port calls, and nothing else. */
+/** Reading and writing tables of ours: what their port calls, and nothing else. */
 export function tableGrant(tables: readonly sst.aws.Dynamo[]): Grant {
-  const actions = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchGetItem", "BatchWriteItem"];
   return {
-    actions: actions.map((action) => `dynamodb:${action}`),
+    actions: PERMISSIONS["dynamo-table"],
     resources: tables.flatMap((each) => [each.arn, $interpolate`${each.arn}/index/*`]),
-  };
-}
-
-/** Reading and writing receipts. */
-export function receiptsGrant({ receipts }: Pick<Storage, "receipts">): Grant {
-  return {
-    actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
-    resources: [$interpolate`${receipts.arn}/*`],
   };
 }
 

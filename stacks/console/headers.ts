@@ -26,3 +26,14 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "camera=(), geolocation=(), microphone=()",
 };
+
+/** What CloudFront has settings for, as headers. */
+export function headersOf(origins: readonly string[]): Readonly<Record<string, string>> {
+  return {
+    "content-security-policy": contentPolicy(origins),
+    "referrer-policy": "no-referrer",
+    "strict-transport-security": "max-age=63072000; includeSubDomains",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+  };
+}
