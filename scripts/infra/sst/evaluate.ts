@@ -33,13 +33,12 @@ const BANNER = [
   'const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url));',
 ].join("\n");
 
-/** Every resource of a stage in a region, by SST's own components over mocks of AWS. 3 to 5 s. */
+/** Every resource of a stage in a region, by SST's own components over mocks of AWS: 3 to 5 s. `web/dist` must be there. */
 export async function evaluate(root: string, { stage, region, settings = {} }: Evaluation): Promise<Graph> {
   const scratch = mkdtempSync(join(root, PLATFORM, "infra-"));
   const bundle = join(scratch, "bundle");
   mkdirSync(bundle);
   writeFileSync(join(bundle, "bundle.mjs"), "export {};\n");
-  prepareConsole(root);
   const server = await startRpcServer({ bundle, hasHandler: (handler) => hasHandler(root, handler) });
   try {
     const app = await readApp(root, scratch, stage);
@@ -132,11 +131,4 @@ function globalsOf(root: string): Plugin {
 
 function hasHandler(root: string, handler: string): boolean {
   return existsSync(join(root, `${handler.slice(0, handler.lastIndexOf("."))}.ts`));
-}
-
-/** The components look whether the console was built, which evaluating does not do. */
-function prepareConsole(root: string): void {
-  const dist = join(root, "web/dist");
-  mkdirSync(dist, { recursive: true });
-  if (!existsSync(join(dist, "index.html"))) writeFileSync(join(dist, "index.html"), "<!doctype html>\n");
 }
