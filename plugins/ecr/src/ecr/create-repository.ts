@@ -1,6 +1,7 @@
-import { hasCode } from "@dth/core/error";
+import { hasCode, toHubError } from "@dth/core/error";
 import * as v from "valibot";
 import type { EcrApi } from "./ecr-api.ts";
+import { hasRepository } from "./ecr-listing.ts";
 
 /** What a repository that is made here is like. Repositories that exist are left as they are. */
 export interface RepositoryTemplate {
@@ -20,34 +21,70 @@ export interface RepositoryTemplate {
 
 const Anything = v.unknown();
 
-/**
- * Makes a repository by the template, unless there is one of this name.
- * @returns whether it was made now
- * @throws HubError as `EcrApi.call` does; when a policy is refused the repository stays, without it
- */
-export async function createRepository(
+/** Repositories of one registry, which are made when they are missing. */
+export interface CreatedRepositories {
+  /** @throws HubError as `EcrApi.call` does */
+  has(name: string, signal?: AbortSignal): Promise<boolean>;
+  /**
+   * Makes a repository by the template, unless there is one of this name.
+   * @returns whether it was made now
+   * @throws HubError as `EcrApi.call` does; when a policy is refused for good the repository stays, without it
+   */
+  make(name: string, signal?: AbortSignal): Promise<boolean>;
+}
+
+/** {@link CreatedRepositories} over ECR's API. @param registryId the account; absent: one's own */
+export function createRepositories(
   api: EcrApi,
   registryId: string | undefined,
-  repositoryName: string,
   template: RepositoryTemplate,
-  signal?: AbortSignal,
-): Promise<boolean> {
+): CreatedRepositories {
   const registry = registryId === undefined ? {} : { registryId };
+  /** Made here, but the policies are still to come: nobody else would ever put them. */
+  const unfinished = new Set<string>();
+  return {
+    has: async (name, signal) => !unfinished.has(name) && (await hasRepository(api, registryId, name, signal)),
+    async make(name, signal) {
+      const named = { ...registry, repositoryName: name };
+      if (!unfinished.has(name) && !(await create(api, named, template, signal))) return false;
+      unfinished.add(name);
+      try {
+        await putPolicies(api, named, template, signal);
+      } catch (error) {
+        if (!toHubError(error).retryable) unfinished.delete(name);
+        throw error;
+      }
+      unfinished.delete(name);
+      return true;
+    },
+  };
+}
+
+type Named = Readonly<Record<string, unknown>>;
+
+/** @returns false when there was one already */
+async function create(api: EcrApi, named: Named, template: RepositoryTemplate, signal?: AbortSignal): Promise<boolean> {
   try {
-    await api.call("CreateRepository", { ...registry, repositoryName, ...settings(template) }, Anything, signal);
+    await api.call("CreateRepository", { ...named, ...settings(template) }, Anything, signal);
+    return true;
   } catch (error) {
     if (hasCode(error, "CONFLICT")) return false;
     throw error;
   }
-  const { lifecyclePolicy, repositoryPolicy } = template;
-  const named = { ...registry, repositoryName };
+}
+
+async function putPolicies(
+  api: EcrApi,
+  named: Named,
+  { lifecyclePolicy, repositoryPolicy }: RepositoryTemplate,
+  signal?: AbortSignal,
+): Promise<void> {
   if (lifecyclePolicy !== undefined) {
     await api.call("PutLifecyclePolicy", { ...named, lifecyclePolicyText: lifecyclePolicy }, Anything, signal);
   }
   if (repositoryPolicy !== undefined) {
     await api.call("SetRepositoryPolicy", { ...named, policyText: repositoryPolicy }, Anything, signal);
   }
-  return true;
 }
 
 function settings(template: RepositoryTemplate): Readonly<Record<string, unknown>> {

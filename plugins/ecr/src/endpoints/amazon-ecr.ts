@@ -2,9 +2,9 @@ import type { CredentialProvider } from "@dth/core/credentials";
 import type { ParameterValues } from "@dth/core/parameter";
 import type { EndpointManifest, PluginHost } from "@dth/core/plugin";
 import { assumedRole } from "../ecr/assume-role.ts";
-import { createRepository, type RepositoryTemplate } from "../ecr/create-repository.ts";
+import { createRepositories, type RepositoryTemplate } from "../ecr/create-repository.ts";
 import { createEcrApi, type EcrApi } from "../ecr/ecr-api.ts";
-import { hasRepository, listImages, listRepositories } from "../ecr/ecr-listing.ts";
+import { listImages, listRepositories } from "../ecr/ecr-listing.ts";
 import { createEcrTokens } from "../ecr/ecr-token.ts";
 import { apiOrigin, registryHost } from "../ecr/partitions.ts";
 import { ecrAccess } from "../parameters/access.ts";
@@ -57,12 +57,8 @@ export const AMAZON_ECR_DESTINATION: ImageDestinationAdapter = {
     const { endpoint, api, account } = await openEcr(parameters, host);
     const common = { ...endpoint, manifestsPerSecond: MANIFESTS_PER_SECOND };
     if (!booleanOf(parameters, "createRepositories")) return common;
-    const template = templateOf(parameters);
-    return {
-      ...common,
-      hasRepository: (repository, signal) => hasRepository(api, account, repository, signal),
-      createRepository: (repository, signal) => createRepository(api, account, repository, template, signal),
-    };
+    const { has, make } = createRepositories(api, account, templateOf(parameters));
+    return { ...common, hasRepository: has, createRepository: make };
   },
 };
 
