@@ -67,6 +67,9 @@ export class MemoryRegistries {
   }
 
   answer({ method, origin, path }: TransportRequest): Scripted {
+    if (path.startsWith("/v2/_catalog")) {
+      return { status: 200, body: JSON.stringify({ repositories: [...(this.#images.get(origin)?.keys() ?? [])] }) };
+    }
     const [, repository = "", kind, rest = ""] = /^\/v2\/(.+?)\/(manifests|tags|referrers)\/(.*)$/.exec(path) ?? [];
     if (kind === "tags") return this.#tags(origin, repository, rest);
     const text = kind === "manifests" ? this.get(origin, repository, rest) : undefined;

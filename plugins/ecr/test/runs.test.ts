@@ -28,6 +28,25 @@ function scene(fault: (request: TransportRequest) => HubError | undefined = () =
 }
 
 describe("a run", () => {
+  it("within one registry does not copy its own copies, however often it runs", async () => {
+    const { registries, host } = scene();
+    registries.put(FROM, "team/app", "1");
+    registries.put(FROM, "base", "1");
+    const side = { type: "oci-registry", parameters: { endpoint: FROM } };
+    const again = () =>
+      run(
+        jobOf({
+          source: { ...side, parameters: { ...side.parameters, select: "all" } },
+          destination: { ...side, parameters: { ...side.parameters, prefix: "copy/" } },
+        }),
+        host,
+      );
+    expect(await again()).toMatchObject({ state: "done", tally: { copied: { objects: 2 } } });
+    expect(await again()).toMatchObject({ state: "done", tally: { copied: { objects: 0 } } });
+    expect(registries.get(FROM, "copy/team/app", "1")).toBeDefined();
+    expect(registries.get(FROM, "copy/copy/team/app", "1")).toBeUndefined();
+  });
+
   it("whose listing breaks off goes on behind what it has decided", async () => {
     let broken = true;
     const { registries, host, input, requests } = scene(({ path }) =>
@@ -214,5 +233,22 @@ describe("a plan", () => {
     const applied = await run(jobOf({ ...input(["a/app:*"]), plan: job.runId }), host);
     expect(applied).toMatchObject({ state: "done", tally: { copied: { objects: 3 } } });
     expect(registries.get(TO, "a/app", "new")).toBeUndefined();
+  });
+});
+
+describe("the doctor", () => {
+  it("says that an image is missing as a problem, and tells an empty repository from it", async () => {
+    const { registries, host, input } = scene();
+    registries.put(FROM, "team/app", "1");
+    registries.put(FROM, "team/bare", "");
+    const pull = async (image: string) => {
+      for await (const check of ECR_PLUGIN.doctor(jobOf(input([image])), host, new AbortController().signal)) {
+        if (check.name === "pull") return check;
+      }
+      return undefined;
+    };
+    expect(await pull("team/app:1")).toMatchObject({ state: "ok" });
+    expect(await pull("team/app:gone")).toMatchObject({ state: "problem", code: "IMAGE_NOT_FOUND" });
+    expect(await pull("team/bare:*")).toMatchObject({ state: "ok", finding: { en: "team/bare is empty" } });
   });
 });

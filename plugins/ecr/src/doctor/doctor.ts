@@ -1,5 +1,5 @@
 import type { Check } from "@dth/core/check";
-import { type HubError, toHubError } from "@dth/core/error";
+import { HubError, toHubError } from "@dth/core/error";
 import { ERROR_CODES, type LocalizedText } from "@dth/core/error-codes";
 import type { PluginHost } from "@dth/core/plugin";
 import type { Job } from "@dth/core/task";
@@ -97,7 +97,7 @@ async function checkPull(probe: Probe, sides: Sides, wanted: WantedRepository | 
     if (reference === undefined) return { en: `${wanted.repository} is empty`, zh: `${wanted.repository} 为空` };
     const head = await sides.source.client.head(wanted.repository, reference, probe.signal);
     const name = `${wanted.repository} ${reference}`;
-    if (head === undefined) return { en: `${name} does not exist`, zh: `${name} 不存在` };
+    if (head === undefined) throw new HubError("IMAGE_NOT_FOUND", `${name} does not exist`);
     return { en: `${name} can be read: ${head.digest}`, zh: `${name} 可读取：${head.digest}` };
   });
 }

@@ -28,7 +28,8 @@ export async function wantedRepositories(sides: Sides, signal: AbortSignal): Pro
   return sorted;
 }
 
-async function everything({ source, selection, rename }: Sides, signal: AbortSignal): Promise<WantedRepository[]> {
+async function everything(sides: Sides, signal: AbortSignal): Promise<WantedRepository[]> {
+  const { source, selection, rename } = sides;
   if (source.repositories === undefined) {
     throw new HubError(
       "NOT_SUPPORTED",
@@ -39,13 +40,24 @@ async function everything({ source, selection, rename }: Sides, signal: AbortSig
   for await (const page of source.repositories(signal)) {
     for (const name of page) if (selection.everything?.(name)) names.add(name);
   }
-  return [...names].map((repository) => ({
+  const copies = copiesAmong(names, sides);
+  return [...names.difference(copies)].map((repository) => ({
     repository,
     destination: rename(repository),
     selections: [selection.tags],
     items: [],
     untagged: selection.untagged,
   }));
+}
+
+/**
+ * Within one registry, what others become under a prefix: taken as sources too, copies would be copied with every run. A
+ * name that stays as it is may be an original, and two that want it are refused.
+ */
+function copiesAmong(names: ReadonlySet<string>, { source, destination, rename }: Sides): ReadonlySet<string> {
+  if (source.address.origin !== destination.address.origin) return new Set();
+  const made = [...names].map((name) => rename(name));
+  return new Set(made.filter((name) => names.has(name) && rename(name) !== name));
 }
 
 function listed({ selection, rename }: Sides): WantedRepository[] {
