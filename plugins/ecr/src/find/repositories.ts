@@ -41,7 +41,8 @@ async function everything(sides: Sides, signal: AbortSignal): Promise<WantedRepo
     for (const name of page) if (selection.everything?.(name)) names.add(name);
   }
   const copies = copiesAmong(names, sides);
-  return [...names.difference(copies)].map((repository) => ({
+  const originals = [...names].filter((name) => !copies.has(name));
+  return originals.map((repository) => ({
     repository,
     destination: rename(repository),
     selections: [selection.tags],
