@@ -1,6 +1,6 @@
 import { HubError } from "@dth/core/error";
 import { describe, expect, it } from "vitest";
-import { createEndpointGate, type EndpointPolicy } from "./endpoint-policy.ts";
+import { createAddressGate, createEndpointGate, type EndpointPolicy } from "./endpoint-policy.ts";
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   "store.example": ["93.184.216.34"],
@@ -72,5 +72,34 @@ describe("a hub with listed hosts", () => {
     ["http://10.0.0.1", "ENDPOINT_REFUSED"],
   ])("%s is %s", async (origin, expected) => {
     expect(await verdict(policy, origin)).toBe(expected);
+  });
+});
+
+describe("an address that a connection is about to go to", () => {
+  const listed = ["Minio.corp", "*.shop.example", "registry.corp:5000"];
+  it.each<[EndpointPolicy["networks"], readonly string[] | undefined, string, string, "allowed" | "ENDPOINT_REFUSED"]>([
+    ["public", undefined, "s3.amazonaws.com:443", "52.218.0.1", "allowed"],
+    ["public", undefined, "rebound.example:443", "10.0.0.1", "ENDPOINT_REFUSED"],
+    ["public", undefined, "rebound.example:443", "::ffff:7f00:1", "ENDPOINT_REFUSED"],
+    ["public", listed, "rebound.example:443", "127.0.0.1", "ENDPOINT_REFUSED"],
+    ["public", listed, "minio.corp:9000", "10.0.0.1", "allowed"],
+    ["public", listed, "bucket.minio.corp:9000", "10.0.0.1", "allowed"],
+    ["public", listed, "evilminio.corp:9000", "10.0.0.1", "ENDPOINT_REFUSED"],
+    ["public", listed, "a.shop.example:443", "192.168.1.1", "allowed"],
+    ["public", listed, "registry.corp:5000", "10.0.0.1", "allowed"],
+    ["public", listed, "registry.corp:5001", "10.0.0.1", "ENDPOINT_REFUSED"],
+    ["public", listed, "minio.corp:9000", "169.254.169.254", "ENDPOINT_REFUSED"],
+    ["all", undefined, "minio.corp:9000", "10.0.0.1", "allowed"],
+    ["all", undefined, "rebound.example:80", "169.254.169.254", "ENDPOINT_REFUSED"],
+  ])("%s, %s: %s at %s is %s", (networks, allowed, target, address, expected) => {
+    const [hostname = "", port] = target.split(":");
+    const ask = createAddressGate({ networks, ...(allowed && { allowed }) });
+    let verdict = "allowed";
+    try {
+      ask({ hostname, port: Number(port), address });
+    } catch (error) {
+      verdict = error instanceof HubError ? error.code : String(error);
+    }
+    expect(verdict).toBe(expected);
   });
 });

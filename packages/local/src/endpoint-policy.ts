@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { BlockList, isIPv6 } from "node:net";
 import { HubError } from "@dth/core/error";
+import type { AllowAddress } from "./allowed-address.ts";
 
 /** Whom the tasks, connections and channels of a hub may contact. */
 export interface EndpointPolicy {
@@ -30,6 +31,29 @@ export function createEndpointGate(policy: EndpointPolicy, resolve: Resolve = ad
       if (isIn(NEVER, address) || (policy.networks === "public" && isIn(PRIVATE, address))) {
         throw new HubError("ENDPOINT_REFUSED", `${host} is at ${address}, which this hub may not contact`);
       }
+    }
+  };
+}
+
+/**
+ * Asks a policy about an address that a connection is about to go to, whatever name it was asked for by: names that were
+ * looked at before may lead elsewhere by now. Below a listed host, any address but a metadata service's is allowed.
+ *
+ * @returns throws HubError `ENDPOINT_REFUSED`
+ */
+export function createAddressGate({ networks, allowed = [] }: EndpointPolicy): AllowAddress {
+  const listed = allowed.map((pattern) => pattern.toLowerCase());
+  const isListed = (hostname: string, port: number): boolean =>
+    listed.some((pattern) => {
+      const host = pattern.endsWith(`:${port}`) ? pattern.slice(0, pattern.lastIndexOf(":")) : pattern;
+      return host === hostname || hostname.endsWith(host.startsWith("*.") ? host.slice(1) : `.${host}`);
+    });
+  return ({ hostname, port, address }) => {
+    if (
+      isIn(NEVER, address) ||
+      (networks === "public" && isIn(PRIVATE, address) && !isListed(hostname.toLowerCase(), port))
+    ) {
+      throw new HubError("ENDPOINT_REFUSED", `${hostname}:${port} is at ${address}, which this hub may not contact`);
     }
   };
 }

@@ -2,6 +2,7 @@ import type { Clock, Ids } from "@dth/core/clock";
 import { HubError } from "@dth/core/error";
 import type { Notifier } from "@dth/core/notifier";
 import type { SecretStore } from "@dth/core/secret-store";
+import type { AllowAddress } from "./allowed-address.ts";
 import { sendEmail } from "./notify-email.ts";
 import { sendWebhook } from "./notify-webhook.ts";
 
@@ -12,6 +13,8 @@ export interface NotifierOptions {
   readonly ids: Ids;
   /** Called before an address that a person named is contacted. @throws HubError `ENDPOINT_REFUSED` */
   readonly allowEndpoint: (origin: string) => Promise<void>;
+  /** Asked whenever a connection is made. Default: every address. */
+  readonly allowAddress?: AllowAddress;
   /** Milliseconds until a delivery counts as failed. */
   readonly timeoutMs: number;
 }

@@ -1,7 +1,9 @@
 import { createHmac } from "node:crypto";
-import { HubError, toHubError } from "@dth/core/error";
+import { HubError } from "@dth/core/error";
 import type { ChannelTarget, Notification } from "@dth/core/notifier";
+import type { TransportRequest } from "@dth/core/transport";
 import type { NotifierOptions } from "./notifier.ts";
+import { createTransport } from "./transport.ts";
 
 type Webhook = Extract<ChannelTarget, { kind: "webhook" }>;
 
@@ -14,10 +16,9 @@ export async function sendWebhook(target: Webhook, notification: Notification, o
   await options.allowEndpoint(origin);
   const body = JSON.stringify(notification);
   const headers = { "content-type": "application/json", ...(await signed(target, body, options)) };
-  const answer = await post(target.url, { headers, body }, options, origin);
-  // Its content says nothing to us, but the connection is held until somebody takes it.
-  await answer.body?.cancel();
-  if (!answer.ok) throw new HubError("NOTIFICATION_FAILED", `${origin} answered ${answer.status}`);
+  const { pathname, search } = new URL(target.url);
+  const status = await post({ origin, path: pathname + search, headers, body: [Buffer.from(body)] }, options);
+  if (status < 200 || status > 299) throw new HubError("NOTIFICATION_FAILED", `${origin} answered ${status}`);
 }
 
 async function signed(target: Webhook, body: string, { ids, clock, secrets }: NotifierOptions) {
@@ -38,13 +39,15 @@ function keyBytes(key: string): Buffer {
   return key.startsWith("whsec_") ? Buffer.from(key.slice("whsec_".length), "base64") : Buffer.from(key, "utf8");
 }
 
-/** Redirects are refused: they would lead to an address that nobody allowed. */
+/** Bytes of an answer that are read, so that the connection is free again: its content says nothing to us. */
+const ANSWER_BYTES = 64 * 1024;
+
+/** Redirects are not followed: they would lead to an address that nobody allowed. @returns the status */
 async function post(
-  url: string,
-  request: { readonly headers: Record<string, string>; readonly body: string },
-  { clock, timeoutMs }: NotifierOptions,
-  origin: string,
-): Promise<Response> {
+  request: Pick<TransportRequest, "origin" | "path" | "headers" | "body">,
+  { clock, timeoutMs, allowAddress }: NotifierOptions,
+): Promise<number> {
+  const transport = createTransport(allowAddress && { allowAddress });
   const over = new AbortController();
   const late = new AbortController();
   const limit = clock.sleep(timeoutMs, over.signal).then(
@@ -52,19 +55,18 @@ async function post(
     () => {},
   );
   try {
-    return await fetch(url, { method: "POST", redirect: "manual", signal: late.signal, ...request });
+    const answer = await transport.send({ method: "POST", signal: late.signal, ...request });
+    // However it ends, the receiver has answered.
+    await answer.body.bytes(ANSWER_BYTES).catch(() => {});
+    return answer.status;
   } catch (error) {
-    if (late.signal.aborted) throw new HubError("NOTIFICATION_FAILED", `${origin} did not answer in time`);
-    throw new HubError("NETWORK", `${origin} cannot be reached: ${reasonOf(error)}`, { cause: error });
+    if (late.signal.aborted) throw new HubError("NOTIFICATION_FAILED", `${request.origin} did not answer in time`);
+    throw error;
   } finally {
     over.abort();
     await limit;
+    await transport.close();
   }
-}
-
-/** `fetch` hides the reason in the cause. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error && error.cause instanceof Error ? error.cause.message : toHubError(error).message;
 }
 
 /** Without path and query, which may hold a token. */

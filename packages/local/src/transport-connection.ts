@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { HubError } from "@dth/core/error";
+import type { AllowAddress } from "./allowed-address.ts";
 import { socketError } from "./transport-errors.ts";
 import type { Carrier, Exchange } from "./transport-exchange.ts";
 import { BodySlices } from "./transport-request.ts";
@@ -21,6 +22,7 @@ export interface ConnectionOwner {
 export interface ConnectionOptions {
   readonly origin: Origin;
   readonly connectTimeoutMs: number;
+  readonly allowAddress: AllowAddress | undefined;
   readonly owner: ConnectionOwner;
 }
 
@@ -39,14 +41,15 @@ export class Connection implements Carrier {
   #exchange: Exchange | undefined;
   #upload: BodySlices | undefined;
 
-  constructor({ origin, connectTimeoutMs, owner }: ConnectionOptions) {
+  constructor({ origin, connectTimeoutMs, allowAddress, owner }: ConnectionOptions) {
     this.#origin = origin;
     this.#owner = owner;
     const buffer = Buffer.allocUnsafeSlow(READ_BUFFER);
-    this.#socket = openSocket(origin, {
+    const reader = {
       memory: () => this.#exchange?.place ?? buffer,
-      receive: (bytes) => this.#receive(bytes),
-    });
+      receive: (bytes: Uint8Array) => this.#receive(bytes),
+    };
+    this.#socket = openSocket(origin, reader, allowAddress);
     this.#connectTimer = setTimeout(() => {
       this.fail(new HubError("NETWORK", `could not connect to ${origin.name} within ${connectTimeoutMs} ms`));
     }, connectTimeoutMs);

@@ -9,6 +9,8 @@ const NETWORK_CODES =
 
 /** What went wrong on a socket, in our words. During the TLS handshake, all but the network's own failures are TLS's. */
 export function socketError(error: unknown, origin: string, stage: ConnectionStage): HubError {
+  // An address that is not allowed.
+  if (error instanceof HubError) return error;
   const code = errorCode(error);
   // OpenSSL's messages end with a line of their own.
   const reason = error instanceof Error && error.message !== "" ? error.message.trim() : code;

@@ -11,7 +11,7 @@ it("uses a connection again within four seconds, not later", async () => {
   const server = await startRawServer({ answer: (socket) => socket.write(okWith("a")) });
   let now = 0;
   const origin = parseOrigin(server.origin);
-  const pool = new Pool({ origin, connectTimeoutMs: 1000, maxConnections: 9, now: () => now });
+  const pool = new Pool({ origin, connectTimeoutMs: 1000, maxConnections: 9, allowAddress: undefined, now: () => now });
   const ask = async (): Promise<number> => {
     const request = { method: "GET", origin: server.origin, path: "/", headers: {} } as const;
     const exchange = new Exchange({

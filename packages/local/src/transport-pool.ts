@@ -1,4 +1,5 @@
 import { HubError } from "@dth/core/error";
+import type { AllowAddress } from "./allowed-address.ts";
 import { Connection, type ConnectionOwner } from "./transport-connection.ts";
 import type { Exchange } from "./transport-exchange.ts";
 import type { Origin } from "./transport-socket.ts";
@@ -13,6 +14,7 @@ export interface PoolOptions {
   readonly origin: Origin;
   readonly connectTimeoutMs: number;
   readonly maxConnections: number;
+  readonly allowAddress: AllowAddress | undefined;
   /** Milliseconds from any start. */
   readonly now: () => number;
 }
@@ -97,8 +99,8 @@ export class Pool implements ConnectionOwner {
 
   #open(): Connection | undefined {
     if (this.#all.size >= this.#options.maxConnections) return undefined;
-    const { origin, connectTimeoutMs } = this.#options;
-    const connection = new Connection({ origin, connectTimeoutMs, owner: this });
+    const { origin, connectTimeoutMs, allowAddress } = this.#options;
+    const connection = new Connection({ origin, connectTimeoutMs, allowAddress, owner: this });
     this.#all.add(connection);
     return connection;
   }

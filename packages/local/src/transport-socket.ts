@@ -1,6 +1,7 @@
 import { connect, isIP, type OnReadOpts, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { HubError } from "@dth/core/error";
+import { type AllowAddress, guardedLookup } from "./allowed-address.ts";
 
 /** Where connections go. */
 export interface Origin {
@@ -33,8 +34,8 @@ export interface SocketReader {
   receive(bytes: Uint8Array): void;
 }
 
-/** Connects. The reader owns the memory that is read into, which saves an allocation for every read. */
-export function openSocket(origin: Origin, reader: SocketReader): Socket {
+/** Connects, to an address that is allowed when anything is to be asked. The reader owns the memory that is read into, which saves an allocation for every read. */
+export function openSocket(origin: Origin, reader: SocketReader, allow?: AllowAddress): Socket {
   const onread: OnReadOpts = {
     buffer: () => reader.memory(),
     callback(length, memory) {
@@ -42,7 +43,8 @@ export function openSocket(origin: Origin, reader: SocketReader): Socket {
       return true;
     },
   };
-  const target = { host: origin.hostname, port: origin.port, onread };
+  const { hostname: host, port } = origin;
+  const target = { host, port, onread, ...(allow && { lookup: guardedLookup(port, allow) }) };
   if (!origin.secure) return connect(target);
   return connectTls({
     ...target,

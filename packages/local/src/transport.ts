@@ -1,5 +1,6 @@
 import type { HubError } from "@dth/core/error";
 import type { Transport, TransportOptions, TransportRequest, TransportResponse } from "@dth/core/transport";
+import { type AllowAddress, requireLiteral } from "./allowed-address.ts";
 import { Aborts } from "./transport-aborts.ts";
 import { cancelled } from "./transport-errors.ts";
 import { Exchange } from "./transport-exchange.ts";
@@ -10,12 +11,19 @@ import { parseOrigin } from "./transport-socket.ts";
 /** Parts into which the idle time is cut: it is kept to within one of them. */
 const SWEEPS = 8;
 
+/** What this transport can be told beside. */
+export interface LocalTransportOptions extends TransportOptions {
+  /** Asked whenever a connection is made. Default: every address. */
+  readonly allowAddress?: AllowAddress;
+}
+
 /**
  * HTTP/1.1 over the host's own sockets, for Node and Deno alike. Why not an HTTP library:
  * docs/decisions/0003-transports.md. Certificates of `NODE_EXTRA_CA_CERTS` are trusted by the host.
+ * Requests also fail with what `allowAddress` throws.
  */
-export function createTransport(options: TransportOptions = {}): Transport {
-  const { idleTimeoutMs = 60_000, connectTimeoutMs = 10_000, maxConnections = 256 } = options;
+export function createTransport(options: LocalTransportOptions = {}): Transport {
+  const { idleTimeoutMs = 60_000, connectTimeoutMs = 10_000, maxConnections = 256, allowAddress } = options;
   const pools = new Map<string, Pool>();
   const aborts = new Aborts();
   let closed = false;
@@ -28,7 +36,9 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const poolOf = (name: string): Pool => {
     let pool = pools.get(name);
     if (pool === undefined) {
-      pool = new Pool({ origin: parseOrigin(name), connectTimeoutMs, maxConnections, now: () => performance.now() });
+      const origin = parseOrigin(name);
+      if (allowAddress !== undefined) requireLiteral(origin.hostname, origin.port, allowAddress);
+      pool = new Pool({ origin, connectTimeoutMs, maxConnections, allowAddress, now: () => performance.now() });
       pools.set(name, pool);
     }
     return pool;

@@ -8,6 +8,7 @@ import type { Processes } from "@dth/core/processes";
 import type { LogEntry, RunLogs } from "@dth/core/run-log";
 import type { SecretStore } from "@dth/core/secret-store";
 import type { HubPorts } from "@dth/hub/ports";
+import type { AllowAddress } from "@dth/local/allowed-address";
 import { createTransport } from "@dth/local/transport";
 import { type LocalWorkQueue, openWorkQueue } from "@dth/local/work-queue";
 import type { Log } from "./log.ts";
@@ -26,6 +27,7 @@ export interface PluginHostParts {
   readonly database: string;
   readonly ambient: CredentialProvider | undefined;
   readonly allowEndpoint: (origin: string) => Promise<void>;
+  readonly allowAddress: AllowAddress;
 }
 
 /** Milliseconds that lines of a log are gathered before they are written together. */
@@ -33,9 +35,9 @@ const GATHER_MS = 200;
 
 /** What a plugin gets for one run: connections, queues and a log of its own. */
 export function createPluginHosts(parts: PluginHostParts): HubPorts["pluginHost"] {
-  const { clock, ids, hashing, ledger, processes, secrets, allowEndpoint, ambient, database } = parts;
+  const { clock, ids, hashing, ledger, processes, secrets, allowEndpoint, allowAddress, ambient, database } = parts;
   return ({ taskId, runId }) => {
-    const transport = createTransport();
+    const transport = createTransport({ allowAddress });
     const queues = new Map<string, LocalWorkQueue>();
     const lines = new LogLines(parts, taskId, runId);
     const host: PluginHost = {

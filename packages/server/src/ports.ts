@@ -4,7 +4,8 @@ import type { LiveEvents } from "@dth/core/live-events";
 import type { Plugin } from "@dth/core/plugin";
 import type { HubPorts } from "@dth/hub/ports";
 import { systemClock } from "@dth/local/clock";
-import { createEndpointGate, type EndpointPolicy } from "@dth/local/endpoint-policy";
+import { createAddressGate, createEndpointGate, type EndpointPolicy } from "@dth/local/endpoint-policy";
+import { startGuardedProxy } from "@dth/local/guarded-proxy";
 import { createHashing } from "@dth/local/hashing";
 import { randomIds } from "@dth/local/ids";
 import { openLedger } from "@dth/local/ledger";
@@ -66,6 +67,7 @@ export async function openPorts(options: PortsOptions): Promise<OpenPorts> {
   const hashing = createHashing();
   const key = await openSigningKey(state.signingKey);
   const allowEndpoint = createEndpointGate(settings.endpoints);
+  const allowAddress = createAddressGate(settings.endpoints);
   const closing: { close(): Promise<void> }[] = [];
   const opened = <T extends { close(): Promise<void> }>(one: T): T => {
     closing.push(one);
@@ -76,17 +78,25 @@ export async function openPorts(options: PortsOptions): Promise<OpenPorts> {
   const secrets = opened(openSecretStore(state.database, { keyFile: state.secretsKey, clock }));
   const logs = opened(openRunLogs(state.database));
   const metrics = opened(openMetricHistory(state.database));
-  const processes = createProcesses({ clock, path: env.PATH ?? "", scratch: settings.scratch });
+  // Who alone uses the hub may point skopeo wherever they could point it by hand.
+  const proxy = settings.endpoints.networks === "public" ? opened(await startGuardedProxy(allowAddress)) : undefined;
+  const processes = createProcesses({
+    ...{ clock, path: env.PATH ?? "", scratch: settings.scratch },
+    ...(proxy && { env: { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url } }),
+  });
   const ambient = settings.ambient ? fromEnvironment(env) : undefined;
   const tool = { name: "data-transfer-hub", version: VERSION };
   const ports: HubPorts = {
     ...{ plugins, records, ledger, secrets, logs, metrics, launcher, live, clock, ids },
     version: VERSION,
-    notifier: createNotifier({ secrets, clock, ids, allowEndpoint, timeoutMs: NOTIFY_TIMEOUT_MS }),
+    notifier: createNotifier({
+      ...{ secrets, clock, ids, allowEndpoint, allowAddress },
+      timeoutMs: NOTIFY_TIMEOUT_MS,
+    }),
     receipts: createReceiptWriter({ ledger, hashing, key, tool }),
     receiptStore: openReceiptStore(state.receipts),
     pluginHost: createPluginHosts({
-      ...{ clock, ids, hashing, ledger, processes, secrets, logs, log, ambient, allowEndpoint },
+      ...{ clock, ids, hashing, ledger, processes, secrets, logs, log, ambient, allowEndpoint, allowAddress },
       database: state.database,
     }),
   };

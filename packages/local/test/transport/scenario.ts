@@ -2,15 +2,15 @@ import { equal, ok } from "node:assert/strict";
 import type { Socket } from "node:net";
 import { HubError } from "@dth/core/error";
 import type { ErrorCode } from "@dth/core/error-codes";
-import type { Transport, TransportOptions, TransportRequest, TransportResponse } from "@dth/core/transport";
-import { createTransport } from "../../src/transport.ts";
+import type { Transport, TransportRequest, TransportResponse } from "@dth/core/transport";
+import { createTransport, type LocalTransportOptions } from "../../src/transport.ts";
 import { type RawRequest, type RawServer, type RawServerOptions, startRawServer } from "./raw-server.ts";
 
 /** One behaviour of the transport, tried on any host by plain assertions. */
 export interface Scenario {
   readonly name: string;
   readonly server: RawServerOptions;
-  readonly options?: TransportOptions;
+  readonly options?: LocalTransportOptions;
   readonly run: (world: World) => Promise<void>;
 }
 

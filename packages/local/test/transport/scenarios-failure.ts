@@ -1,10 +1,35 @@
 import { equal, match, ok } from "node:assert/strict";
+import { HubError } from "@dth/core/error";
 import { answering, failing, okWith, type Scenario, saying, text, until } from "./scenario.ts";
 
 const START = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc";
 
 /** What goes wrong. */
 export const FAILURE_SCENARIOS: readonly Scenario[] = [
+  {
+    name: "a name that leads to an address which is not allowed reaches nobody, nor does the address itself",
+    server: saying(okWith("secret")),
+    options: {
+      allowAddress({ hostname, port, address }) {
+        if (port < 1024 || hostname === "") throw new Error("what is asked for is not told");
+        throw new HubError("ENDPOINT_REFUSED", `${hostname} is at ${address}`);
+      },
+    },
+    async run({ server, send }) {
+      const origin = server.origin.replace("127.0.0.1", "localhost");
+      match((await failing(send({ origin }), "ENDPOINT_REFUSED")).message, /^localhost is at (127\.|::1)/);
+      match((await failing(send(), "ENDPOINT_REFUSED")).message, /^127\.0\.0\.1 is at 127\.0\.0\.1/);
+      equal(server.accepted(), 0);
+    },
+  },
+  {
+    name: "a name that leads to an address which is allowed is reached by it",
+    server: saying(okWith("hello")),
+    options: { allowAddress() {} },
+    async run({ server, send }) {
+      equal(await text(await send({ origin: server.origin.replace("127.0.0.1", "localhost") })), "hello");
+    },
+  },
   {
     name: "a closed connection in the middle of a body is BODY_TRUNCATED",
     server: answering((socket) => void socket.end(START)),
