@@ -12,7 +12,7 @@ import type { Grant } from "./policy.ts";
 import { addConsoleRoutes, addRoutes, createRestApi } from "./rest.ts";
 import { createResults } from "./results.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { createStorage, type Storage, tableGrant } from "./storage.ts";
+import { createStorage, type Storage, tokensGrant } from "./storage.ts";
 import { addTick } from "./tick.ts";
 
 /** The whole hub of a stage. What is missing in its partition is said first. */
@@ -139,7 +139,7 @@ function authorizerFunction(storage: Storage) {
     timeout: "10 seconds",
     memory: "512 MB",
     environment: { HUB_RECORDS_TABLE: storage.records.name },
-    grants: [tableGrant([storage.records])],
+    grants: [tokensGrant(storage)],
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Grant, permissionsOf } from "./policy.ts";
+import { type Grant, permissionsOf, trustOf } from "./policy.ts";
 import { nameOf, stageOf } from "./stage.ts";
 
 /** What differs between the functions. */
@@ -35,5 +35,7 @@ export function hubFunction(id: string, options: FunctionOptions): sst.aws.Funct
     nodejs: { minify: true, sourcemap: false, loader: { ".graphql": "text" } },
     ...(copyFiles === undefined ? {} : { copyFiles }),
     ...(concurrency === undefined ? {} : { concurrency: { reserved: concurrency } }),
+    // SST 4.17.1 also lets the account's root take the role on, which is meant for `sst dev` alone.
+    transform: $dev ? {} : { role: { assumeRolePolicy: trustOf("lambda") } },
   });
 }

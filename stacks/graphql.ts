@@ -4,7 +4,7 @@ import { APPSYNC_RESOLVER_CODE } from "../packages/api/src/graphql/appsync-resol
 import type { SignIn } from "./auth.ts";
 import { appSyncSchema } from "./graphql/schema.ts";
 import { servicePrincipal } from "./partition.ts";
-import { type Grant, policyOf } from "./policy.ts";
+import { arn, type Grant, policyOf, trustOf } from "./policy.ts";
 import type { Settings } from "./settings.ts";
 import { nameOf, stageOf } from "./stage.ts";
 
@@ -103,20 +103,14 @@ export function publishGrant({ api }: GraphqlApi): Grant {
 function logRole() {
   return new aws.iam.Role("GraphqlLogRole", {
     name: nameOf("graphql-logs"),
-    assumeRolePolicy: aws.iam.getPolicyDocumentOutput({
-      statements: [
-        { actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: [servicePrincipal("appsync")] }] },
-      ],
-    }).json,
+    assumeRolePolicy: trustOf("appsync"),
     inlinePolicies: [
       {
         name: "only",
         policy: policyOf([
           {
             actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-            resources: [
-              $interpolate`arn:${aws.getPartitionOutput().partition}:logs:${aws.getRegionOutput().region}:${aws.getCallerIdentityOutput().accountId}:log-group:/aws/appsync/apis/*`,
-            ],
+            resources: [arn("logs", "log-group:/aws/appsync/apis/*")],
           },
         ]),
       },

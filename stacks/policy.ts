@@ -25,6 +25,15 @@ export function policyOf(grants: readonly Grant[]) {
   return aws.iam.getPolicyDocumentOutput({ statements: permissionsOf(grants) }).json;
 }
 
+/** Lets one service take a role on, and nobody else. */
+export function trustOf(service: string) {
+  return aws.iam.getPolicyDocumentOutput({
+    statements: [
+      { actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: [servicePrincipal(service)] }] },
+    ],
+  }).json;
+}
+
 /** A role for a service of AWS, which may act for this account only. */
 export function roleFor(id: string, service: string, name: string, grants: readonly Grant[]) {
   const account = aws.getCallerIdentityOutput().accountId;

@@ -44,6 +44,15 @@ export function tableGrant(tables: readonly sst.aws.Dynamo[]): Grant {
   };
 }
 
+/** Reading the hub's tokens, and noting their use. */
+export function tokensGrant({ records }: Pick<Storage, "records">): Grant {
+  return {
+    actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
+    resources: [records.arn],
+    conditions: [{ test: "ForAllValues:StringLike", variable: "dynamodb:LeadingKeys", values: ["token#*"] }],
+  };
+}
+
 type TableDefinition = typeof RECORD_TABLE;
 type Keys = NonNullable<TableDefinition["KeySchema"]>;
 

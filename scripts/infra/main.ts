@@ -2,10 +2,14 @@
  * `npm run infra`: everything that is deployed, checked without an account. One topic a folder here; names of topics
  * as arguments run only those. Fails when a topic has findings that nobody explained.
  */
+import { checkStacks } from "./sst.ts";
 import { checkTemplates } from "./templates/check-templates.ts";
 import type { Topic } from "./topic.ts";
 
-const TOPICS: readonly Topic[] = [{ name: "templates", check: checkTemplates }];
+const TOPICS: readonly Topic[] = [
+  { name: "sst", check: checkStacks },
+  { name: "templates", check: checkTemplates },
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !TOPICS.some((topic) => topic.name === name));

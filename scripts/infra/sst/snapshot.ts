@@ -18,6 +18,6 @@ export async function checkIam(root: string, graph: Graph, update: boolean): Pro
   const known = await readFile(path, "utf8").catch(() => "");
   if (known === found) return [];
   return [
-    `${FOLDER}/${graph.region}.json is not what the stacks grant: look at it, then run npm run infra -- --update`,
+    `${FOLDER}/${graph.region}.json is not what the stacks grant: look at it, then run UPDATE=1 npm run infra sst`,
   ];
 }

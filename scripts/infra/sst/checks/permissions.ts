@@ -40,6 +40,7 @@ export const PERMISSION_CHECKS: readonly StackCheck[] = [
   { name: "no role may act on everything but what knows no resources", problems: wideResources },
   { name: "no role is passed on without saying to which service", problems: openPassRole },
   { name: "roles have no managed policies but that for a function's log", problems: managedPolicies },
+  { name: "roles are taken on by services of AWS only", problems: trust },
   { name: "nobody outside the account is let in by a policy", problems: openPolicies },
   { name: "every exception is used", problems: idleExceptions },
 ];
@@ -76,6 +77,14 @@ function openPassRole(graph: Graph): readonly string[] {
 function managedPolicies(graph: Graph): readonly string[] {
   return rolesOf(graph).flatMap(({ name, managed }) =>
     managed.filter((arn) => !MANAGED.test(arn)).map((arn) => `${name}: ${arn}`),
+  );
+}
+
+function trust(graph: Graph): readonly string[] {
+  return rolesOf(graph).flatMap(({ name, trust: statements }) =>
+    statements
+      .filter(({ principals }) => !/^\{"Service":(\[?"[a-z]+\.amazonaws\.com"\]?)\}$/.test(JSON.stringify(principals)))
+      .map(({ principals }) => `${name}: ${JSON.stringify(principals)}`),
   );
 }
 

@@ -1,0 +1,167 @@
+import type { StackCheck } from "./checks/check.ts";
+import type { Graph, Resource } from "./graph.ts";
+
+/** A change that a rule must notice. */
+type Spoil = (graph: Graph) => Graph;
+
+/**
+ * Spoils what a rule is about, in a graph that keeps it, and looks whether the rule notices: one that cannot fail proves
+ * nothing. Changes to what a region has not are left out.
+ *
+ * @returns rules that noticed nothing, and rules that nothing here spoils
+ */
+export function blindRules(checks: readonly StackCheck[], graph: Graph): readonly string[] {
+  return checks.flatMap(({ name, problems }) => {
+    const spoils = SPOILS[name];
+    if (spoils === undefined) return [`nothing spoils the rule: ${name}`];
+    const changed = spoils
+      .map((spoil) => spoil(graph))
+      .filter((each) => JSON.stringify(each) !== JSON.stringify(graph));
+    const blind = changed.filter((each) => problems(each).length === 0).length;
+    return blind > 0 ? [`the rule is blind to ${blind} of ${changed.length} changes: ${name}`] : [];
+  });
+}
+
+/** Other inputs for the resources of a type. */
+function set(type: string, inputs: Readonly<Record<string, unknown>>): Spoil {
+  return change(type, (each) => ({ ...each, inputs: { ...each.inputs, ...inputs } }));
+}
+
+function change(type: string, alter: (resource: Resource) => Resource): Spoil {
+  return (graph) => ({
+    ...graph,
+    resources: graph.resources.map((each) => (each.type.startsWith(`aws:${type}:`) ? alter(each) : each)),
+  });
+}
+
+/** Without the resources of a type. */
+function drop(type: string): Spoil {
+  return (graph) => ({ ...graph, resources: graph.resources.filter((each) => !each.type.startsWith(`aws:${type}:`)) });
+}
+
+/** Another text wherever a text stands in the inputs of a type. */
+function replace(type: string, from: RegExp, to: string): Spoil {
+  return change(type, (each) => ({ ...each, inputs: JSON.parse(JSON.stringify(each.inputs).replace(from, to)) }));
+}
+
+function policy(statement: Readonly<Record<string, unknown>>): Spoil {
+  const document = JSON.stringify({
+    Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:x", ...statement }],
+  });
+  return set("iam/role", { inlinePolicies: [{ name: "only", policy: document }] });
+}
+
+const SPOILS: Readonly<Record<string, readonly Spoil[]>> = {
+  "the program ends without an error, with every input known": [
+    (graph) => ({ ...graph, failures: ["it threw"] }),
+    set("dynamodb/table", { hashKey: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }),
+  ],
+  "functions have the pinned runtime, arm64, JSON logs and a time limit": [
+    set("lambda/function", { runtime: "nodejs22.x" }),
+    set("lambda/function", { architectures: ["x86_64"] }),
+    set("lambda/function", { loggingConfig: { logFormat: "Text" } }),
+    set("lambda/function", { timeout: 900 }),
+  ],
+  "every log is kept for the stage's days": [set("cloudwatch/logGroup", { retentionInDays: undefined })],
+  "alarms tell the results topic": [
+    set("cloudwatch/metricAlarm", { alarmActions: [] }),
+    drop("cloudwatch/metricAlarm"),
+  ],
+  "the launcher's machine logs, is named, and may be stopped by its name": [
+    drop("sfn/stateMachine"),
+    set("sfn/stateMachine", { name: "other" }),
+    set("sfn/stateMachine", { tracingConfiguration: { enabled: true } }),
+    set("sfn/stateMachine", { definition: ["$", "{helper}"].join("") }),
+  ],
+  "images are scanned, never change under a tag, and old ones go": [
+    set("ecr/repository", { imageTagMutability: "MUTABLE" }),
+    drop("ecr/lifecyclePolicy"),
+  ],
+  "no partition, suffix or region of another place is written anywhere": [
+    set("sns/topic", { name: "arn:aws-iso:sns:x" }),
+    set("sns/topic", { name: "eu-west-3" }),
+  ],
+  "production is protected": [
+    change("dynamodb/table", (each) => ({ ...each, retainOnDelete: false })),
+    change("sns/topic", (each) => ({ ...each, retainOnDelete: false })),
+  ],
+  "what is missing in a partition is said": [
+    (graph) => ({ ...graph, notes: graph.notes.length === 0 ? ["news"] : [] }),
+  ],
+  "the dashboard and the clock are there": [drop("cloudwatch/dashboard"), drop("scheduler/schedule")],
+  "tables have the keys and indexes that their ports read": [
+    drop("dynamodb/table"),
+    set("dynamodb/table", { rangeKey: "id" }),
+    replace("dynamodb/table", /"by-group"/, '"by-other"'),
+    replace("dynamodb/table", /"name":"pk","type":"S"/, '"name":"pk","type":"N"'),
+  ],
+  "tables are encrypted, expire items and can be brought back": [
+    set("dynamodb/table", { serverSideEncryption: undefined }),
+    set("dynamodb/table", { ttl: undefined }),
+    set("dynamodb/table", { pointInTimeRecovery: { enabled: false } }),
+  ],
+  "buckets are private, encrypted, versioned and end open uploads": [
+    drop("s3/bucketPublicAccessBlock"),
+    drop("s3/bucketVersioning"),
+    drop("s3/bucketServerSideEncryptionConfiguration"),
+    drop("s3/bucketLifecycleConfiguration"),
+    change("s3/bucketVersioning", (each) => ({ ...each, type: "aws:s3/bucketCorsConfiguration:x" })),
+  ],
+  "what people put in survives a stage that is kept": [
+    change("s3/bucket", (each) => ({ ...each, retainOnDelete: false })),
+    change("cognito/userPool", (each) => ({ ...each, retainOnDelete: false })),
+    set("s3/bucket", { forceDestroy: true }),
+    set("dynamodb/table", { deletionProtectionEnabled: false }),
+  ],
+  "secrets can be brought back": [
+    drop("secretsmanager/secret"),
+    set("secretsmanager/secret", { recoveryWindowInDays: 0 }),
+  ],
+  "every route has an authorizer but those that hold nothing": [
+    change("apigatewayv2/route", (each) => ({ ...each, inputs: { routeKey: each.inputs.routeKey } })),
+    drop("apigatewayv2/route"),
+    replace("apigatewayv2/route", /GET \/token/, "ANY /token"),
+  ],
+  "GraphQL takes people, programs and the hub, is limited, and hides its schema in production": [
+    set("appsync/graphQLApi", { authenticationType: "API_KEY" }),
+    set("appsync/graphQLApi", { introspectionConfig: "ENABLED" }),
+    set("appsync/graphQLApi", { queryDepthLimit: 0 }),
+    set("appsync/graphQLApi", { additionalAuthenticationProviders: [] }),
+    replace("appsync/graphQLApi", /type Query @\w+ @aws_lambda/, "type Query"),
+  ],
+  "every query and mutation has a resolver, and GraphQL may call that one function only": [
+    drop("appsync/resolver"),
+    drop("appsync/dataSource"),
+  ],
+  "nobody signs up alone, and tokens are by code flow only": [
+    set("cognito/userPool", { adminCreateUserConfig: { allowAdminCreateUserOnly: false } }),
+    set("cognito/userPoolClient", { allowedOauthFlows: ["implicit", "code"] }),
+    drop("cognito/userPool"),
+  ],
+  "the console has its headers and a strict policy": [
+    replace("cloudfront/responseHeadersPolicy", /script-src 'self'/, "script-src 'self' 'unsafe-inline'"),
+    replace("cloudfront/responseHeadersPolicy", /frame-ancestors 'none'/, ""),
+    replace("lambda/function", /script-src 'self'/, "script-src *"),
+  ],
+  "CloudFront takes TLS alone": [
+    replace("cloudfront/distribution", /"redirect-to-https"/, '"allow-all"'),
+    replace("cloudfront/distribution", /"responseHeadersPolicyId"/, '"other"'),
+  ],
+  "no role may do everything of a service": [policy({ Action: ["s3:*"] }), policy({ Action: "*" })],
+  "no role may act on everything but what knows no resources": [policy({ Resource: "*" })],
+  "no role is passed on without saying to which service": [policy({ Action: "iam:PassRole" })],
+  "roles have no managed policies but that for a function's log": [
+    set("iam/role", { managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] }),
+  ],
+  "roles are taken on by services of AWS only": [
+    set("iam/role", {
+      assumeRolePolicy: { Statement: { Effect: "Allow", Principal: { AWS: "arn:aws:iam::1:root" } } },
+    }),
+  ],
+  "nobody outside the account is let in by a policy": [
+    set("s3/bucketPolicy", {
+      policy: { Statement: { Effect: "Allow", Principal: { AWS: "*" }, Action: "s3:GetObject", Resource: "x" } },
+    }),
+  ],
+  "every exception is used": [drop("iam/role")],
+};
