@@ -9,7 +9,7 @@ import { ledgerModelConformance } from "@dth/testkit/conformance/ledger-model";
 import { checkpoint, copied, failed, itemsWork, runRecord, START } from "@dth/testkit/conformance/samples";
 import { memoryLedger } from "@dth/testkit/ledger";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type DynamoEmulator, startDynamo } from "../test/emulators.ts";
+import { type DynamoEmulator, losingAnswers, startDynamo } from "../test/emulators.ts";
 import { LEDGER_TABLE } from "./ledger/table.ts";
 import { type LedgerOptions, openLedger } from "./ledger.ts";
 
@@ -53,6 +53,18 @@ describe("openLedger with its replica on disk", () => {
 describe("a ledger of several processes", () => {
   const open = (table: string, change: Partial<LedgerOptions> = {}) =>
     openLedger({ client: dynamo.client, table, clock: systemClock(), replica: memoryLedger(), lingerMs: 0, ...change });
+
+  it("has a run whole when only the answer to its creation was lost", async () => {
+    const table = await dynamo.createTable(LEDGER_TABLE);
+    const losing = open(table, { client: losingAnswers(dynamo.client) });
+    await losing.createRun(runRecord("r"));
+    const other = open(table);
+    expect((await other.runs(10)).map(({ id }) => id)).toEqual(["r"]);
+    await other.record("r", [copied("a")]);
+    expect((await other.tally("r")).copied.objects).toBe(1);
+    await expect(losing.createRun(runRecord("r"))).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    expect((await open(table).tally("r")).copied.objects).toBe(1);
+  });
 
   it("tells all of them the same, whoever wrote what and when", async () => {
     const table = await dynamo.createTable(LEDGER_TABLE);

@@ -1,7 +1,7 @@
 import { fakeClock } from "@dth/testkit/clock";
 import { recordStoreConformance } from "@dth/testkit/conformance/record-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type DynamoEmulator, startDynamo } from "../test/emulators.ts";
+import { type DynamoEmulator, losingAnswers, startDynamo } from "../test/emulators.ts";
 import { RECORD_TABLE } from "./record-store/table.ts";
 import { openRecordStore } from "./record-store.ts";
 
@@ -16,6 +16,19 @@ describe("openRecordStore", () => {
     const table = await dynamo.createTable(RECORD_TABLE);
     const open = () => openRecordStore({ client: dynamo.client, table, clock });
     return { records: open(), other: open(), close: async () => {} };
+  });
+
+  it("knows its own write when only the answer was lost", async () => {
+    const table = await dynamo.createTable(RECORD_TABLE);
+    const clock = fakeClock();
+    const losing = openRecordStore({ client: losingAnswers(dynamo.client), table, clock });
+    const record = { id: "t", sort: "t", body: 1 };
+    expect(await losing.put("task", record, "absent")).toBe(1);
+    expect(await losing.put("task", record, 1)).toBe(2);
+    expect(await losing.put("task", record, "any")).toBe(3);
+    const other = openRecordStore({ client: dynamo.client, table, clock });
+    await expect(other.put("task", record, "absent")).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(other.put("task", record, 2)).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
   it("searches a bounded stretch at a time, and says where to go on", async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "@dth/core/clock";
 import { HubError } from "@dth/core/error";
@@ -62,7 +63,7 @@ class DynamoRecordStore implements RecordStore {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const known = expected === "any" ? ((await this.get(collection, record.id))?.version ?? "absent") : expected;
       const version = known === "absent" ? 1 : known + 1;
-      if (await this.#table.put(itemOf(collection, record, body, version), this.#is(known))) return version;
+      if (await this.#write(itemOf(collection, record, body, version), this.#is(known))) return version;
       if (expected !== "any") break;
     }
     throw conflict(collection, record.id);
@@ -109,6 +110,14 @@ class DynamoRecordStore implements RecordStore {
   }
 
   async close(): Promise<void> {}
+
+  /** @returns whether the condition held, and so whether the item was written */
+  async #write(item: Item, condition: Expression): Promise<boolean> {
+    const writer = { S: randomBytes(9).toString("base64url") };
+    if (await this.#table.put({ ...item, writer }, condition)) return true;
+    // The SDK asks again when an answer does not arrive, and by then the condition fails because of this very write.
+    return (await this.#table.get(item.pk?.S ?? "", item.sk?.S ?? ""))?.writer?.S === writer.S;
+  }
 
   /** What the index has of a listing, in order. */
   #pages(

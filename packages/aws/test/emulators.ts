@@ -7,6 +7,7 @@ import {
   type CreateTableCommandInput,
   DescribeTableCommand,
   DynamoDBClient,
+  PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { buildApp } from "fauxqs";
@@ -95,4 +96,18 @@ export async function startSqs(): Promise<SqsEmulator> {
       await app.close();
     },
   };
+}
+
+/** A client whose writes all arrive although their first answer is lost, so that the SDK sends them again. */
+export function losingAnswers(client: DynamoDBClient): DynamoDBClient {
+  return new Proxy(client, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== "function") return member;
+      return async (...given: unknown[]) => {
+        if (name === "send" && given[0] instanceof PutItemCommand) await member.apply(target, given);
+        return member.apply(target, given);
+      };
+    },
+  });
 }

@@ -42,6 +42,8 @@ export class Runs {
     await table.put(this.#expiring({ pk: { S: LIST }, sk: { S: place }, run: { S: record.id }, uid: { S: uid } }));
     const item = this.#expiring({ ...itemOf(record), uid: { S: uid }, place: { S: place } });
     if (await table.put(item, ABSENT)) return;
+    // The SDK asks again when an answer does not arrive, and by then there is a run: this one.
+    if ((await this.find(record.id))?.uid === uid) return;
     await table.delete(LIST, place);
     throw new HubError("INVALID_INPUT", `there is a run ${record.id} already`);
   }
