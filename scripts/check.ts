@@ -8,6 +8,7 @@ interface Check {
 
 const CHECKS: readonly Check[] = [
   { name: "types", command: ["tsc", "-p", "."] },
+  { name: "types of the console", command: ["tsc", "-p", "web"] },
   { name: "format and lint", command: ["biome", "ci", "--colors=off", "--error-on-warnings", "."] },
   { name: "dead code", command: ["knip"] },
   { name: "layers", command: ["node", "scripts/layers.ts"] },

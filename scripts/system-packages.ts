@@ -1,5 +1,5 @@
 /**
- * Sees to it that the programs are there which tests run beside npm's: skopeo and docker-registry, for the image plugin.
+ * Sees to it that the programs are there which tests run beside npm's: skopeo and docker-registry for the image plugin, Chromium for the console.
  * Installs them where that needs nobody's permission (root on Debian and its kin); else says how. Never fails: a test
  * that cannot run says so itself, and counts as failed.
  */
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { runCommand } from "./run-command.ts";
 
 /** Programs by the name of their Debian package, which is the same. */
-const NEEDED = ["skopeo", "docker-registry"];
+const NEEDED = ["skopeo", "docker-registry", "chromium"];
 
 /** Those of `programs` that are in no directory of `path`. */
 export function missingPrograms(programs: readonly string[], path: string): readonly string[] {
@@ -28,7 +28,7 @@ function isProgram(file: string): boolean {
 /** What to say when they cannot be installed here. */
 export function advice(missing: readonly string[]): string {
   const names = missing.join(" and ");
-  return `setup: ${names} not found: tests of the image plugin that need it will count as failed. Debian, Ubuntu: sudo apt-get install ${missing.join(" ")}; macOS: brew install skopeo, and docker-registry from github.com/distribution/distribution.`;
+  return `setup: ${names} not found: tests of the image plugin and of the console that need it will count as failed. Debian, Ubuntu: sudo apt-get install ${missing.join(" ")}; macOS: brew install skopeo, and docker-registry from github.com/distribution/distribution.`;
 }
 
 async function install(missing: readonly string[]): Promise<boolean> {
@@ -46,7 +46,7 @@ async function ensure(): Promise<void> {
   const missing = missingPrograms(NEEDED, path);
   if (missing.length === 0) return;
   const may = process.getuid?.() === 0 && missingPrograms(["apt-get"], path).length === 0;
-  if (may) console.log(`setup: installing ${missing.join(" and ")} with apt-get, for the tests of the image plugin`);
+  if (may) console.log(`setup: installing ${missing.join(" and ")} with apt-get, for tests`);
   if (!may || !(await install(missing))) console.log(advice(missing));
 }
 

@@ -5,11 +5,6 @@ import type { Lab } from "./lab.ts";
 /** Where Debian and others put Chromium. */
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Why pages cannot be tested here; undefined when they can. */
-export function missingBrowser(): string | undefined {
-  return chromiumPath() === undefined ? "no Chromium: apt-get install chromium" : undefined;
-}
-
 function chromiumPath(): string | undefined {
   return [process.env.CHROMIUM, ...PLACES].find((path) => path !== undefined && existsSync(path));
 }
@@ -37,7 +32,7 @@ export interface Browser {
 /** @throws Error when there is none */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = chromiumPath();
-  if (executablePath === undefined) throw new Error(missingBrowser());
+  if (executablePath === undefined) throw new Error("there is no Chromium: apt-get install chromium");
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   return {
     async person(lab, { language = "en", theme = "light", width = 1280, height = 860, token = lab.token } = {}) {

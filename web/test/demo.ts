@@ -56,7 +56,7 @@ export async function fillDemo(lab: Lab): Promise<Demo> {
     return (await lab.ask<{ createTaskV2: { id: string } }>(CREATE, { input, start })).createTaskV2.id;
   };
   lab.fault = ({ method, bucket, key }) =>
-    method === "PUT" && bucket === "archive-copy" && key.startsWith("2019/")
+    method === "PUT" && bucket === "archive-copy" && /-(12|47|82|117)\.pdf$/.test(key)
       ? { kind: "error", status: 403, code: "AccessDenied" }
       : undefined;
   const photos = await create("Product photos", "photos", { description: "Everything the shop shows, moved once." });

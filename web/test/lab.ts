@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLog } from "@dth/server/log";
-import { type RunningHub, startHub } from "@dth/server/start-hub";
+import { type RunningHub, type StartOptions, startHub } from "@dth/server/start-hub";
 import type { Fault, FaultRequest } from "@dth/testkit/s3-server/faults";
 import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
 
@@ -27,7 +27,7 @@ export interface Lab {
 export const KEY = { accessKeyId: "LABKEY", secretAccessKey: "lab-secret" };
 
 /** Starts the lab with an empty hub. */
-export async function openLab(): Promise<Lab> {
+export async function openLab({ issuers }: Pick<StartOptions, "issuers"> = {}): Promise<Lab> {
   const state = mkdtempSync(join(tmpdir(), "dth-web-"));
   const lab: { fault: Lab["fault"] } = { fault: undefined };
   const store = await startS3Server({
@@ -38,7 +38,7 @@ export async function openLab(): Promise<Lab> {
   const lines: string[] = [];
   const log = createLog({ write: (text) => void lines.push(text), json: true, now: Date.now });
   const start = (port: number) =>
-    startHub({ state, host: "127.0.0.1", port, maxRuns: 3, ambient: false, env: {}, log });
+    startHub({ state, host: "127.0.0.1", port, maxRuns: 3, ambient: false, env: {}, log, ...(issuers && { issuers }) });
   let hub = await start(0);
   const token = hub.firstToken ?? "";
   const port = Number(new URL(hub.url).port);

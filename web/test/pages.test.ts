@@ -2,13 +2,11 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Browser, missingBrowser, openBrowser } from "./browser.ts";
-import { buildConsole } from "./build.ts";
+import { buildConsole } from "../tools/build-console.ts";
+import { type Browser, openBrowser } from "./browser.ts";
 import { type Demo, fillDemo } from "./demo.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { pagesOf } from "./pages.ts";
-
-const why = missingBrowser();
 
 interface Violation {
   readonly id: string;
@@ -29,7 +27,7 @@ async function violations(page: Page): Promise<readonly string[]> {
   );
 }
 
-describe.skipIf(why !== undefined)(`every page${why === undefined ? "" : ` (${why})`}`, { timeout: 240_000 }, () => {
+describe("every page", { timeout: 240_000 }, () => {
   let lab: Lab;
   let demo: Demo;
   let browser: Browser;

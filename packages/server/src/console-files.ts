@@ -19,10 +19,12 @@ const TYPES: Readonly<Record<string, string>> = {
  * Only what comes from here runs, and nobody may put the console into a frame.
  * https://cheatsheetseries.owasp.org/cheatsheets/Content_Security_Policy_Cheat_Sheet.html
  */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+  "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
 const HEADERS: Readonly<Record<string, string>> = {
-  "content-security-policy":
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  "content-security-policy": POLICY,
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "camera=(), geolocation=(), microphone=()",
@@ -34,8 +36,17 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** Vite puts a digest of the content into these names, so that they never change. */
 const IMMUTABLE = "assets/";
 
-/** Serves the console's files from a directory; an address without a file is one of the console's own pages. */
-export function createConsoleFiles(directory: string): (request: Request) => Promise<Response> {
+/**
+ * Serves the console's files from a directory; an address without a file is one of the console's own pages.
+ *
+ * @param issuers whose sign-in the console may ask for tokens
+ */
+export function createConsoleFiles(
+  directory: string,
+  issuers: readonly string[] = [],
+): (request: Request) => Promise<Response> {
+  const origins = issuers.map((issuer) => ` ${new URL(issuer).origin}`).join("");
+  const policy = POLICY.replace("connect-src 'self'", `connect-src 'self'${origins}`);
   return async (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") return answer(405, "only GET and HEAD", "text/plain");
     const path = pathOf(request);
@@ -45,7 +56,10 @@ export function createConsoleFiles(directory: string): (request: Request) => Pro
     const { bytes, name } = found;
     const type = TYPES[extname(name)] ?? "application/octet-stream";
     const cache = name.startsWith(IMMUTABLE) ? "public, max-age=31536000, immutable" : "no-cache";
-    return answer(200, request.method === "HEAD" ? null : bytes, type, { "cache-control": cache });
+    return answer(200, request.method === "HEAD" ? null : bytes, type, {
+      "cache-control": cache,
+      "content-security-policy": policy,
+    });
   };
 }
 

@@ -112,7 +112,11 @@ async function doorsOf({ hub, ports }: WorkingHub, { issuers = [], log }: StartO
     ready: async () => void (await ports.records.list("setting", { limit: 1 })),
     addressOf: ({ env }) => addressOf(env),
   });
-  const files = createConsoleFiles(fileURLToPath(new URL(join("..", "..", "..", "web", "dist"), import.meta.url)));
+  const built = fileURLToPath(new URL(join("..", "..", "..", "web", "dist"), import.meta.url));
+  const files = createConsoleFiles(
+    built,
+    issuers.map(({ issuer }) => issuer),
+  );
   api.get("*", (c) => files(c.req.raw));
   return (request, env) => api.fetch(request, env);
 }

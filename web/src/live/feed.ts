@@ -50,7 +50,7 @@ export function tellNews(): void {
 }
 
 /** Takes progress in, heard or asked for. */
-export function hear(
+function hear(
   taskId: string,
   run: {
     readonly runId: string;

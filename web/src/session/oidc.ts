@@ -1,3 +1,4 @@
+import { ApiError } from "../api/api-error.ts";
 import { CALLBACK_PATH } from "./callback.ts";
 import type { AuthConfig } from "./config.ts";
 import { keep, kept } from "./keep.ts";
@@ -33,13 +34,13 @@ export async function signInAt(auth: Oidc, back: string): Promise<void> {
   location.assign(url);
 }
 
-/** Finishes sign-in with what the issuer has put into the address. @returns where the person was before. @throws Error */
+/** Finishes sign-in with what the issuer has put into the address. @returns where the person was before. @throws ApiError */
 export async function finishSignIn(auth: Oidc, answer: URLSearchParams): Promise<string> {
   const saved: { verifier?: string; state?: string; back?: string } = JSON.parse(kept("oidc", tab) ?? "{}");
   keep("oidc", undefined, tab);
   const failure = answer.get("error_description") ?? answer.get("error");
-  if (failure !== null) throw new Error(failure);
-  if (!saved.state || saved.state !== answer.get("state")) throw new Error("the answer is not to this tab's question");
+  if (failure !== null) throw refusal(failure);
+  if (!saved.state || saved.state !== answer.get("state")) throw refusal("the answer is not to this tab's question");
   await tokens(auth, {
     grant_type: "authorization_code",
     code: answer.get("code") ?? "",
@@ -65,7 +66,7 @@ async function tokens(auth: Oidc, form: Record<string, string>): Promise<void> {
   const answer: Record<string, unknown> = await response.json().catch(() => ({}));
   const token = auth.use === "id" ? answer.id_token : answer.access_token;
   if (!response.ok || typeof token !== "string")
-    throw new Error(String(answer.error_description ?? answer.error ?? `the issuer answered ${response.status}`));
+    throw refusal(String(answer.error_description ?? answer.error ?? `the issuer answered ${response.status}`));
   if (typeof answer.refresh_token === "string") keep("refresh", answer.refresh_token, tab);
   enter(token, false);
 }
@@ -75,7 +76,7 @@ let found: Promise<Discovery> | undefined;
 function discover({ issuer }: Oidc): Promise<Discovery> {
   found ??= fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`)
     .then(async (response) => {
-      if (!response.ok) throw new Error(`the issuer answered ${response.status}`);
+      if (!response.ok) throw refusal(`the issuer answered ${response.status}`);
       const document: Discovery = await response.json();
       return document;
     })
@@ -93,4 +94,9 @@ function random(): string {
 function base64url(bytes: ArrayBuffer): string {
   const text = String.fromCharCode(...new Uint8Array(bytes));
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** What the issuer says, as the console tells errors. */
+function refusal(message: string): ApiError {
+  return new ApiError({ code: "SIGN_IN_REFUSED", message });
 }

@@ -70,7 +70,7 @@ export function MovedChart(props: { readonly days: readonly Day[] }): JSX.Elemen
 }
 
 /** The last thirty days, those without anything included. */
-export function lastDays(days: readonly Day[], now: number): readonly Day[] {
+function lastDays(days: readonly Day[], now: number): readonly Day[] {
   return Array.from({ length: DAYS }, (_, index) => {
     const day = new Date(now - (DAYS - 1 - index) * DAY_MS).toISOString().slice(0, 10);
     return days.find((one) => one.day === day) ?? { day, items: 0, bytes: 0, failed: 0 };

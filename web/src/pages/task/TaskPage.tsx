@@ -1,5 +1,5 @@
 import { useParams } from "@solidjs/router";
-import { For, type JSX, lazy, Match, Show, Suspense, Switch } from "solid-js";
+import { createEffect, createSignal, For, type JSX, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import { runs, type TaskF, taskById } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { t, told } from "../../i18n/language.ts";
@@ -32,6 +32,12 @@ export default function TaskPage(): JSX.Element {
   const recent = createQuery(runs, () => ({ taskId: params.id, limit: 20 }), { follow: true });
   const tab = () => TABS.find((name) => name === params.tab) ?? "live";
   usePageTitle(() => query.data()?.getTask?.name ?? t(TASK.tasks));
+  const [tabs, setTabs] = createSignal<HTMLElement>();
+  // Of eight tabs a narrow window shows four.
+  createEffect(() => {
+    tab();
+    tabs()?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  });
   const again = async () => void (await Promise.all([query.refetch(), recent.refetch()]));
   return (
     <Answer query={query}>
@@ -40,7 +46,7 @@ export default function TaskPage(): JSX.Element {
           {(task) => (
             <>
               <Head task={task()} onChanged={() => void again()} />
-              <nav class="tabs" aria-label={t(TASK.tabs)}>
+              <nav class="tabs" ref={setTabs} aria-label={t(TASK.tabs)}>
                 <For each={TABS}>
                   {(name) => (
                     <a

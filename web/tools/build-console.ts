@@ -24,3 +24,5 @@ async function files(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildConsole();
