@@ -33,6 +33,7 @@ export function taskEnvironment(form: Form, plugin: string): Readonly<Record<str
     TASK_ID: form.get("taskId").valueAsString,
     HUB_TABLE: form.get("hubTable").valueAsString,
     RECEIPT_BUCKET: form.get("receiptBucket").valueAsString,
+    SIGNING_KEY: form.get("receiptKey").valueAsString,
     SECRET_PREFIX: form.get("vaultPrefix").valueAsString,
   };
 }
@@ -73,6 +74,15 @@ export function addHubParameters(form: Form): void {
     default: "",
     allowedPattern: "^(arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+)?$",
   });
+  form.add("hub", "receiptKey", {
+    label: { en: "Key of receipts", zh: "回执签名密钥" },
+    help: {
+      en: "ARN of the secret with the key that signs receipts.",
+      zh: "保存回执签名密钥的 Secrets Manager 密钥 ARN。",
+    },
+    default: "",
+    allowedPattern: "^(arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+)?$",
+  });
   form.add("notices", "receiptBucket", {
     label: { en: "Bucket of receipts", zh: "回执存储桶" },
     help: {
@@ -84,12 +94,13 @@ export function addHubParameters(form: Form): void {
   });
 }
 
-/** What the hub's own table and bucket may be used for. */
+/** What the hub's own table, bucket and key may be used for. */
 export function hubAccess(form: Form): readonly Statement[] {
   const table = arn("dynamodb", `table/${form.get("hubTable").valueAsString}`);
   const objects = `arn:${Aws.PARTITION}:s3:::${form.get("receiptBucket").valueAsString}/receipts/*`;
   return [
     when(form.given("hubTable"), allow(TABLE_ACTIONS, [table, `${table}/index/*`])),
+    when(form.given("receiptKey"), allow(["secretsmanager:GetSecretValue"], form.get("receiptKey").valueAsString)),
     when(form.given("receiptBucket"), allow(["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], objects)),
   ];
 }

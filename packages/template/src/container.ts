@@ -76,6 +76,12 @@ export function logConfiguration(
   };
 }
 
+/** The one place where a container may write: its root is read-only. Goes with the container. */
+export const SCRATCH = {
+  volumes: [{ name: "scratch" }],
+  mountPoints: [{ sourceVolume: "scratch", containerPath: "/tmp", readOnly: false }],
+};
+
 /** Names and values in the form and the order that ECS takes. */
 export function environmentOf(values: Readonly<Record<string, string>>): CfnTaskDefinition.KeyValuePairProperty[] {
   return Object.entries(values).map(([name, value]) => ({ name, value }));

@@ -44,7 +44,7 @@ export interface RoleOptions {
 }
 
 /** Only services that act for this account: what keeps others from making a service use the role for them. */
-export const OWN_ACCOUNT: StatementConditions = { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } };
+const OWN_ACCOUNT: StatementConditions = { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } };
 
 /** A role for one service, with one policy in it, so that it comes and goes as one resource. */
 export function addRole(stack: Stack, id: string, options: RoleOptions): CfnRole {

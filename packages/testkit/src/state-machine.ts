@@ -71,7 +71,7 @@ export async function runStateMachine({
 }
 
 /** Puts values in place of `${name}`: whole where a text is nothing else, else as a part of the text. */
-export function fillDefinition(definition: Json, values: Readonly<Record<string, unknown>>): Json {
+function fillDefinition(definition: Json, values: Readonly<Record<string, unknown>>): Json {
   const known = (name: string): unknown => (Object.hasOwn(values, name) ? values[name] : name);
   const text = JSON.stringify(definition)
     .replaceAll(/"\$\{(\w+)\}"/gu, (_, name: string) => JSON.stringify(known(name)))

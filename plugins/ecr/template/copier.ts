@@ -1,5 +1,5 @@
 import type { ContainerImage } from "@dth/template/container";
-import { environmentOf, logAccess, logConfiguration } from "@dth/template/container";
+import { environmentOf, logAccess, logConfiguration, SCRATCH } from "@dth/template/container";
 import type { Form } from "@dth/template/form";
 import { addRole, type Statement } from "@dth/template/permissions";
 import { Aws } from "aws-cdk-lib";
@@ -49,8 +49,8 @@ export function addCopier(form: Form, { image, logs, environment, access }: Copi
     runtimePlatform: { cpuArchitecture: architecture.valueAsString, operatingSystemFamily: "LINUX" },
     executionRoleArn: execution.attrArn,
     taskRoleArn: role.attrArn,
-    // For the login file that skopeo reads.
-    volumes: [{ name: "scratch" }],
+    // For the login file that skopeo reads, among others.
+    volumes: SCRATCH.volumes,
     containerDefinitions: [
       {
         name: "copier",
@@ -58,7 +58,7 @@ export function addCopier(form: Form, { image, logs, environment, access }: Copi
         command: ["copier"],
         essential: true,
         readonlyRootFilesystem: true,
-        mountPoints: [{ sourceVolume: "scratch", containerPath: "/tmp", readOnly: false }],
+        mountPoints: SCRATCH.mountPoints,
         stopTimeout: 120,
         environment: environmentOf(environment),
         logConfiguration: logConfiguration(stack, logs, "copier"),

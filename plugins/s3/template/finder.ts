@@ -1,4 +1,4 @@
-import { type ContainerImage, environmentOf, logAccess, logConfiguration } from "@dth/template/container";
+import { type ContainerImage, environmentOf, logAccess, logConfiguration, SCRATCH } from "@dth/template/container";
 import type { Form } from "@dth/template/form";
 import type { Network } from "@dth/template/network";
 import { addRole, type Statement } from "@dth/template/permissions";
@@ -62,6 +62,7 @@ export function addFinder(programs: Programs, own: readonly Statement[]): Finder
     runtimePlatform: { cpuArchitecture: architecture.valueAsString, operatingSystemFamily: "LINUX" },
     executionRoleArn: execution.attrArn,
     taskRoleArn: role.attrArn,
+    volumes: SCRATCH.volumes,
     containerDefinitions: [
       {
         name: "finder",
@@ -69,6 +70,7 @@ export function addFinder(programs: Programs, own: readonly Statement[]): Finder
         command: ["finder"],
         essential: true,
         readonlyRootFilesystem: true,
+        mountPoints: SCRATCH.mountPoints,
         // The most that Fargate gives.
         stopTimeout: 120,
         environment: environmentOf(environment),

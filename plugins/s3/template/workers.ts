@@ -1,4 +1,4 @@
-import { environmentOf, logAccess, logConfiguration } from "@dth/template/container";
+import { environmentOf, logAccess, logConfiguration, SCRATCH } from "@dth/template/container";
 import type { Form } from "@dth/template/form";
 import { addRole, allow, arn, type Statement } from "@dth/template/permissions";
 import { Aws, type CfnCondition, type CfnResource, Fn, type Stack } from "aws-cdk-lib";
@@ -19,7 +19,7 @@ const STOP_SECONDS = 100;
 
 /**
  * Adds the workers: machines of Amazon's own image for ECS, which has all that a worker needs, so that a machine
- * downloads nothing but the worker's image from ECR (docs/decisions/0017).
+ * downloads nothing but the worker's image from ECR (docs/decisions/0012).
  */
 export function addWorkers(programs: Programs): Workers {
   const { form, cluster } = programs;
@@ -228,6 +228,7 @@ function addDefinition(stack: Stack, { image, logs, access, environment }: Progr
     networkMode: "host",
     executionRoleArn: execution.attrArn,
     taskRoleArn: role.attrArn,
+    volumes: SCRATCH.volumes,
     containerDefinitions: [
       {
         name: "worker",
@@ -235,6 +236,7 @@ function addDefinition(stack: Stack, { image, logs, access, environment }: Progr
         command: ["worker"],
         essential: true,
         readonlyRootFilesystem: true,
+        mountPoints: SCRATCH.mountPoints,
         memoryReservation: 512,
         stopTimeout: STOP_SECONDS,
         ulimits: [{ name: "nofile", softLimit: 65_536, hardLimit: 65_536 }],

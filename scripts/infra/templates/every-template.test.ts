@@ -205,6 +205,7 @@ describe.each(CASES)("the template of $id", ({ template, manifest, body, text })
       if (Type !== "AWS::ECS::TaskDefinition") continue;
       expect(JSON.stringify(Properties.ContainerDefinitions)).toContain('"@",{"Ref":"imageDigest"}');
       expect(JSON.stringify(Properties.ContainerDefinitions)).toContain('"ReadonlyRootFilesystem":true');
+      expect(JSON.stringify(Properties.ContainerDefinitions)).toContain('"ContainerPath":"/tmp"');
     }
   });
 
