@@ -1,5 +1,7 @@
+import { fakeClock } from "@dth/testkit/clock";
+import { itemsWork } from "@dth/testkit/conformance/samples";
 import { workQueueConformance } from "@dth/testkit/conformance/work-queue";
-import { afterAll, afterEach, beforeAll, describe, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type SqsEmulator, startSqs } from "../test/emulators.ts";
 import { openWorkQueue } from "./work-queue.ts";
 
@@ -21,4 +23,20 @@ describe("openWorkQueue", () => {
     const open = () => openWorkQueue({ client: sqs.client, ...queues, runId: "r", clock, waitSeconds: 0 });
     return { queue: open(), other: open(), close: async () => {} };
   }, TRAITS);
+
+  it("moves back and forgets every dead letter, however many there are", async () => {
+    const clock = fakeClock();
+    const queues = await sqs.createQueues(5);
+    const open = (urls: typeof queues) =>
+      openWorkQueue({ client: sqs.client, ...urls, runId: "r", clock, waitSeconds: 0 });
+    const letters = Array.from({ length: 1_015 }, (_, n) => itemsWork("r", `w${n}`, ["k"]));
+    const dead = open({ url: queues.deadLetterUrl, deadLetterUrl: queues.url });
+    const queue = open(queues);
+    await dead.send(letters);
+    expect(await queue.redrive()).toBe(1_015);
+    expect(await queue.depth()).toMatchObject({ waiting: 1_015, dead: 0 });
+    await dead.send(letters);
+    await queue.purge();
+    expect(await queue.depth()).toMatchObject({ waiting: 0, dead: 0 });
+  });
 });

@@ -104,11 +104,14 @@ class SqsWorkQueue implements WorkQueue {
   }
 
   async redrive(): Promise<number> {
-    const letters = await this.#takeDead();
-    // Sent before it is deleted: what dies in between makes a duplicate, never a loss.
-    await this.send(letters.map(({ work }) => work));
-    await this.#dead.deleteAll(letters.map(({ handle }) => handle));
-    return letters.length;
+    let moved = 0;
+    for await (const letters of this.#eachDead()) {
+      // Sent before it is deleted: what dies in between makes a duplicate, never a loss.
+      await this.send(letters.map(({ work }) => work));
+      await this.#dead.deleteAll(letters.map(({ handle }) => handle));
+      moved += letters.length;
+    }
+    return moved;
   }
 
   async purge(): Promise<void> {
@@ -122,8 +125,7 @@ class SqsWorkQueue implements WorkQueue {
       if (messages.length === 0) break;
       await this.#queue.deleteAll(messages.map(handleOf));
     }
-    const letters = await this.#takeDead();
-    await this.#dead.deleteAll(letters.map(({ handle }) => handle));
+    for await (const letters of this.#eachDead()) await this.#dead.deleteAll(letters.map(({ handle }) => handle));
   }
 
   /** Whoever has some work already gets that: a queue that fails will tell so when it is asked again. */
@@ -152,6 +154,15 @@ class SqsWorkQueue implements WorkQueue {
     const letters = await this.#takeDead();
     await this.#dead.show(letters.map(({ handle }) => handle));
     return letters;
+  }
+
+  /** Some dead letters at a time, until there are none; whoever takes them deletes them. */
+  async *#eachDead(): AsyncGenerator<readonly DeadLetter[]> {
+    for (;;) {
+      const letters = await this.#takeDead();
+      if (letters.length === 0) return;
+      yield letters;
+    }
   }
 
   /** This run's dead letters, hidden from others for a while, the oldest first. */

@@ -49,6 +49,22 @@ describe("OutcomeBuffer", () => {
     expect(eager.writes).toEqual(["r: a"]);
   });
 
+  it("waits for everything when told to hurry, what was full before included", async () => {
+    const gate = Promise.withResolvers<void>();
+    const written: number[] = [];
+    const buffer = new OutcomeBuffer(fakeClock(), 1_000, async (_, { length }) => {
+      if (length > 1) await gate.promise;
+      written.push(length);
+    });
+    const many = Array.from({ length: 2_000 }, (_, n) => copied(`k${n}`));
+    const added = Promise.all([buffer.add("r", many), buffer.add("r", [copied("one more")])]);
+    const flushed = buffer.flush().then(() => [...written]);
+    const early = await Promise.race([flushed, new Promise((resolve) => setImmediate(resolve, "still writing"))]);
+    gate.resolve();
+    expect([early, await flushed]).toEqual(["still writing", [1, 2_000]]);
+    await added;
+  });
+
   it("tells everyone whose outcomes could not be written", async () => {
     const { clock, buffer, fail } = make(10);
     fail();

@@ -16,6 +16,8 @@ export class OutcomeBuffer {
   readonly #lingerMs: number;
   readonly #write: (runId: string, outcomes: readonly ItemOutcome[]) => Promise<void>;
   readonly #waiting = new Map<string, Waiting>();
+  /** Whatever is not written yet, also what takes no more outcomes. */
+  readonly #unwritten = new Set<Promise<void>>();
   /** Ends the wait of everything that waits. */
   #hurry = new AbortController();
 
@@ -40,12 +42,15 @@ export class OutcomeBuffer {
     const gathered = [...outcomes];
     const waiting = { outcomes: gathered, written: this.#later(runId, gathered) };
     this.#waiting.set(runId, waiting);
+    this.#unwritten.add(waiting.written);
+    const forget = () => this.#unwritten.delete(waiting.written);
+    waiting.written.then(forget, forget);
     return waiting.written;
   }
 
   /** Writes at once what waits, whoever waits for it hears how that went. */
   async flush(): Promise<void> {
-    const all = [...this.#waiting.values()].map(({ written }) => written);
+    const all = [...this.#unwritten];
     this.#hurry.abort();
     this.#hurry = new AbortController();
     await Promise.allSettled(all);
