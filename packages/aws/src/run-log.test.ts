@@ -35,6 +35,33 @@ describe("openRunLogs", () => {
   });
 });
 
+describe("forgetting", () => {
+  it("leaves a run alone that begins while the others are looked at", async () => {
+    const line = { at: START, level: "info", message: "a" } as const;
+    const handlers = cloudWatchLogs(() => START);
+    let whenTasksAreListed = () => {};
+    const fake = await startFakeAws({
+      ...handlers,
+      DescribeLogStreams(input) {
+        if (input.logStreamNamePrefix === "task/") whenTasksAreListed();
+        return handlers.DescribeLogStreams?.(input);
+      },
+    });
+    const client = new CloudWatchLogsClient(fake.config);
+    const logs = openRunLogs({ client, group: "/dth/test" });
+    whenTasksAreListed = () => {
+      for (const logStreamName of ["run/new", "task/t/new"]) handlers.CreateLogStream?.({ logStreamName });
+      handlers.PutLogEvents?.({ logStreamName: "run/new", logEvents: [{ timestamp: START, message: "a" }] });
+      whenTasksAreListed = () => {};
+    };
+    await logs.append("t", "old", [{ ...line, at: START - 10 }]);
+    await logs.expire(START - 1);
+    expect((await logs.streams("t", 9)).map(({ runId }) => runId)).toEqual(["new"]);
+    client.destroy();
+    await fake.close();
+  });
+});
+
 describe("events", () => {
   it("fit into requests by count, bytes and time", () => {
     const event = (timestamp: number, bytes = 10) => ({ timestamp, message: "x".repeat(bytes) });

@@ -99,9 +99,10 @@ class CloudWatchRunLogs implements RunLogs {
       if (lastAt < before) await this.#delete(logStreamName);
       else kept.add(logStreamName.slice("run/".length));
     }
-    for await (const { logStreamName = "" } of this.#describe("task/")) {
+    for await (const { logStreamName = "", creationTime = 0 } of this.#describe("task/")) {
       const runId = logStreamName.split("/").at(-1) ?? "";
-      if (!kept.has(runId)) await this.#delete(logStreamName);
+      // A run may have begun since the others were listed.
+      if (creationTime < before && !kept.has(runId)) await this.#delete(logStreamName);
     }
   }
 

@@ -1,8 +1,9 @@
 import { Fault, type Handlers, type Input } from "./fake-aws.ts";
 
 /** CloudWatch Logs, as far as its documentation tells what a log's writer and reader see; pages are short. */
-export function cloudWatchLogs(): Handlers {
+export function cloudWatchLogs(now: () => number = () => 0): Handlers {
   const streams = new Map<string, { timestamp: number; message: string }[]>();
+  const createdAt = new Map<string, number>();
   const find = (name: string) => {
     const events = streams.get(name);
     if (events === undefined) throw new Fault("ResourceNotFoundException", "The specified log stream does not exist.");
@@ -12,6 +13,7 @@ export function cloudWatchLogs(): Handlers {
     CreateLogStream({ logStreamName }) {
       if (streams.has(logStreamName)) throw new Fault("ResourceAlreadyExistsException");
       streams.set(logStreamName, []);
+      createdAt.set(logStreamName, now());
       return {};
     },
     DeleteLogStream({ logStreamName }) {
@@ -45,7 +47,11 @@ export function cloudWatchLogs(): Handlers {
       const start = Number(nextToken ?? 0);
       const logStreams = names.slice(start, start + 2).map((logStreamName) => {
         const last = streams.get(logStreamName)?.at(-1);
-        return { logStreamName, creationTime: 0, ...(last && { lastEventTimestamp: last.timestamp }) };
+        return {
+          logStreamName,
+          creationTime: createdAt.get(logStreamName),
+          ...(last && { lastEventTimestamp: last.timestamp }),
+        };
       });
       return { logStreams, ...(start + 2 < names.length && { nextToken: String(start + 2) }) };
     },
