@@ -1,6 +1,6 @@
 /**
- * Sees to it that the programs are there which tests run beside npm's: skopeo and docker-registry for the image plugin, Chromium for the console.
- * Installs them where that needs nobody's permission (root on Debian and its kin); else says how. Never fails: a test
+ * Sees to it that the programs are there which tests run beside npm's: skopeo and docker-registry for the image plugin,
+ * Chromium for the console, curl for what the how-tos say. Installs them where that needs nobody's permission (root on Debian and its kin); else says how. Never fails: a test
  * that cannot run says so itself, and counts as failed.
  */
 import { accessSync, constants } from "node:fs";
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { runCommand } from "./run-command.ts";
 
 /** Programs by the name of their Debian package, which is the same. */
-const NEEDED = ["skopeo", "docker-registry", "chromium"];
+const NEEDED = ["skopeo", "docker-registry", "chromium", "curl"];
 
 /** Those of `programs` that are in no directory of `path`. */
 export function missingPrograms(programs: readonly string[], path: string): readonly string[] {
@@ -28,7 +28,7 @@ function isProgram(file: string): boolean {
 /** What to say when they cannot be installed here. */
 export function advice(missing: readonly string[]): string {
   const names = missing.join(" and ");
-  return `setup: ${names} not found: tests of the image plugin and of the console that need it will count as failed. Debian, Ubuntu: sudo apt-get install ${missing.join(" ")}; macOS: brew install skopeo, and docker-registry from github.com/distribution/distribution.`;
+  return `setup: ${names} not found: tests that need it will count as failed. Debian, Ubuntu: sudo apt-get install ${missing.join(" ")}; macOS: brew install skopeo, and docker-registry from github.com/distribution/distribution.`;
 }
 
 async function install(missing: readonly string[]): Promise<boolean> {
