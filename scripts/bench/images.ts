@@ -1,6 +1,6 @@
 /**
  * `node scripts/bench/images.ts`: twenty images from one docker-registry to another, by this plugin and by `skopeo sync`:
- * cold, and again when nothing has changed. Needs skopeo and docker-registry. Prints a table for docs/benchmarks.md.
+ * cold, and again when nothing has changed. Needs skopeo and docker-registry. Prints the table of docs/benchmarks-images.md.
  */
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
