@@ -10,6 +10,11 @@ export function headers(): Record<string, string> {
   return { "accept-language": language(), ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }) };
 }
 
+/** AppSync wants an issuer's token without a scheme before it. */
+function graphqlHeaders(): Record<string, string> {
+  return { ...headers(), ...(config()?.live === "appsync" && { authorization: token() ?? "" }) };
+}
+
 /**
  * Asks the hub.
  *
@@ -24,7 +29,7 @@ export async function request<Variables, Data>(
   const response = await fetch(config()?.graphqlUrl ?? "/graphql", {
     method: "POST",
     headers: {
-      ...headers(),
+      ...graphqlHeaders(),
       "content-type": "application/json",
       accept: "application/graphql-response+json, application/json",
     },

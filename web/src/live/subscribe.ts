@@ -1,14 +1,26 @@
 import { errorOf } from "../api/api-error.ts";
 import type { Operation } from "../api/operation.ts";
 import { headers } from "../api/request.ts";
-import { config } from "../session/session.ts";
+import { config, token } from "../session/session.ts";
 import { readEvents } from "./read-events.ts";
 
 /** Called once the server has taken the subscription. */
 export type Opened = () => void;
 
-/** Answers of a subscription over server-sent events, until the server or `signal` ends it. @throws when it cannot be had */
+/** Answers of a subscription by the way that the configuration names, until the server or `signal` ends it. @throws when it cannot be had */
 export async function* subscribe<Data>(
+  operation: Operation<object, Data>,
+  signal: AbortSignal,
+  opened: Opened,
+): AsyncGenerator<Data> {
+  const { live, graphqlUrl = "" } = config() ?? {};
+  if (live !== "appsync") return yield* subscribeByEvents(operation, signal, opened);
+  const { subscribeAtAppSync } = await import("./appsync.ts");
+  yield* subscribeAtAppSync(operation, { graphqlUrl, token: token() ?? "" }, signal, opened);
+}
+
+/** The same over server-sent events, until the server or `signal` ends it. @throws when it cannot be had */
+async function* subscribeByEvents<Data>(
   { text }: Operation<object, Data>,
   signal: AbortSignal,
   opened: Opened,
