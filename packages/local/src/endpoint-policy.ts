@@ -84,13 +84,49 @@ function isIn(list: BlockList, address: string): boolean {
 
 function blockList(subnets: readonly (readonly [address: string, prefix: number])[]): BlockList {
   const list = new BlockList();
-  for (const [address, prefix] of subnets) list.addSubnet(address, prefix, isIPv6(address) ? "ipv6" : "ipv4");
+  for (const [address, prefix] of subnets) {
+    if (isIPv6(address)) {
+      list.addSubnet(address, prefix, "ipv6");
+      continue;
+    }
+    list.addSubnet(address, prefix, "ipv4");
+    for (const [before, after] of TRANSLATED) {
+      list.addSubnet(`${before}${hexadecimal(address)}${after}`, bitsOf(before) + prefix, "ipv6");
+    }
+  }
   return list;
 }
 
-/** Link-local addresses, where clouds keep their metadata services, AWS's IPv6 one, and what is no host. */
+/**
+ * Where IPv6 addresses hold an IPv4 one that a gateway takes them to: NAT64, SIIT, 6to4 and the old compatible ones (RFC
+ * 6052, 7915, 3056, 4291). What stands before it, and after.
+ */
+const TRANSLATED = [
+  ["64:ff9b::", ""],
+  ["::ffff:0:", ""],
+  ["2002:", "::"],
+  ["::", ""],
+] as const;
+
+function bitsOf(before: string): number {
+  return before === "2002:" ? 16 : 96;
+}
+
+/** An IPv4 address as two groups of an IPv6 one. */
+function hexadecimal(address: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = address.split(".").map(Number);
+  return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+}
+
+/** Link-local addresses, where most clouds keep their metadata services, those that are elsewhere, and what is no host. */
 const NEVER = blockList([
   ["169.254.0.0", 16],
+  // Alibaba Cloud: https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata
+  ["100.100.100.200", 32],
+  // Azure: https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
+  ["168.63.129.16", 32],
+  // Google Cloud: https://cloud.google.com/compute/docs/metadata/querying-metadata
+  ["fd20:ce::254", 128],
   ["fe80::", 10],
   ["fd00:ec2::254", 128],
   ["224.0.0.0", 4],
@@ -111,4 +147,7 @@ const PRIVATE = blockList([
   ["::", 128],
   ["::1", 128],
   ["fc00::", 7],
+  // NAT64 of one's own network, and Teredo.
+  ["64:ff9b:1::", 48],
+  ["2001::", 32],
 ]);
