@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Fn } from "aws-cdk-lib";
+import { Aws, CfnOutput } from "aws-cdk-lib";
 import { CfnAlarm, type CfnAlarmProps } from "aws-cdk-lib/aws-cloudwatch";
 import { CfnSubscription, CfnTopic, CfnTopicPolicy } from "aws-cdk-lib/aws-sns";
 import type { Form } from "./form.ts";
@@ -22,7 +22,7 @@ export function addAlarmTopic(form: Form): AlarmTopic {
     default: "",
     allowedPattern: "^(\\w[-\\w.+]*@([A-Za-z0-9][-A-Za-z0-9]*\\.)+[A-Za-z]{2,24})?$",
   });
-  const topic = new CfnTopic(stack, "Alarms", { displayName: Fn.join(" ", ["Data Transfer Hub", Aws.STACK_NAME]) });
+  const topic = new CfnTopic(stack, "Alarms", { displayName: "Data Transfer Hub" });
   new CfnTopicPolicy(stack, "AlarmsPolicy", {
     topics: [topic.ref],
     policyDocument: { Version: "2012-10-17", Statement: [publishOf(topic), encryptedOnly(topic)] },

@@ -1,13 +1,13 @@
 import { addCode, NO_CODE } from "@dth/template/code";
 import { logAccess } from "@dth/template/container";
 import type { Form } from "@dth/template/form";
-import { addRole, allow } from "@dth/template/permissions";
+import { addRole, allow, when } from "@dth/template/permissions";
 import { Aws, CfnCustomResource, CfnRule as CfnTemplateRule, Fn } from "aws-cdk-lib";
 import { CfnRule } from "aws-cdk-lib/aws-events";
 import { CfnFunction } from "aws-cdk-lib/aws-lambda";
 import type { CfnLogGroup } from "aws-cdk-lib/aws-logs";
-import { type CfnQueue, CfnQueuePolicy } from "aws-cdk-lib/aws-sqs";
-import { statements } from "./queues.ts";
+import type { CfnQueue } from "aws-cdk-lib/aws-sqs";
+import { addPolicy } from "./queues.ts";
 
 /** Asks whether events of the source's bucket start copies, by the original's name. */
 export function askForEvents(form: Form): void {
@@ -61,7 +61,6 @@ export function addEvents(form: Form, queue: CfnQueue, logs: CfnLogGroup): void 
     role: role.attrArn,
     timeout: 60,
     memorySize: 256,
-    reservedConcurrentExecutions: 1,
     loggingConfig: { logGroup: logs.ref, logFormat: "JSON" },
   });
   helper.cfnOptions.condition = wanted;
@@ -75,19 +74,14 @@ export function addEvents(form: Form, queue: CfnQueue, logs: CfnLogGroup): void 
     targets: [{ id: "queue", arn: queue.attrArn }],
   });
   rule.cfnOptions.condition = wanted;
-  const policy = new CfnQueuePolicy(stack, "EventsPolicy", {
-    queues: [queue.ref],
-    policyDocument: statements([
-      {
-        Effect: "Allow",
-        Principal: { Service: "events.amazonaws.com" },
-        Action: "sqs:SendMessage",
-        Resource: queue.attrArn,
-        Condition: { ArnEquals: { "aws:SourceArn": rule.attrArn } },
-      },
-    ]),
-  });
-  policy.cfnOptions.condition = wanted;
+  const fromRule = {
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: queue.attrArn,
+    Condition: { ArnEquals: { "aws:SourceArn": rule.attrArn } },
+  };
+  addPolicy(stack, "WorkPolicy", queue, when(wanted, fromRule));
 }
 
 function pattern(form: Form, bucket: string) {

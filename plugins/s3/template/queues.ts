@@ -1,5 +1,6 @@
 import type { AlarmTopic } from "@dth/template/alarm-topic";
-import { type Stack, Token } from "aws-cdk-lib";
+import type { Statement } from "@dth/template/permissions";
+import type { Stack } from "aws-cdk-lib";
 import { CfnQueue, CfnQueuePolicy } from "aws-cdk-lib/aws-sqs";
 
 /** The queue of the work, and where work goes that nobody could do. */
@@ -15,7 +16,7 @@ const RETENTION = 14 * 24 * 60 * 60;
 /** Deliveries before work is dead; a worker gives up an item before that. */
 const DELIVERIES = 10;
 
-/** Adds both queues, encrypted and closed to plain HTTP, and an alarm for dead letters. */
+/** Adds both queues, encrypted, and an alarm for dead letters. The policy of the work queue comes with its events. */
 export function addQueues(stack: Stack, topic: AlarmTopic): Queues {
   const dead = new CfnQueue(stack, "DeadLetters", { messageRetentionPeriod: RETENTION, sqsManagedSseEnabled: true });
   const work = new CfnQueue(stack, "Work", {
@@ -27,9 +28,7 @@ export function addQueues(stack: Stack, topic: AlarmTopic): Queues {
     sqsManagedSseEnabled: true,
     redrivePolicy: { deadLetterTargetArn: dead.attrArn, maxReceiveCount: DELIVERIES },
   });
-  for (const [id, queue] of Object.entries({ WorkPolicy: work, DeadLettersPolicy: dead })) {
-    new CfnQueuePolicy(stack, id, { queues: [queue.ref], policyDocument: statements([encryptedOnly(queue)]) });
-  }
+  addPolicy(stack, "DeadLettersPolicy", dead);
   topic.alarm("DeadLettersAlarm", {
     alarmDescription: "Work that failed every time waits in the dead letters: see the failures of the task.",
     namespace: "AWS/SQS",
@@ -45,9 +44,13 @@ export function addQueues(stack: Stack, topic: AlarmTopic): Queues {
   return { work, dead };
 }
 
-/** A policy document. */
-export function statements(all: readonly unknown[]) {
-  return { Version: "2012-10-17", Statement: all };
+/**
+ * Closes a queue to plain HTTP, and opens it to what `more` says. A queue has one policy: of two, the later one would
+ * undo the other.
+ */
+export function addPolicy(stack: Stack, id: string, queue: CfnQueue, ...more: readonly Statement[]): void {
+  const policyDocument = { Version: "2012-10-17", Statement: [encryptedOnly(queue), ...more] };
+  new CfnQueuePolicy(stack, id, { queues: [queue.ref], policyDocument });
 }
 
 function encryptedOnly(queue: CfnQueue) {
@@ -55,7 +58,7 @@ function encryptedOnly(queue: CfnQueue) {
     Effect: "Deny",
     Principal: "*",
     Action: "sqs:*",
-    Resource: Token.asString(queue.attrArn),
+    Resource: queue.attrArn,
     Condition: { Bool: { "aws:SecureTransport": "false" } },
   };
 }

@@ -129,14 +129,7 @@ function startUp(cluster: CfnCluster): string[] {
   return [
     "#!/bin/bash",
     "set -eu",
-    // BBR keeps long and lossy ways full; fq paces it.
-    "echo tcp_bbr > /etc/modules-load.d/bbr.conf",
-    "modprobe tcp_bbr",
-    "cat > /etc/sysctl.d/90-transfer.conf <<'END'",
-    "net.core.default_qdisc = fq",
-    "net.ipv4.tcp_congestion_control = bbr",
-    "END",
-    "sysctl --system",
+    // First: whatever else fails, the machine can work.
     "cat >> /etc/ecs/ecs.config <<END",
     Fn.join("", ["ECS_CLUSTER=", cluster.ref]),
     "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true",
@@ -146,6 +139,14 @@ function startUp(cluster: CfnCluster): string[] {
     "ECS_DISABLE_PRIVILEGED=true",
     `ECS_CONTAINER_STOP_TIMEOUT=${STOP_SECONDS}s`,
     "END",
+    // BBR keeps long and lossy ways full; fq paces it.
+    "echo tcp_bbr > /etc/modules-load.d/bbr.conf",
+    "modprobe tcp_bbr",
+    "cat > /etc/sysctl.d/90-transfer.conf <<'END'",
+    "net.core.default_qdisc = fq",
+    "net.ipv4.tcp_congestion_control = bbr",
+    "END",
+    "sysctl --system",
   ];
 }
 
