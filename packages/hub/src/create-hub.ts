@@ -19,8 +19,8 @@ import { createTasks } from "./tasks/use-cases.ts";
 import { createTokens } from "./tokens/tokens.ts";
 
 /**
- * The hub over its ports. It does nothing by itself: the composition root calls `tickSchedules`, `recoverRuns` and
- * `sendDueDigests` in their time, and `executeRun` in what a launcher brings into being.
+ * The hub over its ports. It does nothing by itself: the composition root calls `tickSchedules`, `recoverRuns`,
+ * `sendDueDigests` and `forgetOld` in their time, and `executeRun` in what a launcher brings into being.
  */
 export function createHub(ports: HubPorts): Hub {
   return {

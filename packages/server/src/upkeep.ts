@@ -1,6 +1,6 @@
 import { sendDueDigests } from "@dth/hub/channels/send-due";
 import type { HubPorts } from "@dth/hub/ports";
-import { createForgetting, DEFAULT_RETENTION, type Retention } from "@dth/hub/retention/forget-old";
+import { DEFAULT_RETENTION, forgetOld, type Retention } from "@dth/hub/retention/forget-old";
 import { recoverRuns } from "@dth/hub/runs/recover-runs";
 import { tickSchedules } from "@dth/hub/schedules/scheduler";
 import type { Log } from "./log.ts";
@@ -22,7 +22,6 @@ export async function keepUp(
   signal: AbortSignal,
   retention: Retention = DEFAULT_RETENTION,
 ): Promise<void> {
-  const forgetOld = createForgetting(ports, retention);
   const every = (ms: number, what: string, work: () => Promise<void>) => {
     const failed = (error: unknown) => log.error(`${what} failed; tried again`, { error });
     return repeat({ clock: ports.clock, signal, ms, failed }, work);
@@ -39,7 +38,7 @@ export async function keepUp(
       if (sent > 0) log.info("digests sent", { sent });
     }),
     every(60 * SECOND, "forgetting old runs", async () => {
-      const { count, failures } = await forgetOld();
+      const { count, failures } = await forgetOld(ports, retention);
       if (count > 0) log.info("old runs and plans are forgotten", { count });
       for (const failure of failures) log.warn("old runs of a task could not be forgotten", { ...failure });
     }),

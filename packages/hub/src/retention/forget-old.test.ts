@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { OPERATOR } from "../../test/callers.ts";
 import { type RunningHub, runningHub } from "../../test/running-hub.ts";
 import { plansOf } from "../plans/plan-records.ts";
-import { createForgetting, type Retention } from "./forget-old.ts";
+import { forgetOld, type Retention } from "./forget-old.ts";
 
 const DAY = 86_400_000;
 const KEEP_THREE: Retention = { runs: 3, ms: 365 * DAY };
@@ -26,7 +26,7 @@ describe("forgetting old runs", () => {
     const hub = await runningHub();
     const id = await withRuns(hub, 5);
     const [first, , third] = await hub.runsOf(id);
-    expect(await createForgetting(hub.ports, KEEP_THREE)()).toEqual({ count: 2, failures: [] });
+    expect(await forgetOld(hub.ports, KEEP_THREE)).toEqual({ count: 2, failures: [] });
     expect(await numbersOf(hub, id)).toEqual([3, 4, 5]);
     await expect(hub.ports.ledger.run(first?.id ?? "")).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
     expect(await hub.ports.receiptStore.read(`${first?.id}.json`)).toBeUndefined();
@@ -39,7 +39,7 @@ describe("forgetting old runs", () => {
   it("takes those that are too old, but never the last one", async () => {
     const hub = await runningHub();
     const id = await withRuns(hub, 3);
-    const forget = createForgetting(hub.ports, { runs: 100, ms: 2 * DAY });
+    const forget = () => forgetOld(hub.ports, { runs: 100, ms: 2 * DAY });
     expect((await forget()).count).toBe(1);
     await hub.ports.clock.advance(1000 * DAY);
     await forget();
@@ -53,7 +53,7 @@ describe("forgetting old runs", () => {
     const [first] = await hub.runsOf(id);
     hub.world.delayMs = 5_000;
     await hub.inbox.retry(OPERATOR, first?.id ?? "", {});
-    const forget = createForgetting(hub.ports, { runs: 1, ms: 365 * DAY });
+    const forget = () => forgetOld(hub.ports, { runs: 1, ms: 365 * DAY });
     expect((await forget()).count).toBe(0);
     await hub.pass(60_000);
     expect(await hub.task(id)).toMatchObject({ lastRun: { number: 1 } });
@@ -65,7 +65,7 @@ describe("forgetting old runs", () => {
     const first = await withRuns(hub, 4);
     for (let i = 0; i < 250; i++) await hub.create({}, { start: false });
     const last = await withRuns(hub, 30);
-    const forget = createForgetting(hub.ports, KEEP_THREE);
+    const forget = () => forgetOld(hub.ports, KEEP_THREE);
     const { deleteRun } = hub.ports.ledger;
     hub.ports.ledger.deleteRun = () => Promise.reject(new HubError("LEDGER_UNUSABLE", "away"));
     expect((await forget()).failures).toMatchObject([{ taskId: first, error: { code: "LEDGER_UNUSABLE" } }]);
@@ -91,7 +91,7 @@ describe("forgetting old plans", () => {
     await hub.ports.launcher.idle();
     const idle: string[] = [];
     for (let i = 0; i < 25; i++) idle.push(await planned());
-    const forget = createForgetting(hub.ports, KEEP_THREE);
+    const forget = () => forgetOld(hub.ports, KEEP_THREE);
     const left = async () => (await plansOf(hub.ports.records).gather(id)).map((plan) => plan.id);
     expect((await forget()).count).toBe(5);
     expect(await left()).toEqual([applied, ...idle.slice(5)]);

@@ -1,4 +1,5 @@
 import type { HubPorts } from "../ports.ts";
+import { collectionOf } from "../records/collection.ts";
 import { deleteRun } from "../runs/delete-run.ts";
 import { hasEnded } from "../runs/run-progress.ts";
 import { type RunDocument, runsOf } from "../runs/run-records.ts";
@@ -29,30 +30,45 @@ const TASKS = 200;
 /** Runs of a task that one look takes away: more wait for its next turn, for each may have millions of items. */
 const RUNS = 20;
 
+/** Where the last look ended; kept in the records, because a process may live for one look only. */
+interface Place {
+  readonly id: string;
+  readonly version: number;
+  readonly cursor?: string;
+}
+
+const PLACE = "forgetting";
+
 /**
  * Keeps the history from growing for ever: deletes, with their receipts and items, runs beyond what is kept, and plans that
  * nobody needs any more. For the composition root to call every minute, on one process or several: every call looks at the
  * next tasks, and begins again after the last.
  *
- * @returns a function that throws HubError as `RecordStore` does
+ * @throws HubError as `RecordStore` does
  */
-export function createForgetting(ports: HubPorts, retention: Retention): () => Promise<Forgotten> {
-  let place: string | undefined;
-  return async () => {
-    const page = await tasksOf(ports.records).list({ limit: TASKS, ...(place !== undefined && { cursor: place }) });
-    place = page.cursor;
-    let count = 0;
-    const failures: Forgotten["failures"][number][] = [];
-    for (const task of page.items) {
-      try {
-        count += await forgetOldRuns(ports, task, retention);
-        count += await forgetOldPlans(ports, task);
-      } catch (error) {
-        failures.push({ taskId: task.id, error });
-      }
+export async function forgetOld(ports: HubPorts, retention: Retention): Promise<Forgotten> {
+  let count = 0;
+  const failures: Forgotten["failures"][number][] = [];
+  for (const task of await nextTasks(ports)) {
+    try {
+      count += await forgetOldRuns(ports, task, retention);
+      count += await forgetOldPlans(ports, task);
+    } catch (error) {
+      failures.push({ taskId: task.id, error });
     }
-    return { count, failures };
-  };
+  }
+  return { count, failures };
+}
+
+async function nextTasks({ records }: HubPorts): Promise<readonly TaskDocument[]> {
+  const places = collectionOf<Place>(records, "setting", ({ id }) => ({ sort: id }));
+  const place = await places.find(PLACE);
+  const from = place?.cursor === undefined ? {} : { cursor: place.cursor };
+  const { items, cursor } = await tasksOf(records).list({ limit: TASKS, ...from });
+  if (cursor === place?.cursor) return items;
+  const next = { id: PLACE, ...(cursor !== undefined && { cursor }) };
+  await records.put("setting", { id: PLACE, body: next, sort: PLACE }, "any");
+  return items;
 }
 
 /** @returns how many */
