@@ -96,7 +96,6 @@ function doorFunctions(environment: Environment, grants: readonly Grant[]) {
       description: "Starts what is due, has go on what was interrupted, sends digests",
       timeout: "120 seconds",
       memory: "512 MB",
-      concurrency: 1,
     }),
   };
 }

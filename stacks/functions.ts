@@ -11,8 +11,6 @@ export interface FunctionOptions {
   readonly environment: Record<string, $util.Input<string>>;
   readonly grants: readonly Grant[];
   readonly copyFiles?: { from: string; to: string }[];
-  /** Executions at once; what is above waits or is refused. */
-  readonly concurrency?: number;
 }
 
 /** Log retentions of SST by their days. */
@@ -20,7 +18,7 @@ const RETENTIONS = { 7: "1 week", 30: "1 month", 365: "1 year" } as const;
 
 /** A function of the hub: pinned runtime, arm64, JSON logs, its own narrow role. Nothing is linked, for links grant all. */
 export function hubFunction(id: string, options: FunctionOptions): sst.aws.Function {
-  const { handler, description, timeout, memory, environment, grants, copyFiles, concurrency } = options;
+  const { handler, description, timeout, memory, environment, grants, copyFiles } = options;
   return new sst.aws.Function(id, {
     name: nameOf(id.toLowerCase()),
     handler: `packages/functions/src/${handler}`,
@@ -34,7 +32,6 @@ export function hubFunction(id: string, options: FunctionOptions): sst.aws.Funct
     logging: { format: "json", retention: RETENTIONS[stageOf($app.stage).logDays] },
     nodejs: { minify: true, sourcemap: false, loader: { ".graphql": "text" } },
     ...(copyFiles === undefined ? {} : { copyFiles }),
-    ...(concurrency === undefined ? {} : { concurrency: { reserved: concurrency } }),
     // SST 4.17.1 also lets the account's root take the role on, which is meant for `sst dev` alone.
     transform: $dev ? {} : { role: { assumeRolePolicy: trustOf("lambda") } },
   });

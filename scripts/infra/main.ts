@@ -2,11 +2,13 @@
  * `npm run infra`: everything that is deployed, checked without an account. One topic a folder here; names of topics
  * as arguments run only those. Fails when a topic has findings that nobody explained.
  */
+import { checkBundles } from "./bundles.ts";
 import { checkStacks } from "./sst.ts";
 import { checkTemplates } from "./templates/check-templates.ts";
 import type { Topic } from "./topic.ts";
 
 const TOPICS: readonly Topic[] = [
+  { name: "bundles", check: checkBundles },
   { name: "sst", check: checkStacks },
   { name: "templates", check: checkTemplates },
 ];

@@ -14,18 +14,17 @@ import { memoryLedger } from "@dth/testkit/ledger";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { bundleFunctions } from "../../../scripts/infra/bundle-functions.ts";
+import { bundleFunctions } from "../src/bundle.ts";
 import { type Box, openBox } from "./box.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const ROOT = join(import.meta.dirname, "../../..");
 const directory = mkdtempSync(join(tmpdir(), "bundles-"));
 let box: Box;
 let token: string;
 
 beforeAll(async () => {
-  await bundleFunctions(ROOT, directory);
+  await bundleFunctions(directory);
   box = await openBox();
   await box.createTable("records", RECORD_TABLE);
   await box.createTable("ledger", LEDGER_TABLE);

@@ -2,8 +2,8 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 
-/** Handlers of Lambda, by file: what the stacks name. */
-export const HANDLERS = ["authorizer", "console", "launch", "resolver", "rest", "tick"] as const;
+/** Handlers of Lambda, which the stacks name, and the program of the containers. */
+const PROGRAMS = ["authorizer", "console", "container", "launch", "resolver", "rest", "tick"];
 
 /** One program as one file. */
 export interface Bundle {
@@ -19,8 +19,8 @@ export interface Bundle {
  *
  * @param directory where they go; made if missing
  */
-export async function bundleFunctions(root: string, directory: string): Promise<readonly Bundle[]> {
-  const sources = [...HANDLERS, "container"].map((name) => join(root, `packages/functions/src/${name}.ts`));
+export async function bundleFunctions(directory: string): Promise<readonly Bundle[]> {
+  const sources = PROGRAMS.map((name) => join(import.meta.dirname, `${name}.ts`));
   await build({
     entryPoints: sources,
     outdir: directory,

@@ -1,0 +1,11 @@
+# syntax=docker/dockerfile:1
+# The finder and the workers of an S3 task: one bundle on a Node without shell or package manager, as nobody's user.
+# Build from the repository's root after `npm run infra bundles` has written the bundle:
+#   docker buildx build --platform linux/amd64,linux/arm64 -f packages/functions/images/transfer.Dockerfile .
+FROM gcr.io/distroless/nodejs24-debian12:nonroot
+COPY --chown=root:root --chmod=0444 .sst/bundles/container.mjs /app/container.mjs
+ENV NODE_OPTIONS="--max-old-space-size-percentage=70" SCRATCH=/tmp
+WORKDIR /tmp
+USER nonroot
+ENTRYPOINT ["/nodejs/bin/node", "/app/container.mjs"]
+CMD ["worker"]
