@@ -1,4 +1,4 @@
-import { Fn, type IResolvable } from "aws-cdk-lib";
+import { CfnRule, Fn, type IResolvable } from "aws-cdk-lib";
 import { CfnSecurityGroup } from "aws-cdk-lib/aws-ec2";
 import type { Form } from "./form.ts";
 
@@ -36,6 +36,17 @@ export function addNetwork(form: Form, names: { readonly vpc: string; readonly s
     },
     default: "ENABLED",
     allowedValues: ["ENABLED", "DISABLED"],
+  });
+  new CfnRule(form.stack, "SubnetsOfTheVpc", {
+    assertions: [
+      {
+        assert: Fn.conditionEachMemberIn(
+          Fn.valueOfAll("AWS::EC2::Subnet::Id", "VpcId"),
+          Fn.refAll("AWS::EC2::VPC::Id"),
+        ),
+        assertDescription: "Every subnet must be one of the VPC that was chosen.",
+      },
+    ],
   });
   const group = new CfnSecurityGroup(form.stack, "NoWayIn", {
     groupDescription: "Lets nothing in: the programs of a transfer only call out.",

@@ -1,6 +1,6 @@
 import type { Form } from "@dth/template/form";
 import { allow, type Statement, when } from "@dth/template/permissions";
-import { Aws, Fn } from "aws-cdk-lib";
+import { Aws, CfnRule, Fn } from "aws-cdk-lib";
 
 /**
  * What the task's programs may do with buckets while a side signs in as the hub itself (`ambient`); with keys of a
@@ -8,6 +8,24 @@ import { Aws, Fn } from "aws-cdk-lib";
  */
 export function bucketAccess(form: Form): readonly Statement[] {
   return [...sourceAccess(form), ...destinationAccess(form), listAccess(form), keyAccess(form)];
+}
+
+/** Refuses, before anything is made, a side that signs in by a secret that nobody named. */
+export function requireSecrets(form: Form): void {
+  for (const [side, word] of [
+    ["src", "source"],
+    ["dest", "destination"],
+  ] as const) {
+    new CfnRule(form.stack, `${side === "src" ? "Source" : "Destination"}NeedsSecret`, {
+      ruleCondition: Fn.conditionEquals(form.get(`${side}Auth`), "secret"),
+      assertions: [
+        {
+          assert: Fn.conditionNot(Fn.conditionEquals(form.get(`${side}Credentials`), "")),
+          assertDescription: `Name the secret with the keys of the ${word}, or choose another way to sign in.`,
+        },
+      ],
+    });
+  }
 }
 
 function sourceAccess(form: Form): readonly Statement[] {

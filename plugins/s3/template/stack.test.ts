@@ -213,6 +213,20 @@ describe("what the programs may do with buckets", () => {
   });
 });
 
+test("what cannot work is refused before anything is made", () => {
+  expect(body.Rules.SubnetsOfTheVpc.Assertions[0].Assert).toEqual({
+    "Fn::EachMemberIn": [
+      { "Fn::ValueOfAll": ["AWS::EC2::Subnet::Id", "VpcId"] },
+      { "Fn::RefAll": "AWS::EC2::VPC::Id" },
+    ],
+  });
+  expect(body.Rules.SourceNeedsSecret).toMatchObject({
+    RuleCondition: { "Fn::Equals": [{ Ref: "srcAuth" }, "secret"] },
+    Assertions: [{ Assert: { "Fn::Not": [{ "Fn::Equals": [{ Ref: "srcCredentials" }, ""] }] } }],
+  });
+  expect(body.Rules.DestinationNeedsSecret.Assertions[0].AssertDescription).toContain("keys of the destination");
+});
+
 test("the stack deletes itself by a role that it is given, and can do nothing of the kind without one", () => {
   const statements = JSON.stringify(body.Resources.RunsRole.Properties.Policies);
   expect(statements).toContain(

@@ -9,7 +9,7 @@ import { addSchedule } from "@dth/template/schedule";
 import type { Template } from "@dth/template/synthesize";
 import { CfnOutput } from "aws-cdk-lib";
 import { MANIFEST } from "../src/manifest.ts";
-import { bucketAccess } from "./access.ts";
+import { bucketAccess, requireSecrets } from "./access.ts";
 import { addDashboard } from "./dashboard.ts";
 import { addEvents, askForEvents } from "./events.ts";
 import { addCluster, addFinder, type Programs } from "./finder.ts";
@@ -26,6 +26,7 @@ export const S3_TEMPLATE: Template = {
   build(stack, language) {
     const form = new Form(stack, language);
     form.addManifest(MANIFEST);
+    requireSecrets(form);
     const schedule = addSchedule(form, "rate(1 hour)");
     askForEvents(form);
     const network = addNetwork(form, { vpc: "ec2VpcId", subnets: "ec2Subnets" });
