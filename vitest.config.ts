@@ -7,7 +7,8 @@ export default defineConfig({
     include: [
       "packages/*/{src,test}/**/*.test.ts",
       "plugins/*/{src,test,template}/**/*.test.ts",
-      "web/{src,test,tools}/**/*.test.ts", "scripts/**/*.test.ts",
+      "web/{src,test,tools}/**/*.test.ts",
+      "scripts/**/*.test.ts",
     ],
     environment: "node",
     maxWorkers: 2,
