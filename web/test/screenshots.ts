@@ -8,6 +8,7 @@ import { openBrowser } from "./browser.ts";
 import { fillDemo } from "./demo.ts";
 import { openLab } from "./lab.ts";
 import { pagesOf } from "./pages.ts";
+import { keepImages, startRegistries } from "./registries.ts";
 
 /** Milliseconds until a page is as it stays; a live one shows its speed by then. */
 const SETTLE_MS = 700;
@@ -30,8 +31,11 @@ const { values } = parseArgs({
 });
 await buildConsole();
 const lab = await openLab();
+const registries = await startRegistries();
 const browser = await openBrowser();
 try {
+  await keepImages(lab, registries, "Images to the cloud");
+  await registries.move("shop/front", "stable");
   const demo = await fillDemo(lab);
   const pages = await pagesOf(lab, demo);
   for (const look of LOOKS.filter(({ name }) => name.includes(values.look))) {
@@ -45,7 +49,7 @@ try {
     const page = await browser.person(lab, look);
     for (const [name, path] of Object.entries(pages).filter(([name]) => name.includes(values.only))) {
       await page.goto(lab.hub.url + path);
-      await page.waitForTimeout(name === "task-live" ? LIVE_MS : SETTLE_MS);
+      await page.waitForTimeout(["task-live", "images"].includes(name) ? LIVE_MS : SETTLE_MS);
       await page.screenshot({ path: join(directory, `${name}.png`) });
     }
     await page.context().close();
@@ -54,4 +58,5 @@ try {
 } finally {
   await browser.close();
   await lab.close();
+  await registries.close();
 }

@@ -1,5 +1,5 @@
 import { useParams, useSearchParams } from "@solidjs/router";
-import { type JSX, lazy, Show, Suspense } from "solid-js";
+import { type JSX, Show, Suspense } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import { readJson } from "../../api/json.ts";
 import { type RunF, runById, taskById, verifyReceipt } from "../../api/operations.ts";
@@ -14,6 +14,7 @@ import { Side } from "../../plugins/Side.tsx";
 import { Answer } from "../../ui/Answer.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Problem } from "../../ui/Problem.tsx";
+import { piece } from "../../ui/piece.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { runState } from "../../ui/task-state.ts";
 import { usePageTitle } from "../../ui/title.ts";
@@ -21,7 +22,7 @@ import { Inbox } from "./Inbox.tsx";
 import { Items } from "./Items.tsx";
 import { RUN } from "./texts.ts";
 
-const Remedy = lazy(() => import("../../ui/Remedy.tsx"));
+const Remedy = piece(() => import("../../ui/Remedy.tsx"));
 
 /** One run: its lane, its receipt, what failed, and every item. */
 export default function RunPage(): JSX.Element {

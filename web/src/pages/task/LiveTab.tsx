@@ -1,4 +1,4 @@
-import { type JSX, lazy, Show, Suspense } from "solid-js";
+import { type JSX, Show, Suspense } from "solid-js";
 import type { RunF, runs as runsOperation, SnapshotF, TaskF } from "../../api/operations.ts";
 import type { Query } from "../../api/query.ts";
 import { t, told } from "../../i18n/language.ts";
@@ -9,12 +9,13 @@ import { Stamp } from "../../lane/Stamp.tsx";
 import { liveRun } from "../../live/feed.ts";
 import { Side } from "../../plugins/Side.tsx";
 import { Empty } from "../../ui/Answer.tsx";
+import { piece } from "../../ui/piece.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { runState } from "../../ui/task-state.ts";
 import { LIMITS, PHASES, TASK } from "./texts.ts";
 import { timeLeft } from "./time-left.ts";
 
-const SpeedChart = lazy(() => import("./SpeedChart.tsx"));
+const SpeedChart = piece(() => import("./SpeedChart.tsx"));
 
 export type Runs = Query<NonNullable<typeof runsOperation.data>>;
 

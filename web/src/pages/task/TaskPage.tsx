@@ -1,5 +1,5 @@
 import { useParams } from "@solidjs/router";
-import { createEffect, createSignal, For, type JSX, lazy, Match, Show, Suspense, Switch } from "solid-js";
+import { createEffect, createSignal, For, type JSX, Match, Show, Suspense, Switch } from "solid-js";
 import { runs, type TaskF, taskById } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { t, told } from "../../i18n/language.ts";
@@ -7,6 +7,7 @@ import { show } from "../../i18n/show.ts";
 import { manifestOf } from "../../plugins/manifests.ts";
 import { Answer } from "../../ui/Answer.tsx";
 import { Loading } from "../../ui/Loading.tsx";
+import { piece } from "../../ui/piece.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { taskState } from "../../ui/task-state.ts";
 import { usePageTitle } from "../../ui/title.ts";
@@ -15,13 +16,13 @@ import { LiveTab } from "./LiveTab.tsx";
 import { TaskActions } from "./TaskActions.tsx";
 import { TASK } from "./texts.ts";
 
-const RunsTab = lazy(() => import("./RunsTab.tsx"));
-const FailuresTab = lazy(() => import("./FailuresTab.tsx"));
-const ItemsTab = lazy(() => import("./ItemsTab.tsx"));
-const LogsTab = lazy(() => import("./LogsTab.tsx"));
-const SettingsTab = lazy(() => import("./SettingsTab.tsx"));
-const InfrastructureTab = lazy(() => import("./InfrastructureTab.tsx"));
-const AuditTab = lazy(() => import("./AuditTab.tsx"));
+const RunsTab = piece(() => import("./RunsTab.tsx"));
+const FailuresTab = piece(() => import("./FailuresTab.tsx"));
+const ItemsTab = piece(() => import("./ItemsTab.tsx"));
+const LogsTab = piece(() => import("./LogsTab.tsx"));
+const SettingsTab = piece(() => import("./SettingsTab.tsx"));
+const InfrastructureTab = piece(() => import("./InfrastructureTab.tsx"));
+const AuditTab = piece(() => import("./AuditTab.tsx"));
 
 const TABS = ["live", "runs", "failures", "items", "logs", "settings", "infrastructure", "audit"] as const;
 
@@ -154,4 +155,4 @@ function Head(props: { readonly task: TaskF; readonly onChanged: () => void }): 
   );
 }
 
-const Remedy = lazy(() => import("../../ui/Remedy.tsx"));
+const Remedy = piece(() => import("../../ui/Remedy.tsx"));

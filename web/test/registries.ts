@@ -1,0 +1,52 @@
+import { Fixtures } from "../../plugins/ecr/test/images.ts";
+import { type RegistryServer, startRegistry } from "../../plugins/ecr/test/registry-server.ts";
+import { type Lab, until } from "./lab.ts";
+
+/** Two real registries, the first with images. */
+export interface Registries {
+  readonly from: RegistryServer;
+  readonly to: RegistryServer;
+  /** Puts another image under a tag at the source. */
+  move(repository: string, tag: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts both. @throws Error where docker-registry is not installed */
+export async function startRegistries(): Promise<Registries> {
+  const [from, to] = [await startRegistry(), await startRegistry()];
+  const source = new Fixtures(from.url);
+  for (const tag of ["1.27", "1.28", "stable"]) await source.multiArch("shop/front", tag);
+  for (const tag of ["2.4.0", "2.4.1"]) {
+    const image = await source.multiArch("shop/basket", tag);
+    await source.referrer("shop/basket", image, "application/vnd.dev.sigstore.bundle.v0.3+json");
+  }
+  await source.image("tools/migrate", "9");
+  return {
+    from,
+    to,
+    move: async (repository, tag) => void (await source.multiArch(repository, tag)),
+    async close() {
+      await from.close();
+      await to.close();
+    },
+  };
+}
+
+const CREATE = "mutation($input: TaskInput!) { createTaskV2(input: $input) { id } }";
+
+/** A task that keeps all of it in the second registry, once it has run. @returns its id */
+export async function keepImages(lab: Lab, { from, to }: Registries, name: string): Promise<string> {
+  const input = {
+    name,
+    plugin: "ecr",
+    source: { type: "oci-registry", parameters: JSON.stringify({ endpoint: from.url, select: "all" }) },
+    destination: { type: "oci-registry", parameters: JSON.stringify({ endpoint: to.url }) },
+  };
+  const { createTaskV2 } = await lab.ask<{ createTaskV2: { id: string } }>(CREATE, { input });
+  const query = `{ getTask(id: "${createTaskV2.id}") { progress } }`;
+  await until(
+    async () => (await lab.ask<{ getTask: { progress: string } }>(query)).getTask.progress === "DONE",
+    60_000,
+  );
+  return createTaskV2.id;
+}
