@@ -38,11 +38,13 @@ export function addSchedule(form: Form, usual: string): Schedule {
   const once = form.condition("RunsOnce", () => Fn.conditionOr(atOnce, atTime));
   const never = form.is("schedule", "never");
   const noTime = form.condition("HasNoTime", () => Fn.conditionOr(atOnce, never));
+  // A hub starts the runs of its tasks itself, for it has to know of them.
+  const isIdle = (): CfnCondition => form.condition("StartsNothing", () => Fn.conditionOr(never, form.given("taskId")));
   return {
     once,
     start: (id, machine, role) =>
       new CfnSchedule(form.stack, id, {
-        state: Fn.conditionIf(never.logicalId, "DISABLED", "ENABLED").toString(),
+        state: Fn.conditionIf(isIdle().logicalId, "DISABLED", "ENABLED").toString(),
         // A rate without a start begins at once (user guide, "Schedule types"); the task is over before it comes again.
         scheduleExpression: Fn.conditionIf(noTime.logicalId, "rate(365 days)", expression).toString(),
         scheduleExpressionTimezone: zone,

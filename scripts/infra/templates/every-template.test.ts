@@ -209,13 +209,16 @@ describe.each(CASES)("the template of $id", ({ template, manifest, body, text })
     }
   });
 
-  test("runs on time, at once, at one time, or never", () => {
+  test("runs on time, at once, at one time, or never, and as a hub's only when the hub says so", () => {
     const assertions = Assertions.fromJSON(JSON.parse(text));
     assertions.hasResourceProperties("AWS::Scheduler::Schedule", {
-      State: { "Fn::If": ["IsScheduleNever", "DISABLED", "ENABLED"] },
+      State: { "Fn::If": ["StartsNothing", "DISABLED", "ENABLED"] },
       ScheduleExpression: { "Fn::If": ["HasNoTime", "rate(365 days)", { Ref: "schedule" }] },
       ScheduleExpressionTimezone: { Ref: "timeZone" },
       Target: { Input: '{"runId":"<aws.scheduler.execution-id>","scheduledAt":"<aws.scheduler.scheduled-time>"}' },
+    });
+    expect(JSON.parse(text).Conditions.StartsNothing).toEqual({
+      "Fn::Or": [{ Condition: "IsScheduleNever" }, { Condition: "HasTaskId" }],
     });
     expect(parametersOf(body).schedule?.Default).toBe(template.id === "s3" ? "rate(1 hour)" : "rate(1 day)");
     const pattern = new RegExp(parametersOf(body).schedule?.AllowedPattern ?? "", "u");
