@@ -68,7 +68,7 @@ export const HUB_TABLE = [
   },
   {
     name: "task list",
-    group: "hub",
+    group: "tasks",
     arguments: [],
     summary: t("List tasks of a hub", "列出服务中的任务"),
     examples: [{ command: "dth task list --search archive", help: t("those whose text has it", "包含该文本的任务") }],
@@ -76,7 +76,7 @@ export const HUB_TABLE = [
   },
   {
     name: "task create",
-    group: "hub",
+    group: "tasks",
     arguments: ["[FILE]"],
     summary: t("Create a task from JSON or from settings, and start it", "用 JSON 或设置项创建并启动任务"),
     details: [
@@ -98,7 +98,7 @@ export const HUB_TABLE = [
   },
   {
     name: "task show",
-    group: "hub",
+    group: "tasks",
     arguments: ["TASK"],
     summary: t("Show a task", "显示任务"),
     examples: [{ command: "dth task show 0mk3", help: t("as JSON", "以 JSON 显示") }],
@@ -106,7 +106,7 @@ export const HUB_TABLE = [
   },
   {
     name: "task start",
-    group: "hub",
+    group: "tasks",
     arguments: ["TASK"],
     summary: t("Start a task: its schedule, or a run", "启动任务：启用计划或立即运行"),
     examples: [{ command: "dth task start 0mk3", help: t("what was stopped", "启动已停止的任务") }],
@@ -114,7 +114,7 @@ export const HUB_TABLE = [
   },
   {
     name: "task stop",
-    group: "hub",
+    group: "tasks",
     arguments: ["TASK"],
     summary: t("Stop a task: its run and its schedule", "停止任务：停止运行与计划"),
     examples: [{ command: "dth task stop 0mk3", help: t("what is done stays done", "已完成的部分会保留") }],
@@ -122,7 +122,7 @@ export const HUB_TABLE = [
   },
   {
     name: "task pause",
-    group: "hub",
+    group: "tasks",
     arguments: ["TASK"],
     summary: t("Let a task rest, to go on later", "暂停任务，稍后继续"),
     examples: [{ command: "dth task pause 0mk3", help: t("until it is resumed", "直到恢复") }],
@@ -130,7 +130,7 @@ export const HUB_TABLE = [
   },
   {
     name: "task resume",
-    group: "hub",
+    group: "tasks",
     arguments: ["TASK"],
     summary: t("Go on with a paused task", "恢复暂停的任务"),
     examples: [{ command: "dth task resume 0mk3", help: t("where it was", "从中断处继续") }],
@@ -138,7 +138,7 @@ export const HUB_TABLE = [
   },
   {
     name: "task run",
-    group: "hub",
+    group: "tasks",
     arguments: ["TASK"],
     summary: t("Run a task now, beside its schedule", "立即运行任务，不影响计划"),
     examples: [{ command: "dth task run 0mk3 --watch", help: t("and see it run", "并观察运行") }],
@@ -146,7 +146,7 @@ export const HUB_TABLE = [
   },
   {
     name: "task delete",
-    group: "hub",
+    group: "tasks",
     arguments: ["TASK"],
     summary: t("Delete a task with its history", "删除任务及其历史"),
     details: [t("What arrived at the destination stays there.", "已到达目标端的数据会保留。")],
@@ -155,7 +155,7 @@ export const HUB_TABLE = [
   },
   {
     name: "run list",
-    group: "hub",
+    group: "hub-runs",
     arguments: [],
     summary: t("List runs of a hub, newest first", "列出服务的运行，最新在前"),
     examples: [{ command: "dth run list --task 0mk3", help: t("of one task", "某个任务的运行") }],
@@ -163,7 +163,7 @@ export const HUB_TABLE = [
   },
   {
     name: "run show",
-    group: "hub",
+    group: "hub-runs",
     arguments: ["RUN"],
     summary: t("Show a run and what it came to", "显示运行及其结果"),
     examples: [{ command: "dth run show 0mk4", help: t("counts and receipt", "计数与回执") }],
@@ -171,7 +171,7 @@ export const HUB_TABLE = [
   },
   {
     name: "run watch",
-    group: "hub",
+    group: "hub-runs",
     arguments: ["RUN"],
     summary: t("Follow a run until it has ended", "跟踪运行直到结束"),
     examples: [{ command: "dth run watch 0mk4", help: t("its exit code tells how it ended", "退出码说明结果") }],
@@ -179,7 +179,7 @@ export const HUB_TABLE = [
   },
   {
     name: "run items",
-    group: "hub",
+    group: "hub-runs",
     arguments: ["RUN"],
     summary: t("List what became of a run's items", "列出运行中每一项的结果"),
     examples: [{ command: "dth run items 0mk4 --kind failed", help: t("only failures", "仅失败项") }],
@@ -187,7 +187,7 @@ export const HUB_TABLE = [
   },
   {
     name: "run receipt",
-    group: "hub",
+    group: "hub-runs",
     arguments: ["RUN", "[DIR]"],
     summary: t("Verify a run's receipt, and save it into DIR", "校验运行的回执，并可保存到 DIR"),
     examples: [
@@ -201,7 +201,7 @@ export const HUB_TABLE = [
   },
   {
     name: "token create",
-    group: "hub",
+    group: "access",
     arguments: ["NAME"],
     summary: t("Make an API token; it is shown this once", "创建 API 令牌；仅显示一次"),
     examples: [
@@ -211,7 +211,7 @@ export const HUB_TABLE = [
   },
   {
     name: "token list",
-    group: "hub",
+    group: "access",
     arguments: [],
     summary: t("List API tokens", "列出 API 令牌"),
     examples: [{ command: "dth token list", help: t("names and rights, not the tokens", "名称与权限，不含令牌本身") }],
@@ -219,7 +219,7 @@ export const HUB_TABLE = [
   },
   {
     name: "token revoke",
-    group: "hub",
+    group: "access",
     arguments: ["TOKEN-ID"],
     summary: t("Revoke an API token, at once", "立即吊销 API 令牌"),
     examples: [{ command: "dth token revoke 0mk5", help: t("by the id of the list", "使用列表中的编号") }],

@@ -7,6 +7,7 @@ import { readIssuers } from "@dth/server/read-issuers";
 import { type StartOptions, startHub } from "@dth/server/start-hub";
 import { makeTokenIn } from "@dth/server/tokens";
 import { EXIT } from "../exit-codes.ts";
+import { hubAddresses } from "../hub/addresses.ts";
 import { hubState } from "../hub/connect.ts";
 import { HUB_TEXTS } from "../hub/texts.ts";
 import type { CommandContext, CommandHandler } from "./context.ts";
@@ -33,10 +34,11 @@ export const hubCommand: CommandHandler = async (context) => {
     ...(flags.allow && { allowed: flags.allow }),
     ...(flags.oidc && { issuers: await readIssuers(resolve(host.directory, flags.oidc)) }),
   });
-  context.print(`${HUB_TEXTS.listens[language]} ${hub.url}`);
-  if (hub.firstToken !== undefined) {
-    context.print(`${HUB_TEXTS.firstToken[language]}\n  ${hub.firstToken}`);
-  }
+  context.print(`${HUB_TEXTS.listens[language]} ${hub.url}\n`);
+  for (const line of hubAddresses(hub.url, hub.firstToken, language)) context.print(line);
+  context.print("");
+  if (hub.firstToken !== undefined) context.print(HUB_TEXTS.onlyOnce[language]);
+  context.print(HUB_TEXTS.untilStopped[language]);
   context.event({ event: "hub", url: hub.url, ...(hub.firstToken && { firstToken: hub.firstToken }) });
   if (!stop.aborted) await new Promise<void>((wake) => stop.addEventListener("abort", () => wake(), { once: true }));
   await hub.stop();

@@ -40,7 +40,7 @@ export interface Example {
 }
 
 /** The headings under which `dth --help` shows commands, in this order. */
-export type CommandGroup = "transfer" | "inspect" | "runs" | "hub" | "setup";
+export type CommandGroup = "transfer" | "inspect" | "runs" | "hub" | "tasks" | "hub-runs" | "access" | "setup";
 
 /** One command as data. */
 export interface CommandSpec<Flag extends string = string> {

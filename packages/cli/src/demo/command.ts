@@ -6,6 +6,7 @@ import { HubError } from "@dth/core/error";
 import type { CommandContext, CommandHandler } from "../commands/context.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Host } from "../host.ts";
+import { hubAddresses } from "../hub/addresses.ts";
 import { runProgram } from "../program.ts";
 import { formatBytes, formatCount, formatDuration } from "../text/units.ts";
 import { wrap } from "../text/width.ts";
@@ -182,8 +183,9 @@ async function stayUp(stage: Stage): Promise<void> {
   const { context, directory, server } = stage;
   const access = stage.hub?.access;
   if (access !== undefined) {
-    say(context, `${DEMO.hubListens[context.language]} ${access.url}`);
-    say(context, `${DEMO.token[context.language]}: ${access.token}\n`);
+    say(context, `\n${DEMO.open[context.language]}\n`);
+    for (const line of hubAddresses(access.url, access.token, context.language)) say(context, line);
+    say(context, "");
   }
   paragraph(context, DEMO.stays[context.language]);
   if (access !== undefined) {

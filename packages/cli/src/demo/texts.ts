@@ -22,15 +22,15 @@ export const DEMO = {
   noImages: t("Left out, as programs for images are missing here:", "已跳过，本机缺少镜像工具："),
   sameDigests: t("images have the same digest at both registries", "个镜像在两个仓库中的摘要一致"),
   unchanged: t("unchanged, and signed by this hub", "未被更改，且由本服务签名"),
-  token: t("the first admin token", "首个管理员令牌"),
+  open: t("Look at what just happened, in the hub's console:", "在服务的控制台中查看刚才的过程："),
   listens: t("listens on", "监听于"),
   equal: t("objects are equal on disk, in source and copy", "个对象在磁盘、源和副本中完全一致"),
   directories: t("keys of empty directories are on both sides", "个空目录键在两侧均存在"),
   wrong: t("objects are NOT equal", "个对象不一致"),
   good: t("Everything arrived, and is proven.", "全部到达，并已得到证明。"),
   stays: t(
-    "Hub and server stay up until Ctrl-C. Try them from another terminal:",
-    "服务与存储将持续运行，直到按 Ctrl-C。请在另一个终端中尝试：",
+    "Hub and server stay up until Ctrl-C, and are gone then. Try them from another terminal, too:",
+    "服务与存储将持续运行，直到按 Ctrl-C，之后全部清除。也可以在另一个终端中尝试：",
   ),
   kept: t("kept", "已保留"),
 } satisfies Record<string, LocalizedText>;

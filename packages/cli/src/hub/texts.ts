@@ -2,10 +2,17 @@ import type { LocalizedText } from "@dth/core/error-codes";
 
 /** What `dth hub` says. */
 export const HUB_TEXTS = {
-  listens: { en: "the hub listens on", zh: "服务监听于" },
-  firstToken: {
-    en: "first admin token, shown this once (sign in with it, or Authorization: Bearer):",
-    zh: "首个管理员令牌，仅显示一次（用于登录，或作为 Authorization: Bearer）：",
+  listens: { en: "The hub listens on", zh: "服务监听于" },
+  console: { en: "Console, in a browser", zh: "控制台（浏览器）" },
+  firstToken: { en: "Sign in with", zh: "登录令牌" },
+  reference: { en: "Reference of REST", zh: "REST 参考" },
+  onlyOnce: {
+    en: "The token is an admin's and shown this once. As a header: Authorization: Bearer. Another one: dth hub token.",
+    zh: "该令牌属于管理员，仅显示一次。请求头写法：Authorization: Bearer。重新生成：dth hub token。",
+  },
+  untilStopped: {
+    en: "Ctrl-C ends it; runs keep what they did and go on with the next start.",
+    zh: "按 Ctrl-C 结束；运行会保存进度，并在下次启动时继续。",
   },
   saved: { en: "saved in", zh: "已保存到" },
   restored: { en: "restored to", zh: "已恢复到" },

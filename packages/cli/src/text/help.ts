@@ -11,7 +11,10 @@ const COMMAND_GROUPS: Readonly<Record<CommandGroup, LocalizedText>> = {
   transfer: t("Transfer", "传输"),
   inspect: t("Look", "查看"),
   runs: t("Runs and receipts", "运行与回执"),
-  hub: t("Hubs", "服务"),
+  hub: t("A hub: console, API, tasks that live for years", "服务：控制台、API 与长期任务"),
+  tasks: t("Tasks of a hub", "服务中的任务"),
+  "hub-runs": t("Runs of a hub", "服务中的运行"),
+  access: t("Tokens of a hub", "服务的令牌"),
   setup: t("Set up", "设置"),
 };
 
@@ -29,8 +32,8 @@ const FLAG_GROUPS: Readonly<Record<FlagGroup, LocalizedText>> = {
 
 const TITLES = {
   tagline: t(
-    "dth moves objects between any two stores, and proves that everything arrived.",
-    "dth 在任意两个存储之间迁移对象，并证明全部到达。",
+    "dth moves objects between any two stores, and proves that everything arrived. With a hub it does so for years, for container images too.",
+    "dth 在任意两个存储之间迁移对象，并证明全部到达。配合服务（hub）可长期运行，也支持容器镜像。",
   ),
   usage: t("Usage", "用法"),
   examples: t("Examples", "示例"),
@@ -45,11 +48,11 @@ const TITLES = {
 /** The help of `dth` itself: examples first, then every command by group. */
 export function renderOverview(language: Language, width: number): string {
   const examples = COMMANDS.filter(({ name }) => name === "copy").flatMap((command) => command.examples.slice(0, 3));
-  const others = COMMANDS.filter(({ name }) => ["diff", "verify", "demo"].includes(name)).flatMap((command) =>
+  const others = COMMANDS.filter(({ name }) => ["diff", "verify", "hub", "demo"].includes(name)).flatMap((command) =>
     command.examples.slice(0, 1).map((example) => ({ ...example, help: command.summary })),
   );
   const sections = [
-    TITLES.tagline[language],
+    wrap(TITLES.tagline[language], width).join("\n"),
     renderExamples([...examples, ...others], language),
     ...(Object.keys(COMMAND_GROUPS) as CommandGroup[]).map((group) => renderGroup(group, language, width)),
     wrap(TITLES.more[language], width).join("\n"),

@@ -1,0 +1,20 @@
+import type { Language } from "@dth/core/error-codes";
+import { displayWidth, padEnd } from "../text/width.ts";
+import { HUB_TEXTS } from "./texts.ts";
+
+/**
+ * Where a hub's doors are and how to come in, a line each.
+ *
+ * @param firstToken only where it may be shown: at the very first start
+ */
+export function hubAddresses(url: string, firstToken: string | undefined, language: Language): readonly string[] {
+  const rows = [
+    [HUB_TEXTS.console[language], `${url}/`],
+    ...(firstToken === undefined ? [] : [[HUB_TEXTS.firstToken[language], firstToken]]),
+    ["REST", `${url}/api/v1`],
+    [HUB_TEXTS.reference[language], `${url}/api/docs`],
+    ["GraphQL", `${url}/graphql`],
+  ] as const;
+  const width = Math.max(...rows.map(([label = ""]) => displayWidth(label)));
+  return rows.map(([label = "", value = ""]) => `  ${padEnd(label, width)}  ${value}`);
+}
