@@ -236,6 +236,21 @@ describe("a plan", () => {
   });
 });
 
+describe("an image that was missing when it was looked for", () => {
+  it("is taken when its failure is retried and it is there by then", async () => {
+    const { registries, host, input } = scene();
+    registries.put(FROM, "team/app", "1");
+    const job = jobOf(input(["team/app:1", "team/app:2"]));
+    expect(await run(job, host)).toMatchObject({ tally: { copied: { objects: 1 }, failed: { objects: 1 } } });
+    expect(await host.ledger.reopen(job.runId, { code: "IMAGE_NOT_FOUND" })).toBe(1);
+    expect(await run(job, host)).toMatchObject({ tally: { copied: { objects: 1 }, failed: { objects: 1 } } });
+    await host.ledger.reopen(job.runId, { code: "IMAGE_NOT_FOUND" });
+    registries.put(FROM, "team/app", "2");
+    expect(await run(job, host)).toMatchObject({ tally: { copied: { objects: 2 }, failed: { objects: 0 } } });
+    expect(registries.get(TO, "team/app", "2")).toBeDefined();
+  });
+});
+
 describe("the doctor", () => {
   it("says that an image is missing as a problem, and tells an empty repository from it", async () => {
     const { registries, host, input } = scene();

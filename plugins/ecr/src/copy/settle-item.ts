@@ -26,7 +26,7 @@ const ENDS_THE_RUN: ReadonlySet<ErrorCode> = new Set([
 
 /** What was tried so far for one image. */
 interface Trial {
-  digest: string;
+  digest: string | undefined;
   retries: number;
   throttles: number;
   chases: number;
@@ -35,14 +35,15 @@ interface Trial {
 }
 
 /**
- * Copies an image until it has an outcome. Postponed is one: the pull quota is used up, and the next run takes it.
+ * Copies an image until it has an outcome. Without a digest, whatever the source has by now is taken. Postponed is one: the pull quota is used up, and the next run takes it.
  * @throws HubError `CANCELLED` when the run is stopped: the image stays open
  */
-export async function settleItem(context: CopyContext, item: Item, digest: string): Promise<ItemOutcome> {
+export async function settleItem(context: CopyContext, item: Item, digest: string | undefined): Promise<ItemOutcome> {
   const trial: Trial = { digest, retries: 0, throttles: 0, chases: 0, renewed: false, created: false };
   for (;;) {
     try {
-      if (context.job.plan !== undefined) await refuseChanged(context, item, digest);
+      trial.digest ??= await digestNow(context, item);
+      if (context.job.plan !== undefined) await refuseChanged(context, item, trial.digest);
       const copied = await copyImage(context, item, trial.digest);
       const moved = await movedTo(context, item, trial);
       if (moved === undefined) return await succeed(context, item, copied);
@@ -120,6 +121,12 @@ async function movedTo({ job, sides, signal }: CopyContext, item: Item, trial: T
   if (now === undefined || now === trial.digest) return undefined;
   trial.chases++;
   return now;
+}
+
+async function digestNow({ sides: { source }, signal }: CopyContext, item: Item): Promise<string> {
+  const head = await source.client.head(item.repository, referenceOf(item), signal);
+  if (head === undefined) throw new HubError("IMAGE_NOT_FOUND", `${source.address.host} has no ${itemKey(item)}`);
+  return head.digest;
 }
 
 /** A plan is for exactly what it showed. */

@@ -55,7 +55,7 @@ export async function findImages(context: FinderContext): Promise<void> {
     if ("chunk" in part) checkpoint = await commit(context, checkpoint, part.chunk);
     else checkpoint = await commitMissing(context, checkpoint, part.wanted.repository, part.missing);
   }
-  await save(context, { ...checkpoint, ranges: [{ id: 0, done: true }], complete: true }, [], []);
+  await save(context, { ...checkpoint, ranges: [{ id: 0, done: true }], complete: true }, []);
 }
 
 /** Work that a plan has found already. */
@@ -66,7 +66,7 @@ async function takePlan(context: FinderContext, planId: string): Promise<void> {
     if (reason === "dry-run" && etag !== undefined) items.push({ entry: { key, size, etag }, action: "copy" });
   }
   const counted = { ...START, found: plus(NONE, items.length), queued: plus(NONE, items.length) };
-  await save(context, { ...counted, ranges: [{ id: 0, done: true }], complete: true }, items, []);
+  await save(context, { ...counted, ranges: [{ id: 0, done: true }], complete: true }, items);
 }
 
 async function commit(
@@ -86,12 +86,11 @@ async function commit(
     extra: plus(before.extra, chunk.extra.length),
     queued: plus(before.queued, work.length),
   };
-  return save(
-    context,
-    checkpoint,
-    work.map(workOf),
-    chunk.decisions.flatMap((each) => failureOf(context, each)),
-  );
+  const failed = chunk.decisions.filter(({ verdict }) => verdict === "failed");
+  return save(context, checkpoint, work.map(workOf), {
+    items: failed.map(workOf),
+    outcomes: failed.flatMap((each) => failureOf(context, each)),
+  });
 }
 
 /** A repository that is not there has no image to tell it by: its own name is the key. */
@@ -102,7 +101,7 @@ function commitMissing(
   { code, message }: HubError,
 ): Promise<FinderCheckpoint> {
   const outcome = { key, kind: "failed", code, message, size: 0, at: context.host.clock.now() } as const;
-  return save(context, { ...before, found: plus(before.found, 1) }, [], [outcome]);
+  return save(context, { ...before, found: plus(before.found, 1) }, [], { items: [], outcomes: [outcome] });
 }
 
 function isWork({ lookAtSame }: FinderContext, { verdict, item }: Decision): boolean {
@@ -124,17 +123,24 @@ function cursorOf({ ranges }: FinderCheckpoint): { readonly cursor?: string } {
   return cursor === undefined ? {} : { cursor };
 }
 
+/** What failed while it was looked for. Its items are found work all the same, or nobody could retry them. */
+interface Failures {
+  readonly items: readonly WorkItem[];
+  readonly outcomes: readonly ItemOutcome[];
+}
+
 /** Failures first: were the position ahead of them, a killed run would never tell of them. */
 async function save(
   { job, host, found }: FinderContext,
   checkpoint: FinderCheckpoint,
   items: readonly WorkItem[],
-  failures: readonly ItemOutcome[],
+  failures: Failures = { items: [], outcomes: [] },
 ): Promise<FinderCheckpoint> {
-  if (failures.length > 0) await host.ledger.record(job.runId, failures);
+  if (failures.outcomes.length > 0) await host.ledger.record(job.runId, failures.outcomes);
+  const all = [...items, ...failures.items];
   const works: ItemsWork[] = [];
-  for (let i = 0; i < items.length; i += BATCH) {
-    works.push({ kind: "items", id: host.ids.next(), runId: job.runId, items: items.slice(i, i + BATCH) });
+  for (let i = 0; i < all.length; i += BATCH) {
+    works.push({ kind: "items", id: host.ids.next(), runId: job.runId, items: all.slice(i, i + BATCH) });
   }
   await host.ledger.commitFound(job.runId, works, checkpoint);
   found(checkpoint, items);
@@ -145,7 +151,7 @@ function plus({ objects, bytes }: FinderCheckpoint["found"], more: number): Find
   return { objects: objects + more, bytes };
 }
 
-/** The item and the digest that a piece of work is about. */
-export function itemOf({ entry }: WorkItem): { readonly item: Item; readonly digest: string } {
-  return { item: parseItemKey(entry.key), digest: entry.etag ?? "" };
+/** The item and the digest that a piece of work is about; without one it was not there when it was looked for. */
+export function itemOf({ entry }: WorkItem): { readonly item: Item; readonly digest: string | undefined } {
+  return { item: parseItemKey(entry.key), digest: entry.etag };
 }
