@@ -331,8 +331,8 @@ export const ERROR_CODES = {
   ),
   REPOSITORY_NOT_FOUND: info(
     "item",
-    "The destination has no such repository. Let the task create it, or create it by hand.",
-    "目标端没有该仓库。请允许任务自动创建或手动创建。",
+    "There is no such repository, or this login does not see it. At the source, check the name and the login; at the destination, let the task create it, or create it by hand.",
+    "该仓库不存在，或当前登录无权查看。若在源端，请检查名称与登录；若在目标端，请允许任务自动创建或手动创建。",
   ),
   IMAGE_QUOTA_EXHAUSTED: info(
     "throttle",
