@@ -28,11 +28,13 @@ export function ParameterGroups(props: Props): JSX.Element {
           <strong class="group-name" aria-hidden="true">
             {told(group.label)}
           </strong>
-          <Inputs
-            {...props}
-            parameters={props.parameters.filter((one) => one.group === group.id)}
-            all={props.parameters}
-          />
+          <div class="stack">
+            <Inputs
+              {...props}
+              parameters={props.parameters.filter((one) => one.group === group.id)}
+              all={props.parameters}
+            />
+          </div>
         </fieldset>
       )}
     </For>
