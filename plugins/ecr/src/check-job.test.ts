@@ -17,6 +17,13 @@ const to = registry({ endpoint: "https://b.example" });
 const paths = (job: Job) => checkJob(job).map(({ path }) => path);
 
 describe("what is wrong with a job", () => {
+  it("is told in both languages", () => {
+    const wrong = registry({ ...good.parameters, images: ["UPPER:1"] });
+    const [issue] = checkJob(jobOf(wrong, to));
+    expect(issue?.message.en).toMatch(/lower case/);
+    expect(issue?.message.zh).toMatch(/填写有误.*lower case/);
+  });
+
   it("is nothing with a good one", () => {
     expect(paths(jobOf(good, to))).toEqual([]);
   });

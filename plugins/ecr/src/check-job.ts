@@ -116,7 +116,7 @@ function attempt(path: string, read: () => unknown): readonly InputIssue[] {
     return [];
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
-    return [{ path, message: { en: error.message, zh: error.message } }];
+    return [issue(path, error.message, `填写有误：${error.message}`)];
   }
 }
 
