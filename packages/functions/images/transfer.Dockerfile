@@ -6,6 +6,8 @@ FROM gcr.io/distroless/nodejs24-debian12:nonroot
 COPY --chown=root:root --chmod=0444 .sst/bundles/container.mjs /app/container.mjs
 ENV NODE_OPTIONS="--max-old-space-size-percentage=70" SCRATCH=/tmp
 WORKDIR /tmp
+# A mounted volume takes over whose the directory is.
+VOLUME /tmp
 USER nonroot
 ENTRYPOINT ["/nodejs/bin/node", "/app/container.mjs"]
 CMD ["worker"]

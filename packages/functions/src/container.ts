@@ -1,4 +1,5 @@
 import process from "node:process";
+import { toHubError } from "@dth/core/error";
 import { systemClock } from "@dth/local/clock";
 import { PLUGINS } from "@dth/plugins/plugins";
 import { runFinder } from "./finder.ts";
@@ -8,6 +9,9 @@ import { runWorker } from "./worker.ts";
 
 // The container of a task's stack: `finder` or `worker`, as its command says. ECS asks it to end by SIGTERM, and a Spot
 // machine that is taken away says so before; either way leases go back and uploads stay as the ledger knows them.
+
+/** EX_TEMPFAIL of sysexits.h. */
+const TRY_AGAIN = 75;
 
 const [, , program] = process.argv;
 const log = createLog((line) => process.stdout.write(line), Date.now);
@@ -22,7 +26,7 @@ process.on("SIGINT", () => end("SIGINT"));
 const options = { env: process.env, plugins: PLUGINS, log, signal: stop.signal };
 try {
   if (program === "finder") {
-    if ((await runFinder(options)) === "failed") process.exitCode = 1;
+    await runFinder(options);
   } else if (program === "worker") {
     void spotNotice(fetch, systemClock(), stop.signal).then((noticed) => noticed && end("the Spot machine goes"));
     await runWorker(options);
@@ -32,7 +36,8 @@ try {
   }
 } catch (error) {
   log("error", "the program cannot go on", { error });
-  process.exitCode = 1;
+  // What passes by itself is worth another start: the template's machine starts it again after a minute.
+  process.exitCode = toHubError(error).retryable ? TRY_AGAIN : 1;
 } finally {
   stop.abort();
 }

@@ -1,4 +1,5 @@
-import type { Plugin, RunResult } from "@dth/core/plugin";
+import { HubError } from "@dth/core/error";
+import type { Plugin } from "@dth/core/plugin";
 import { executeRun } from "@dth/hub/runs/execute-run";
 import { readEnvironment } from "./environment.ts";
 import { jobOf, pluginOf, type TaskEnvironment, TaskEnvironmentSchema } from "./task-environment.ts";
@@ -10,10 +11,9 @@ import { type ProgramOptions, runningRun, type Workplace, workIn } from "./worke
  * Executes one run: lists, compares, hands out work, waits for its end. As part of a hub, the hub's records say what the
  * run is and how it ended; alone, the template's parameters and the ledger do. Started again with the same id it goes on.
  *
- * @returns how it ended; undefined when another finder has the task's run
- * @throws HubError `INVALID_INPUT` for its environment; as `executeRun` does
+ * @throws HubError `INVALID_INPUT` for its environment; as `executeRun` does; alone, whatever the run failed with
  */
-export async function runFinder(options: ProgramOptions): Promise<RunResult["state"] | undefined> {
+export async function runFinder(options: ProgramOptions): Promise<void> {
   const { env, plugins, log, signal } = options;
   const environment = readEnvironment(TaskEnvironmentSchema, env);
   const ports = openTaskPorts(environment, env.PATH ?? "", log);
@@ -21,9 +21,9 @@ export async function runFinder(options: ProgramOptions): Promise<RunResult["sta
     const { TASK_ID: taskId, RUN_ID: runId = ports.ids.next() } = environment;
     if (taskId !== undefined && environment.HUB_TABLE !== undefined) {
       await executeRun(await openTaskHub(environment, ports, plugins), { taskId, runId }, signal);
-      return undefined;
+      return;
     }
-    return await runAlone(pluginOf(plugins, environment), { ...options, environment, ports, runId });
+    await runAlone(pluginOf(plugins, environment), { ...options, environment, ports, runId });
   } finally {
     await ports.ledger.close();
   }
@@ -35,25 +35,25 @@ interface Alone extends ProgramOptions, Workplace {
 }
 
 /** A run that is due while another one goes on helps that one, and leads it when its leader is gone. */
-async function runAlone(plugin: Plugin, alone: Alone): Promise<RunResult["state"] | undefined> {
+async function runAlone(plugin: Plugin, alone: Alone): Promise<void> {
   const { ports, environment, env, log, signal, runId } = alone;
   const other = await runningRun(ports);
   if (other === undefined || other === runId) return lead(plugin, alone, runId);
   log("info", "another run of this task goes on", { runId: other });
   if (plugin.work !== undefined) await workIn(plugin, jobOf(plugin, environment, other, env), { ports, log, signal });
   const { state } = await ports.ledger.run(other);
-  if (state !== "running" || plugin.work === undefined || signal.aborted) return undefined;
+  if (state !== "running" || plugin.work === undefined || signal.aborted) return;
   log("warn", "the run's finder is gone; this one goes on with it", { runId: other });
-  return lead(plugin, alone, other);
+  await lead(plugin, alone, other);
 }
 
-async function lead(plugin: Plugin, { ports, environment, env, log, signal }: Alone, runId: string) {
+async function lead(plugin: Plugin, { ports, environment, env, log, signal }: Alone, runId: string): Promise<void> {
   const job = jobOf(plugin, environment, runId, env);
   const host = ports.pluginHost(job);
   try {
     const { state, tally, error } = await plugin.run(job, host, { signal, watch: () => undefined });
     log(state === "failed" ? "error" : "info", `the run has ended: ${state}`, { runId, tally, error });
-    return state;
+    if (state === "failed") throw error ?? new HubError("INTERNAL", "the run failed without saying why");
   } finally {
     await host.close();
   }

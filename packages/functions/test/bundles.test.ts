@@ -87,8 +87,7 @@ async function invoke(name: string, events: readonly unknown[]): Promise<readonl
     const { handler } = await import(${JSON.stringify(join(directory, `${name}.mjs`))});
     const answers = [];
     for (const event of ${JSON.stringify(events)}) answers.push((await handler(event, {})) ?? null);
-    console.log("ANSWERS " + JSON.stringify(answers));
-    process.exit(0);`;
+    process.stdout.write("ANSWERS " + JSON.stringify(answers) + "\\n", () => process.exit(0));`;
   const { output } = await start(["--input-type=module", "-e", script], environment()).ended;
   const [, found] = /^ANSWERS (.*)$/m.exec(output) ?? [];
   if (found === undefined) throw new Error(output);

@@ -13,10 +13,11 @@ const FOLDER = "scripts/infra/sst/iam";
  */
 export async function checkIam(root: string, graph: Graph, update: boolean): Promise<readonly string[]> {
   const path = join(root, FOLDER, `${graph.region}.json`);
-  const found = `${JSON.stringify(rolesOf(graph), null, 2)}\n`;
-  if (update) await writeFile(path, found);
-  const known = await readFile(path, "utf8").catch(() => "");
-  if (known === found) return [];
+  const found = JSON.stringify(rolesOf(graph), null, 2);
+  if (update) await writeFile(path, `${found}\n`);
+  const known: unknown = JSON.parse(await readFile(path, "utf8").catch(() => "[]"));
+  // How the file looks is the formatter's.
+  if (JSON.stringify(known, null, 2) === found) return [];
   return [
     `${FOLDER}/${graph.region}.json is not what the stacks grant: look at it, then run UPDATE=1 npm run infra sst`,
   ];

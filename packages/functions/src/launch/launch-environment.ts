@@ -12,6 +12,7 @@ export const LaunchEnvironmentSchema = v.object({
   HUB_RECORDS_TABLE: text,
   HUB_RECEIPTS_BUCKET: text,
   HUB_SECRETS_PREFIX: text,
+  HUB_SIGNING_KEY: text,
   HUB_VPC: text,
   /** With commas between. */
   HUB_SUBNETS: text,

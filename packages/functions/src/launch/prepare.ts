@@ -64,6 +64,7 @@ function hubValues(environment: LaunchEnvironment, plugin: string): Readonly<Rec
     codeKey: "functions.zip",
     hubTable: environment.HUB_RECORDS_TABLE,
     receiptBucket: environment.HUB_RECEIPTS_BUCKET,
+    receiptKey: environment.HUB_SIGNING_KEY,
     vaultPrefix: environment.HUB_SECRETS_PREFIX,
   };
 }
