@@ -10,7 +10,7 @@ it("has written what is in the sources", async () => {
   const written = await read("../src/api/operations.ts");
   expect(
     written === generateOperations(sdl, await read("../src/api/operations.graphql")),
-    "run `npm run operations -w web`",
+    "run node web/tools/generate-operations.ts",
   ).toBe(true);
 });
 
