@@ -42,6 +42,22 @@ describe("uploads", () => {
     expect(transport.sent[0]?.path).toBe("/k?partNumber=7&uploadId=u");
   });
 
+  it("sign a part by its MD5 where the signature has to cover the body, and hear of another one by the ETag", async () => {
+    const crc32 = hashing.hash("crc32", utf8("a"));
+    const good = `"${etags[0]}"`;
+    const bad = `"${etags[1]}"`;
+    const answers: Scripted[] = [{ headers: { etag: good } }, { headers: { etag: bad } }];
+    const connection = { endpoint: "http://store.example:9000" };
+    const { store, transport } = scriptedStore("minio", answers, { connection });
+    const request = { key: "k", uploadId: "u", partNumber: 1, body: [utf8("a")], digests: { crc32 } };
+    await store.uploadPart(request);
+    expect(transport.sent[0]?.headers).toMatchObject({
+      "content-md5": "DMF1ucDxtqgxw5niaXcmYQ==",
+      "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
+    });
+    await expect(store.uploadPart(request)).rejects.toMatchObject({ code: "CHECKSUM_MISMATCH" });
+  });
+
   it("complete with every part, and the checksums that were declared", async () => {
     const { store, transport } = scriptedStore("aws", [done(ETAG)]);
     expect(await store.completeUpload({ ...complete, checksum: "crc64nvme" })).toEqual({

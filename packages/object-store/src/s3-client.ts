@@ -100,6 +100,11 @@ export class S3Client {
     }
   }
 
+  /** How signatures cover bodies. */
+  get payload(): PayloadSigning {
+    return this.#payload;
+  }
+
   /** The endpoint at which the bucket is believed to be. */
   get endpoint(): string {
     return this.#address.endpoint;
