@@ -24,7 +24,10 @@ Every tool copies the same objects from one server process to another, through i
 another order; after each run the destination is listed and compared. The destination has held as much once before the
 first of them. Seconds, CPU and memory are medians of the rounds.
 "× dth's time" above 1 means slower than dth. The servers share the machine's cores with the tools, so ratios tell more
-than absolute figures. Peers compare a million keys once, and no more than that. Wins and losses are shown alike.`;
+than absolute figures. Peers compare a million keys once, and no more than that. Wins and losses are shown alike.
+
+Measured by tools of their own: [image sync against skopeo](benchmarks-images.md), [pages of a hub](benchmarks-hub.md),
+[calls and price of bookkeeping on AWS](benchmarks-aws.md), [an older round against MinIO](benchmarks-minio.md).`;
 
 async function run(options: BenchOptions, scratch: string): Promise<{ text: string; broken: boolean }> {
   const [loadBefore = 0] = loadavg();
