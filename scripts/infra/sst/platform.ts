@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import { runCommand } from "../../run-command.ts";
 
 /** SST's components as TypeScript, with their packages. Git ignores it. */
@@ -18,12 +19,17 @@ const OFFLINE = { SST_SKIP_DEPENDENCY_CHECK: "1", SST_TELEMETRY_DISABLED: "1" };
 export async function ensurePlatform(root: string): Promise<void> {
   const { version } = JSON.parse(await readFile(join(root, "node_modules/sst/package.json"), "utf8"));
   if (!(await isInstalled(root, version))) {
-    const bun = join(root, "node_modules/bun/bin/bun.exe");
     const command = [join(root, "node_modules/.bin/sst"), "install", "--stage", "personal"];
-    const { code, output } = await runCommand(command, { env: { ...OFFLINE, SST_BUN_PATH: bun } });
+    const { code, output } = await runCommand(command, { env: { ...OFFLINE, SST_BUN_PATH: bunIn(root) } });
     if (code !== 0) throw new Error(`sst install failed: ${output}`);
   }
   await silenceTypes(join(root, PLATFORM, "src"));
+}
+
+/** bun's install script, which is not run everywhere, moves the program to the package's own entry. */
+function bunIn(root: string): string {
+  const unmoved = join(root, `node_modules/@oven/bun-${process.platform}-${process.arch}/bin/bun`);
+  return existsSync(unmoved) ? unmoved : join(root, "node_modules/bun/bin/bun.exe");
 }
 
 async function isInstalled(root: string, version: string): Promise<boolean> {
