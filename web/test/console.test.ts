@@ -45,7 +45,7 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Plan first" }).click();
     await page.getByRole("button", { name: "Start exactly this plan" }).click({ timeout: 30_000 });
     await page.getByText("verified and signed").waitFor({ timeout: 60_000 });
-    expect(await page.locator(".stamp").textContent()).toContain("20 of 20");
+    await page.locator(".stamp", { hasText: "20 of 20" }).waitFor();
     expect(lab.store.bucket("photos-copy").keys()).toHaveLength(20);
 
     await page.locator(".stamp + p a").click();
@@ -85,7 +85,7 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     const page = await browser.person(lab);
     await page.goto(`${lab.hub.url}/tasks/${id}/failures`);
     await page.getByText("3 items").waitFor({ timeout: 60_000 });
-    expect(await page.getByText("ACCESS_DENIED").first().isVisible()).toBe(true);
+    await page.getByText("ACCESS_DENIED").first().waitFor();
     lab.fault = undefined;
     await page.getByRole("button", { name: "Try these again" }).click();
     await page.getByText("Nothing failed in the last run").waitFor({ timeout: 60_000 });
@@ -113,8 +113,8 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await page.goto(`${lab.hub.url}/images?task=${id}`);
     await page.getByText("6 images").waitFor({ timeout: 30_000 });
     await page.getByText("1 not the same").waitFor();
-    expect(await page.locator("tr", { hasText: "stable" }).textContent()).toContain("Drifted");
-    expect(await page.locator("tr", { hasText: "2.4.1" }).textContent()).toContain("Same");
+    await page.locator("tr", { hasText: "stable" }).filter({ hasText: "Drifted" }).waitFor();
+    await page.locator("tr", { hasText: "2.4.1" }).filter({ hasText: "Same" }).waitFor();
     await page.context().close();
     await registries.close();
   });
