@@ -6,7 +6,7 @@ import { writeSecret } from "../api/operations.ts";
 import { request } from "../api/request.ts";
 import { t, told } from "../i18n/language.ts";
 import { Dialog } from "../ui/Dialog.tsx";
-import { Problem } from "../ui/Problem.tsx";
+import { FormActions } from "../ui/FormActions.tsx";
 import { COMMON } from "../ui/texts.ts";
 import { Field } from "./Field.tsx";
 import { FORM } from "./texts.ts";
@@ -82,15 +82,7 @@ export function SecretDialog(props: {
             </Field>
           )}
         </For>
-        <Problem error={store.error()} />
-        <footer class="row">
-          <button type="submit" class="button primary" aria-busy={store.pending()}>
-            {t(FORM.store)}
-          </button>
-          <button type="button" class="button" onClick={props.onClose}>
-            {t(COMMON.cancel)}
-          </button>
-        </footer>
+        <FormActions error={store.error()} pending={store.pending()} submit={t(FORM.store)} onClose={props.onClose} />
       </form>
     </Dialog>
   );

@@ -13,7 +13,7 @@ import { toParameter } from "../../forms/to-parameter.ts";
 import { language, t, told } from "../../i18n/language.ts";
 import { manifestOf, useManifests } from "../../plugins/manifests.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { Problem } from "../../ui/Problem.tsx";
+import { FormActions } from "../../ui/FormActions.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { CONNECTIONS } from "./texts.ts";
 
@@ -123,15 +123,7 @@ export function ConnectionDialog(props: {
             </div>
           )}
         </Show>
-        <Problem error={save.error()} />
-        <footer class="row">
-          <button type="submit" class="button primary" aria-busy={save.pending()}>
-            {t(COMMON.save)}
-          </button>
-          <button type="button" class="button" onClick={props.onClose}>
-            {t(COMMON.cancel)}
-          </button>
-        </footer>
+        <FormActions error={save.error()} pending={save.pending()} submit={t(COMMON.save)} onClose={props.onClose} />
       </form>
     </Dialog>
   );

@@ -14,7 +14,7 @@ import { readLines } from "../../forms/lines.ts";
 import { submitting } from "../../forms/submitting.ts";
 import { language, t } from "../../i18n/language.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { Problem } from "../../ui/Problem.tsx";
+import { FormActions } from "../../ui/FormActions.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { NEWS } from "./texts.ts";
 
@@ -206,15 +206,7 @@ export function ChannelDialog(props: {
             </select>
           )}
         </Field>
-        <Problem error={save.error()} />
-        <footer class="row">
-          <button type="submit" class="button primary" aria-busy={save.pending()}>
-            {t(COMMON.save)}
-          </button>
-          <button type="button" class="button" onClick={props.onClose}>
-            {t(COMMON.cancel)}
-          </button>
-        </footer>
+        <FormActions error={save.error()} pending={save.pending()} submit={t(COMMON.save)} onClose={props.onClose} />
       </form>
     </Dialog>
   );

@@ -9,6 +9,7 @@ import { show } from "../../i18n/show.ts";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
+import { FormActions } from "../../ui/FormActions.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { toast } from "../../ui/toast.tsx";
@@ -147,15 +148,12 @@ function AcceptDialog(props: {
             />
           )}
         </Field>
-        <Problem error={accept.error()} />
-        <footer class="row">
-          <button type="submit" class="button primary" aria-busy={accept.pending()}>
-            {t(TASK.accept)}
-          </button>
-          <button type="button" class="button" onClick={props.onClose}>
-            {t(COMMON.cancel)}
-          </button>
-        </footer>
+        <FormActions
+          error={accept.error()}
+          pending={accept.pending()}
+          submit={t(TASK.accept)}
+          onClose={props.onClose}
+        />
       </form>
     </Dialog>
   );

@@ -12,7 +12,7 @@ import { Answer, Empty } from "../../ui/Answer.tsx";
 import { Confirm } from "../../ui/Confirm.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { Problem } from "../../ui/Problem.tsx";
+import { FormActions } from "../../ui/FormActions.tsx";
 import { COMMON, ROLE_TEXTS } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
 import { TOKENS } from "./texts.ts";
@@ -160,15 +160,12 @@ function MakeDialog(props: { readonly onClose: () => void; readonly onMade: () =
                 />
               )}
             </Field>
-            <Problem error={make.error()} />
-            <footer class="row">
-              <button type="submit" class="button primary" aria-busy={make.pending()}>
-                {t(TOKENS.make)}
-              </button>
-              <button type="button" class="button" onClick={props.onClose}>
-                {t(COMMON.cancel)}
-              </button>
-            </footer>
+            <FormActions
+              error={make.error()}
+              pending={make.pending()}
+              submit={t(TOKENS.make)}
+              onClose={props.onClose}
+            />
           </form>
         }
       >
