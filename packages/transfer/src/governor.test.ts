@@ -190,6 +190,17 @@ describe("the buffer budget", () => {
     expect(g.counts().bufferedBytes).toBe(0);
   });
 
+  it("opens with what has passed, so that the first bytes are written before the last are read", async () => {
+    const MIB = 1024 * 1024;
+    const { governor: g } = governor({ maxBufferedBytes: 256 * MIB });
+    const first = Array.from({ length: 6 }, () => now(g.reserve(8 * MIB)));
+    const waiting = Array.from({ length: 12 }, () => Promise.resolve(g.reserve(8 * MIB)));
+    expect(g.counts().bufferedBytes).toBe(48 * MIB);
+    for (const release of first) release();
+    await Promise.all(waiting);
+    expect(g.counts().bufferedBytes).toBe(96 * MIB);
+  });
+
   it("lets an object larger than itself pass alone", async () => {
     const { governor: g } = governor();
     const small = now(g.reserve(1));

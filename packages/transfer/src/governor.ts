@@ -95,13 +95,21 @@ export function createGovernor(options: GovernorOptions): Governor {
   };
 }
 
-/** The memory that object data may take. */
+/** Bytes that are let in before any have been let out: six parts of the usual size. */
+const START_BYTES = 48 * 1024 * 1024;
+
+/**
+ * The memory that object data may take. It opens as TCP's window does, by what has passed: to read all that it will
+ * ever hold before the first of it is written would leave the destination idle for that long. Whatever is alone is
+ * let in.
+ */
 function createBufferBudget(clock: Clock, max: number) {
+  let window = Math.min(max, START_BYTES);
   let bufferedBytes = 0;
   let peakBufferedBytes = 0;
   let bufferWaitMs = 0;
   const admit = (size: number): boolean => {
-    if (bufferedBytes + size > max) return false;
+    if (bufferedBytes + size > window && bufferedBytes > 0) return false;
     bufferedBytes += size;
     if (bufferedBytes > peakBufferedBytes) peakBufferedBytes = bufferedBytes;
     return true;
@@ -114,6 +122,7 @@ function createBufferBudget(clock: Clock, max: number) {
       if (!open) return;
       open = false;
       bufferedBytes -= size;
+      window = Math.min(max, window + size);
       if (line.length > 0) line.advance();
     };
   };

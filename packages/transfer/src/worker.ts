@@ -95,7 +95,7 @@ interface Feeding {
 
 /** Keeps the pool filled from the queue until there is no more work. */
 async function feed({ context, hooks, leases, pool }: Feeding): Promise<void> {
-  const { signal, ports } = context;
+  const { signal } = context;
   let poll = MIN_POLL_MS;
   let itemsPerBatch = 200;
   while (!signal.aborted) {
@@ -110,7 +110,7 @@ async function feed({ context, hooks, leases, pool }: Feeding): Promise<void> {
       continue;
     }
     if (leases.size === 0 && (await hooks.finished())) return;
-    await ports.clock.sleep(poll, signal);
+    await leases.rest(poll);
     poll = Math.min(MAX_POLL_MS, poll * 2);
   }
 }

@@ -8,6 +8,7 @@ import type { EnginePorts, RunRequest } from "@dth/transfer/ports";
 import { type RunHandle, type RunSummary, retryRun, startRun } from "@dth/transfer/run";
 import type { CommandContext } from "../commands/context.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-codes.ts";
+import type { Host } from "../host.ts";
 import type { Machine } from "../machine.ts";
 import { openPlace } from "../places/place.ts";
 import { createDisplay, watch } from "../progress/display.ts";
@@ -94,11 +95,26 @@ async function follow(context: CommandContext, handle: RunHandle): Promise<RunSu
   const halt = (): void => handle.stop();
   stop.addEventListener("abort", halt, { once: true });
   if (stop.aborted) halt();
+  const over = new AbortController();
   try {
+    void leanOnceLarge(handle, host, over.signal);
     return await watch(display, handle.progress, handle.finished, host.clock);
   } finally {
+    over.abort();
     stop.removeEventListener("abort", halt);
   }
+}
+
+/** A run of more keys is a long one: its memory counts for more than its time. */
+const MANY_KEYS = 50_000;
+const LOOK_MS = 100;
+
+async function leanOnceLarge({ progress }: RunHandle, host: Host, over: AbortSignal): Promise<void> {
+  while (progress().found.objects < MANY_KEYS) {
+    await host.clock.sleep(LOOK_MS, over).catch(() => undefined);
+    if (over.aborted) return;
+  }
+  host.keepHeapLean?.();
 }
 
 interface Ended {

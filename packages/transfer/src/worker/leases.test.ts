@@ -45,6 +45,28 @@ describe("leases", () => {
     expect(await queue.depth()).toEqual({ waiting: 0, leased: 0, dead: 0 });
   });
 
+  it("let their holder rest until the last of them is acknowledged, and no longer", async () => {
+    const { clock, queue, leases, batch } = await held();
+    let rested = false;
+    const resting = leases.rest(MINUTE).then(() => {
+      rested = true;
+    });
+    leases.settle(batch);
+    await clock.advance(1_000);
+    expect(rested).toBe(false);
+    leases.settle(batch);
+    await resting;
+    expect(await queue.depth()).toEqual({ waiting: 0, leased: 0, dead: 0 });
+  });
+
+  it("let their holder rest no longer than asked for", async () => {
+    const { clock, leases } = await held();
+    const resting = leases.rest(MINUTE);
+    await clock.advance(MINUTE);
+    await resting;
+    expect(leases.size).toBe(1);
+  });
+
   it("are given back at once when unsettled", async () => {
     const { queue, leases } = await held();
     await leases.giveBack();

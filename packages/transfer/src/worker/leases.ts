@@ -27,6 +27,8 @@ export interface LeasesOptions {
 export interface Leases {
   readonly size: number;
   take(max: number): Promise<readonly Batch[]>;
+  /** Waits `ms` for more work, and no longer than until the last of what is held is acknowledged. */
+  rest(ms: number): Promise<void>;
   /** One part of the work is durable; with the last one the work is acknowledged. */
   settle(batch: Batch): void;
   /** Gives back what is not settled. Resolves when every acknowledgement has been answered too. */
@@ -39,13 +41,20 @@ const LEASE_MS = 15 * 60 * 1000;
 export function createLeases({ queue, clock, leaseMs = LEASE_MS, signal, failed }: LeasesOptions): Leases {
   const held = new Set<Batch>();
   const answers = new Set<Promise<void>>();
+  let wake: (() => void) | undefined;
 
+  const wakeIfEmpty = (): void => {
+    if (held.size === 0 && answers.size === 0) wake?.();
+  };
   /** Work whose end the queue did not hear of comes again, and is settled by then. */
   const unlessPassing = (error: unknown): void => {
     if (!toHubError(error).retryable) failed(error);
   };
   const track = (answer: Promise<void>): void => {
-    const tracked = answer.catch(unlessPassing).finally(() => answers.delete(tracked));
+    const tracked = answer.catch(unlessPassing).finally(() => {
+      answers.delete(tracked);
+      wakeIfEmpty();
+    });
     answers.add(tracked);
   };
   const prolong = async (batch: Batch): Promise<void> => {
@@ -55,6 +64,7 @@ export function createLeases({ queue, clock, leaseMs = LEASE_MS, signal, failed 
       if (hasCode(error, "LEASE_LOST")) {
         batch.lost = true;
         held.delete(batch);
+        wakeIfEmpty();
       } else if (!toHubError(error).retryable) throw error;
     }
   };
@@ -77,6 +87,18 @@ export function createLeases({ queue, clock, leaseMs = LEASE_MS, signal, failed 
       const batches = leased.map((lease): Batch => ({ lease, open: 0, lost: false }));
       for (const batch of batches) held.add(batch);
       return batches;
+    },
+    rest: async (ms) => {
+      const awake = new AbortController();
+      const emptied = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const slept = clock.sleep(ms, AbortSignal.any([signal, awake.signal]));
+      await Promise.race([slept, emptied]).finally(() => {
+        wake = undefined;
+        slept.catch(() => {});
+        awake.abort();
+      });
     },
     settle: (batch) => {
       batch.open--;
