@@ -27,6 +27,7 @@ describe("transferOptions", () => {
     [{ checksum: true, compare: "size" }, /contradicts/],
     [{ "from-file": "a", "prefixes-from": "b" }, /exclude each other/],
     [{ "max-delete": 5 }, /--delete only/],
+    [{ "allow-empty-source": true }, /--delete only/],
     [{ "sse-kms-key": "k" }, /--sse kms only/],
     [{ "storage-class": "A=" }, /is no map/],
     [{ "min-size": 5, "max-size": 4 }, /nothing could match/],

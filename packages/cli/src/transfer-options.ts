@@ -24,6 +24,9 @@ export function transferOptions(flags: Flags, lists: SelectionLists): TransferOp
   if (flags["max-delete"] !== undefined && !flags.delete) {
     throw new HubError("INVALID_INPUT", "--max-delete is of use with --delete only");
   }
+  if (flags["allow-empty-source"] && !flags.delete) {
+    throw new HubError("INVALID_INPUT", "--allow-empty-source is of use with --delete only");
+  }
   if (flags["sse-kms-key"] !== undefined && flags.sse !== "kms") {
     throw new HubError("INVALID_INPUT", "--sse-kms-key is of use with --sse kms only");
   }
@@ -31,7 +34,7 @@ export function transferOptions(flags: Flags, lists: SelectionLists): TransferOp
     selection: selection(flags, lists),
     dryRun: flags["dry-run"],
     compare: (flags.checksum ? "checksum" : flags.compare) as TransferOptionsInput["compare"],
-    mirror: flags.delete ? { maxDeletes: flags["max-delete"] ?? 1000 } : undefined,
+    mirror: mirror(flags),
     metadata: flags.metadata,
     tags: flags.tags,
     acl: flags.acl,
@@ -85,6 +88,12 @@ function selection(flags: Flags, lists: SelectionLists): Record<string, unknown>
     storageClasses: flags["only-class"] && [...flags["only-class"]],
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function mirror(flags: Flags): TransferOptionsInput["mirror"] {
+  if (!flags.delete) return undefined;
+  const maxDeletes = flags["max-delete"] ?? 1000;
+  return { maxDeletes, ...(flags["allow-empty-source"] ? { allowEmptySource: true } : {}) };
 }
 
 function storageClass(text: string | undefined): TransferOptionsInput["storageClass"] {

@@ -136,6 +136,20 @@ describe("dth copy", () => {
     expect(to.keys()).toEqual(["kept"]);
   });
 
+  it("takes an empty source for a slip, and deletes by it only when told to", async () => {
+    const to = lab.server.bucket("to");
+    to.put("site/a", "x");
+    const argv = ["copy", "s3://from/stie", "s3://to/site", "--delete"];
+    const refused = await lab.dth(argv);
+    expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("[SOURCE_EMPTY]") });
+    expect(refused.stderr).toContain("--allow-empty-source");
+    const chinese = await lab.dth([...argv, "--lang", "zh"]);
+    expect(chinese.stderr.replace(/\n\s*/gu, "")).toContain("源端没有列出任何对象");
+    expect(to.keys()).toEqual(["site/a"]);
+    expect(await lab.dth([...argv, "--allow-empty-source"])).toMatchObject({ code: 0 });
+    expect(to.keys()).toEqual([]);
+  });
+
   it("takes odd list files of keys or prefixes, local or from a bucket", async () => {
     const from = lab.server.bucket("from");
     for (const key of ["a", "b", "c/1", "c/2", "d"]) from.put(key, key);

@@ -188,6 +188,11 @@ export const ERROR_CODES = {
     "More objects would be deleted than allowed, so none was. Look with `dth diff --delete`, then raise --max-delete.",
     "待删除的对象超过上限，因此一个也没有删除。请先用 `dth diff --delete` 查看，再提高 --max-delete。",
   ),
+  SOURCE_EMPTY: info(
+    "job",
+    'The source lists nothing, so nothing was deleted: mostly its name or prefix is mistyped. If it is meant to be empty, run again with --allow-empty-source; in a task, turn on "Allow an empty source".',
+    "源端没有列出任何对象，因此没有删除任何内容：通常是源的名称或前缀有误。若源端确实应为空，请加 --allow-empty-source 重新运行；在任务中请打开“允许源端为空”。",
+  ),
   DISK_FULL: info(
     "job",
     "The disk is full. Free some space, then run `dth resume`.",

@@ -54,7 +54,13 @@ export const TransferOptionsSchema = v.strictObject({
   /** Decide and count, but touch nothing. */
   dryRun: v.optional(v.boolean(), false),
   /** Delete destination objects that the source lacks: last, capped, never after an incomplete listing. */
-  mirror: v.optional(v.strictObject({ maxDeletes: bytes })),
+  mirror: v.optional(
+    v.strictObject({
+      maxDeletes: bytes,
+      /** A source that lists nothing may empty the destination. Absent: nothing is deleted then. */
+      allowEmptySource: v.optional(v.boolean()),
+    }),
+  ),
   metadata: v.optional(v.boolean(), true),
   tags: v.optional(v.boolean(), true),
   storageClass: v.optional(StorageClassSchema, { mode: "default" }),

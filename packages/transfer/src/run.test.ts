@@ -480,6 +480,31 @@ describe("a mirror", () => {
     expect(s.destination.objects.size).toBe(3);
   });
 
+  it("deletes nothing when the source lists nothing, unless it may be empty", async () => {
+    const s = scene({ options: { mirror: { maxDeletes: 9 } } });
+    s.destination.seed("old", "y");
+    const { state, error } = await s.run();
+    expect([state, error?.code]).toEqual(["failed", "SOURCE_EMPTY"]);
+    expect([...s.destination.objects.keys()]).toEqual(["old"]);
+    const options = { ...s.request.options, mirror: { maxDeletes: 9, allowEmptySource: true } };
+    const allowed = { ...s.request, runId: "run2", options };
+    expect(await s.settle(startRun(allowed, s.ports()).finished)).toMatchObject({ state: "done" });
+    expect(s.destination.objects.size).toBe(0);
+  });
+
+  it("of nothing to nothing is done", async () => {
+    const { state } = await scene({ options: { mirror: { maxDeletes: 9 } } }).run();
+    expect(state).toBe("done");
+  });
+
+  it("takes a source whose objects are all filtered out for one that lists something", async () => {
+    const s = scene({ options: { mirror: { maxDeletes: 9 }, selection: { exclude: ["*.tmp"] } } });
+    s.source.seed("a.tmp", "x");
+    s.destination.seed("old", "y");
+    expect((await s.run()).state).toBe("done");
+    expect(s.destination.objects.size).toBe(0);
+  });
+
   it("is refused between places that hold each other, where it would delete its own source", async () => {
     const s = scene({ sourcePrefix: "a/", options: { mirror: { maxDeletes: 9 } } });
     s.destination.seed("a/x", "x");

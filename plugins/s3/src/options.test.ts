@@ -30,6 +30,7 @@ describe("transferOptions", () => {
     ],
     [{ deleteExtras: true }, { mirror: { maxDeletes: 1_000 } }],
     [{ deleteExtras: true, maxDeletes: 7 }, { mirror: { maxDeletes: 7 } }],
+    [{ deleteExtras: true, allowEmptySource: true }, { mirror: { maxDeletes: 1_000, allowEmptySource: true } }],
     [
       { storageClassMode: "fixed", storageClass: "GLACIER_IR" },
       { storageClass: { mode: "fixed", storageClass: "GLACIER_IR" } },

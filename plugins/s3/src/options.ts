@@ -27,7 +27,7 @@ function inputOf(values: ParameterValues, lists: SelectionLists): Record<string,
     selection: known(selectionOf(values, lists)),
     compare: textOf(values, "compare"),
     dryRun: isOn(values, "dryRun"),
-    mirror: isOn(values, "deleteExtras") ? { maxDeletes: numberOf(values, "maxDeletes") ?? 1_000 } : undefined,
+    mirror: mirrorOf(values),
     metadata: flagOf(values, "metadata"),
     tags: flagOf(values, "tags"),
     storageClass: storageClassOf(values),
@@ -43,6 +43,12 @@ function inputOf(values: ParameterValues, lists: SelectionLists): Record<string,
     requestRate: numberOf(values, "requestRate"),
     attempts: numberOf(values, "attempts"),
   };
+}
+
+function mirrorOf(values: ParameterValues): TransferOptionsInput["mirror"] {
+  if (!isOn(values, "deleteExtras")) return undefined;
+  const maxDeletes = numberOf(values, "maxDeletes") ?? 1_000;
+  return { maxDeletes, ...(isOn(values, "allowEmptySource") ? { allowEmptySource: true } : {}) };
 }
 
 function selectionOf(values: ParameterValues, lists: SelectionLists): Record<string, unknown> {

@@ -119,6 +119,24 @@ describe("a plan", () => {
     expect(found.cost).toEqual([]);
   });
 
+  it("says that a mirror of nothing deletes nothing", async () => {
+    lab.server.bucket("to").put("x", "e");
+    const found = await plan({ options: { deleteExtras: true } });
+    expect(found.notes.join("\n")).toContain("The source lists nothing");
+    const applied = await apply({ options: { deleteExtras: true } });
+    expect(applied).toMatchObject({ state: "failed", error: { code: "SOURCE_EMPTY" } });
+    expect(lab.server.bucket("to").keys()).toEqual(["x"]);
+  });
+
+  it("that only deletes is applied, for its source lists something", async () => {
+    lab.server.bucket("from").put("same", "s");
+    for (const key of ["same", "x"]) lab.server.bucket("to").put(key, "s");
+    const options = { deleteExtras: true };
+    expect(await plan({ options })).toMatchObject({ copy: { objects: 0 }, delete: { objects: 1 } });
+    expect(await apply({ options })).toMatchObject({ state: "done", tally: { deleted: { objects: 1 } } });
+    expect(lab.server.bucket("to").keys()).toEqual(["same"]);
+  });
+
   it("rejects for what the endpoints refuse", async () => {
     await expect(plan({ source: { bucket: "gone" } })).rejects.toMatchObject({ code: "BUCKET_NOT_FOUND" });
     await expect(plan({ source: { secret: "gone" } })).rejects.toMatchObject({ code: "SECRET_NOT_FOUND" });

@@ -104,6 +104,18 @@ describe("a run through the plugin", () => {
   });
 });
 
+describe("a mirror of nothing", () => {
+  it("deletes only where the task allows an empty source", async () => {
+    lab.server.bucket("to").put("x", "old");
+    const refused = await run({ options: { deleteExtras: true } });
+    expect(refused).toMatchObject({ state: "failed", error: { code: "SOURCE_EMPTY" } });
+    expect(lab.server.bucket("to").keys()).toEqual(["x"]);
+    const allowed = await run({ runId: "run2", options: { deleteExtras: true, allowEmptySource: true } });
+    expect(allowed).toMatchObject({ state: "done", tally: { deleted: { objects: 1 } } });
+    expect(lab.server.bucket("to").keys()).toEqual([]);
+  });
+});
+
 describe("a run that cannot begin", () => {
   it.each([
     ["a secret that is missing", { source: { secret: "gone" } }, "SECRET_NOT_FOUND"],

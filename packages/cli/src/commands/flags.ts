@@ -224,6 +224,14 @@ export const FLAGS = {
     default: "1000",
     help: t("Delete nothing at all if it would be more", "若超过该数量则一个也不删除"),
   },
+  "allow-empty-source": {
+    type: "boolean",
+    group: "deletion",
+    help: t(
+      "Delete although SRC lists nothing at all, which is taken for a slip otherwise",
+      "即使 SRC 没有列出任何对象也删除；否则视为输入有误",
+    ),
+  },
 
   // speed and limits
   "max-requests": {

@@ -28,7 +28,7 @@ const FIDELITY = [
   "server-side-copy",
   "same-layout",
 ] as const;
-const DELETION = ["delete", "max-delete"] as const;
+const DELETION = ["delete", "max-delete", "allow-empty-source"] as const;
 const SPEED = ["max-requests", "part-size", "giant-size", "memory", "bandwidth", "request-rate", "attempts"] as const;
 const ONE_SIDE = ["endpoint", "region", "profile", "anonymous", "vendor", "addressing", "requester-pays"] as const;
 const TWO_SIDES = [

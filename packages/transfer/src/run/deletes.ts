@@ -3,6 +3,7 @@ import type { ObjectEntry } from "@dth/core/object";
 import type { ItemOutcome } from "@dth/core/outcome";
 import type { CopyContext } from "../copy/context.ts";
 import { withSlot } from "../copy/slot.ts";
+import { refuseEmptySource } from "./empty-source.ts";
 import { keepFolders } from "./kept-folders.ts";
 
 /** What {@link deleteExtras} reports to. */
@@ -13,10 +14,10 @@ export interface DeleteHooks {
 
 /**
  * Deletes what the finder found at the destination only. Last, and all or nothing: not while a
- * listing is incomplete, not while a copy has failed, not when there are more than the cap.
+ * listing is incomplete, not while a copy has failed, not from a source that lists nothing, not when there are more than the cap.
  * An object that the source has by now is left alone.
  *
- * @throws HubError `LISTING_INCOMPLETE`, `ATTEMPTS_EXHAUSTED` (copies have failed),
+ * @throws HubError `LISTING_INCOMPLETE`, `SOURCE_EMPTY`, `ATTEMPTS_EXHAUSTED` (copies have failed),
  * `DELETE_CAP_EXCEEDED`; nothing was deleted then, and the items stay open for a resumed run
  */
 export async function deleteExtras(context: CopyContext, hooks: DeleteHooks): Promise<void> {
@@ -42,6 +43,8 @@ async function refuseUnlessSafe(context: CopyContext): Promise<number> {
   const [checkpoint, tally] = await Promise.all([ledger.checkpoint(runId), ledger.tally(runId)]);
   if (checkpoint?.complete !== true) throw new HubError("LISTING_INCOMPLETE", "nothing was deleted");
   if (context.request.given === "events") return open;
+  // What a plan found, its application did not: who applies it looks at the plan's own listing.
+  if (context.request.given === undefined) refuseEmptySource(options, checkpoint, open);
   const failed = await failedCopies(context);
   if (failed > 0) {
     throw new HubError("ATTEMPTS_EXHAUSTED", `${failed} objects failed, so none of ${open} objects was deleted`);

@@ -88,4 +88,17 @@ export const COMPARISON: readonly Parameter[] = [
     unit: "count",
     when: { parameter: "deleteExtras", is: [true] },
   },
+  {
+    type: "boolean",
+    name: "allowEmptySource",
+    label: { en: "Allow an empty source", zh: "允许源端为空" },
+    help: {
+      en: "A source that lists nothing is taken for a mistyped name, and nothing is deleted, unless this is on.",
+      zh: "源端没有列出任何对象时视为名称有误，不删除任何内容，除非打开此项。",
+    },
+    group: "deletes",
+    advanced: true,
+    default: false,
+    when: { parameter: "deleteExtras", is: [true] },
+  },
 ];

@@ -36,7 +36,7 @@ export async function planJob(job: Job, host: PluginHost, control: RunControl): 
       requests: perOperation(requests),
       cost: cost.lines,
       seconds,
-      notes: [...notesOf(session, found), ...cost.notes],
+      notes: [...notesOf(session, found, checkpoint), ...cost.notes],
     };
   } finally {
     await session.close();
@@ -117,7 +117,8 @@ async function placesOf({ runId }: Job, { ports }: Session) {
   return ports.ledger.run(runId);
 }
 
-function notesOf({ request }: Session, { archived, estimate, delete: extra }: Found): readonly string[] {
+function notesOf({ request }: Session, found: Found, { found: listed }: FinderCheckpoint): readonly string[] {
+  const { archived, estimate, delete: extra } = found;
   const { options, source, destination } = request;
   const notes: string[] = [];
   if (archived.objects > 0) {
@@ -134,6 +135,9 @@ function notesOf({ request }: Session, { archived, estimate, delete: extra }: Fo
   const cap = options.mirror?.maxDeletes ?? 0;
   if (extra.objects > cap) {
     notes.push(`${extra.objects} objects would be deleted, more than the ${cap} allowed: none would be.`);
+  }
+  if (extra.objects > 0 && listed.objects === 0 && options.mirror?.allowEmptySource !== true) {
+    notes.push("The source lists nothing: nothing would be deleted, unless an empty source is allowed.");
   }
   return notes;
 }

@@ -1,9 +1,11 @@
 import { HubError, hasCode, toHubError } from "@dth/core/error";
+import type { FinderCheckpoint } from "@dth/core/ledger";
 import type { Tally } from "@dth/core/outcome";
 import type { PluginHost, RunControl, RunResult } from "@dth/core/plugin";
 import type { Job } from "@dth/core/task";
 import type { WorkItem } from "@dth/core/work";
 import { type RunSummary, startRun } from "@dth/transfer/run";
+import { refuseEmptySource } from "@dth/transfer/run/empty-source";
 import { giveItems } from "@dth/transfer/run/given";
 import { workOfEvents } from "./event-items.ts";
 import { plannedItems } from "./planned-items.ts";
@@ -70,7 +72,8 @@ async function prepare(job: Job, session: Session, host: PluginHost): Promise<Pr
   const { request, ports, spec } = session;
   if (job.plan !== undefined) {
     const planned = { ...request, given: "plan" as const };
-    await requireReadyPlan(job.plan, host);
+    const { found, extra } = await requireReadyPlan(job.plan, host);
+    refuseEmptySource(request.options, { found }, extra.objects);
     const fresh = await giveItems(planned, ports, { items: itemsOf(job.plan, host), complete: true, spec });
     return { request: planned, fresh };
   }
@@ -87,9 +90,9 @@ async function* itemsOf(planId: string, { ledger }: PluginHost): AsyncIterable<W
 }
 
 /** A plan that was not made to its end must not pass for one. */
-async function requireReadyPlan(planId: string, { ledger }: PluginHost): Promise<void> {
+async function requireReadyPlan(planId: string, { ledger }: PluginHost): Promise<FinderCheckpoint> {
   const checkpoint = await ledger.checkpoint(planId);
-  if (checkpoint?.complete === true) return;
+  if (checkpoint?.complete === true) return checkpoint;
   throw new HubError("WRONG_STATE", "the plan is not complete; make another one");
 }
 

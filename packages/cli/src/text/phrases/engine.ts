@@ -59,6 +59,7 @@ export const ENGINE_PHRASES: readonly Phrase[] = [
   ["the run was stopped", "运行已停止"],
   ["nothing was deleted", "没有删除任何对象"],
   ["{} objects failed, so none of {} objects was deleted", "{} 个对象失败，因此 {} 个待删除对象均未删除"],
+  ["the source lists nothing, so none of {} objects was deleted", "源端没有列出任何对象，因此 {} 个待删除对象均未删除"],
   ["{} objects would be deleted, and at most {} may be", "将删除 {} 个对象，而上限为 {}"],
   ["{} and {} hold each other: nothing was deleted or copied", "{} 与 {} 互相包含：没有删除或复制任何对象"],
   [

@@ -31,6 +31,7 @@ export const INPUT_PHRASES: readonly Phrase[] = [
   ["--from-file and --prefixes-from exclude each other", "--from-file 与 --prefixes-from 不能同时使用"],
   ["--checksum contradicts --compare {}", "--checksum 与 --compare {} 矛盾"],
   ["--max-delete is of use with --delete only", "--max-delete 只能与 --delete 一起使用"],
+  ["--allow-empty-source is of use with --delete only", "--allow-empty-source 只能与 --delete 一起使用"],
   ["--sse-kms-key is of use with --sse kms only", "--sse-kms-key 只能与 --sse kms 一起使用"],
   ["--min-size is larger than --max-size, so nothing could match", "--min-size 大于 --max-size，不会匹配任何对象"],
   ['--storage-class: "{}" is no map; write A=B,C=D', "--storage-class：“{}” 不是映射；请写成 A=B,C=D"],
