@@ -15,5 +15,7 @@ export interface Hasher {
 export interface Hashing {
   create(algorithm: HashAlgorithm): Hasher;
   hash(algorithm: HashAlgorithm, bytes: Uint8Array): Uint8Array;
+  /** Hexadecimal SHA-256 of a text's UTF-8 bytes: what a signature needs of each request, without a byte array between. */
+  sha256Hex(text: string): string;
   hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array;
 }

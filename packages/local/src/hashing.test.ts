@@ -27,6 +27,14 @@ describe("createHashing", () => {
     expect(hex(hasher.digest())).toBe(expected);
   });
 
+  it("digests a text as its UTF-8 bytes", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (text) => {
+        expect(hashing.sha256Hex(text)).toBe(hex(hashing.hash("sha256", encoder.encode(text))));
+      }),
+    );
+  });
+
   it.each([0, 1, 20, 32, 63, 64, 65, 131])("gives the HMAC of RFC 2104 for a key of %i bytes", (length) => {
     const key = new Uint8Array(length).fill(0xaa);
     const data = encoder.encode("Test Using Larger Than Block-Size Key - Hash Key First");

@@ -22,6 +22,7 @@ export function createHashing(): Hashing {
       hasher.update(bytes);
       return hasher.digest();
     },
+    sha256Hex: (text) => hashOnce("sha256", text, "hex"),
     hmacSha256: createHmacSha256((bytes) => hashOnce("sha256", bytes, "buffer")),
   };
 }

@@ -1,3 +1,4 @@
+import { toHex, utf8 } from "@dth/core/byte-text";
 import type { HashAlgorithm, Hasher, Hashing } from "@dth/core/hashing";
 import { hmac } from "@noble/hashes/hmac.js";
 import { md5, sha1 } from "@noble/hashes/legacy.js";
@@ -37,6 +38,7 @@ export function createPortableHashing(): Hashing {
       hasher.update(bytes);
       return hasher.digest();
     },
+    sha256Hex: (text) => toHex(sha256(utf8(text))),
     hmacSha256: (key, data) => hmac(sha256, key, data),
   };
 }

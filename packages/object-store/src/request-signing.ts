@@ -5,7 +5,7 @@ import type { PayloadSigning } from "./connection.ts";
 import type { Address } from "./endpoint.ts";
 import { encodePath, encodeQuery } from "./percent-encoding.ts";
 import type { S3Request } from "./s3-request.ts";
-import { amzDate, createSigner, EMPTY_SHA256, mustBeSigned, UNSIGNED_PAYLOAD } from "./signature.ts";
+import { createAmzClock, createSigner, EMPTY_SHA256, mustBeSigned, UNSIGNED_PAYLOAD } from "./signature.ts";
 
 /** What of a request stays the same however often it is sent. */
 export interface PreparedRequest {
@@ -46,6 +46,7 @@ export function createRequestSigner(
   hashing: Hashing,
 ): (prepared: PreparedRequest, moment: SigningMoment) => SignedRequest {
   const authorization = createSigner(hashing);
+  const amzDate = createAmzClock();
   return (prepared, moment) => {
     const { address, credentials } = moment;
     const { request, query } = prepared;

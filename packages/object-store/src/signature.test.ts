@@ -9,7 +9,7 @@ import {
 } from "../test/sigv4-vectors.ts";
 import { encodePath, encodeQuery } from "./percent-encoding.ts";
 import { createPortableHashing } from "./portable-hashing.ts";
-import { amzDate, createSigner, mustBeSigned } from "./signature.ts";
+import { amzDate, createAmzClock, createSigner, mustBeSigned } from "./signature.ts";
 
 const hashing = createPortableHashing();
 const sign = createSigner(hashing);
@@ -85,5 +85,11 @@ describe("signatures", () => {
 
   it("carry dates in the basic format", () => {
     expect(amzDate(Date.UTC(2013, 4, 24))).toBe("20130524T000000Z");
+  });
+
+  it("is written anew when the second or the clock changes, also backwards", () => {
+    const clock = createAmzClock();
+    const start = Date.UTC(2013, 4, 24);
+    for (const ms of [start, start + 999, start + 1000, start - 1]) expect(clock(ms)).toBe(amzDate(ms));
   });
 });

@@ -43,7 +43,7 @@ export function createSigner(hashing: Hashing): Signer {
     const day = scope.amzDate.slice(0, 8);
     const credentialScope = `${day}/${scope.region}/${scope.service}/aws4_request`;
     const names = signedNames(signable.headers);
-    const digest = toHex(hashing.hash("sha256", utf8(canonicalRequest(signable, names))));
+    const digest = hashing.sha256Hex(canonicalRequest(signable, names));
     const toSign = utf8(`AWS4-HMAC-SHA256\n${scope.amzDate}\n${credentialScope}\n${digest}`);
     const signature = toHex(hashing.hmacSha256(keyOf(scope, day), toSign));
     const { accessKeyId } = scope.credentials;
@@ -88,6 +88,19 @@ function canonicalValue(value: string): string {
 export function amzDate(ms: number): string {
   const iso = new Date(ms).toISOString();
   return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 10)}T${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
+}
+
+/** {@link amzDate} for requests of which thousands fall into one second: each new one is written once. */
+export function createAmzClock(): (ms: number) => string {
+  let second = Number.NaN;
+  let written = "";
+  return (ms) => {
+    const now = Math.floor(ms / 1000);
+    if (now === second) return written;
+    second = now;
+    written = amzDate(ms);
+    return written;
+  };
 }
 
 /**

@@ -79,6 +79,7 @@ const hashing: FinderPorts["hashing"] = {
     return { update: (chunk) => void hash.update(chunk), digest: () => hash.digest() };
   },
   hash: (algorithm, bytes) => createHash(algorithm).update(bytes).digest(),
+  sha256Hex: (text) => createHash("sha256").update(text).digest("hex"),
   hmacSha256: () => {
     throw new Error("nothing is signed here");
   },
