@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { systemClock } from "@dth/local/clock";
 import { openLedger as openLocalLedger } from "@dth/local/ledger";
 import { fakeClock } from "@dth/testkit/clock";
@@ -9,8 +10,8 @@ import { ledgerModelConformance } from "@dth/testkit/conformance/ledger-model";
 import { checkpoint, copied, failed, itemsWork, runRecord, START } from "@dth/testkit/conformance/samples";
 import { memoryLedger } from "@dth/testkit/ledger";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type DynamoEmulator, losingAnswers, startDynamo } from "../test/emulators.ts";
-import { LEDGER_TABLE } from "./ledger/table.ts";
+import { type DynamoEmulator, emulatorConfig, losingAnswers, startDynamo } from "../test/emulators.ts";
+import { LEDGER_TABLE, leadingKeys } from "./ledger/table.ts";
 import { type LedgerOptions, openLedger } from "./ledger.ts";
 
 // Thousands of requests over loopback to an emulator in this very process.
@@ -153,6 +154,53 @@ describe("a ledger of several processes", () => {
     await expect(ledger.run("r")).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
   });
 
+  it("lists the runs of its own scope, and reaches any run by its id", async () => {
+    const table = await dynamo.createTable(LEDGER_TABLE);
+    const [hub, one, other] = [open(table), open(table, { scope: "t1" }), open(table, { scope: "t2" })];
+    await one.createRun(runRecord("r1"));
+    await other.createRun(runRecord("r2"));
+    await one.commitFound("r1", [itemsWork("r1", "w", ["a", "b"])], checkpoint());
+    await one.record("r1", [copied("a"), failed("b")]);
+    const listed = await Promise.all([hub, one, other].map((ledger) => ledger.runs(9)));
+    expect(listed.map((runs) => runs.map(({ id }) => id))).toEqual([[], ["r1"], ["r2"]]);
+    expect((await hub.failures("r1")).map(({ samples }) => samples)).toEqual([["b"]]);
+    expect(await hub.reopen("r1", {})).toBe(1);
+    expect(await one.unsettled("r1")).toBe(1);
+    await hub.deleteRun("r1");
+    expect(await one.runs(9)).toEqual([]);
+    await expect(one.run("r1")).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
+  });
+
+  it("asks for no keys but those that its scope is granted", async () => {
+    const table = await dynamo.createTable(LEDGER_TABLE);
+    const asked = new Set<string>();
+    const ledger = open(table, { scope: "t1", client: telling((key) => asked.add(key)) });
+    await ledger.createRun(runRecord("r1"));
+    await ledger.commitFound("r1", [itemsWork("r1", "w", ["a"])], checkpoint());
+    await ledger.saveUpload({ runId: "r1", key: "a", sourceKey: "a", size: 9, partSize: 5, startedAt: START });
+    await ledger.saveUpload({
+      runId: "r1",
+      key: "a",
+      uploadId: "u",
+      sourceKey: "a",
+      size: 9,
+      partSize: 5,
+      startedAt: 1,
+    });
+    await ledger.savePart("r1", "a", "u", { partNumber: 1, etag: "e", size: 5 });
+    await ledger.parts("r1", "a", "u");
+    await ledger.rememberCopies("to", [{ key: "a", sourceEtag: "s", destinationEtag: "d" }]);
+    await ledger.record("r1", [copied("a")]);
+    await ledger.runs(9);
+    await ledger.updateRun("r1", { state: "done" });
+    await ledger.deleteRun("r1");
+    const granted = leadingKeys("t1").map(
+      (pattern) => new RegExp(`^${pattern.replace(".", "\\.").replace("*", ".*")}$`),
+    );
+    expect(asked.size).toBeGreaterThan(9);
+    expect([...asked].filter((key) => !granted.some((pattern) => pattern.test(key)))).toEqual([]);
+  });
+
   it("says that its table is not there", async () => {
     const ledger = open("nowhere");
     await expect(ledger.run("r")).rejects.toMatchObject({ name: "HubError", code: "LEDGER_UNUSABLE" });
@@ -170,3 +218,13 @@ describe("a ledger of several processes", () => {
     expect((await reader.tally("r")).copied.objects).toBe(20);
   });
 });
+
+/** Tells every partition key that a client asks for. */
+function telling(tell: (key: string) => void): DynamoDBClient {
+  const told = new DynamoDBClient(emulatorConfig(dynamo.port));
+  told.middlewareStack.add((next) => async (args) => {
+    for (const [, key] of JSON.stringify(args.input).matchAll(/"(?:pk|:pk)":\{"S":"([^"]*)"/g)) tell(key ?? "");
+    return next(args);
+  });
+  return told;
+}

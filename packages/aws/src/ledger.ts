@@ -41,6 +41,11 @@ export interface LedgerOptions {
   readonly lingerMs?: number;
   /** Milliseconds for which a run is kept from its start. Absent: until it is deleted. */
   readonly retentionMs?: number;
+  /**
+   * Whose runs these are, such as a task's id, where several share the table: runs that are created here are listed here
+   * alone, and everything of theirs begins as {@link leadingKeys} says. Any other run is reached by its id.
+   */
+  readonly scope?: string;
 }
 
 /** The ledger in one DynamoDB table, for any number of processes. */
@@ -49,6 +54,7 @@ export function openLedger(options: LedgerOptions): Ledger {
 }
 
 class DynamoLedger implements Ledger {
+  readonly #scope: string | undefined;
   readonly #runs: Runs;
   readonly #open: OpenRuns;
   readonly #copies: CopyMemory;
@@ -56,7 +62,8 @@ class DynamoLedger implements Ledger {
   readonly #outcomes: OutcomeBuffer;
 
   constructor(options: LedgerOptions) {
-    const { clock, replica, retentionMs, lingerMs = 1_000 } = options;
+    const { clock, replica, retentionMs, scope, lingerMs = 1_000 } = options;
+    this.#scope = scope;
     const table = new DynamoTable(options, "LEDGER_UNUSABLE");
     const logs = {
       table,
@@ -64,7 +71,7 @@ class DynamoLedger implements Ledger {
       sleep: (ms: number) => clock.sleep(ms),
       ttl: () => (retentionMs === undefined ? undefined : Math.ceil((clock.now() + retentionMs) / 1000)),
     };
-    this.#runs = new Runs({ table, now: () => clock.now(), retentionMs });
+    this.#runs = new Runs({ table, now: () => clock.now(), retentionMs, scope });
     this.#open = new OpenRuns({ logs, runs: this.#runs, replica });
     this.#copies = new CopyMemory({ ...logs, ttl: () => undefined }, replica);
     this.#replica = replica;
@@ -72,7 +79,8 @@ class DynamoLedger implements Ledger {
   }
 
   async createRun(run: RunRecord): Promise<void> {
-    const uid = randomBytes(9).toString("base64url");
+    const random = randomBytes(9).toString("base64url");
+    const uid = this.#scope === undefined ? random : `${this.#scope}.${random}`;
     await this.#open.createLog(uid);
     try {
       await this.#runs.create(run, uid);

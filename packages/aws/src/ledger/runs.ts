@@ -8,8 +8,9 @@ import { TTL_ATTRIBUTE } from "./table.ts";
 export interface StoredRun {
   readonly record: RunRecord;
   readonly uid: string;
-  /** Its place in the list of runs. */
+  /** Its place in the list of runs, and which list that is. */
   readonly place: string;
+  readonly list: string;
 }
 
 /** What {@link Runs} needs. */
@@ -19,32 +20,40 @@ export interface RunsOptions {
   readonly now: () => number;
   /** Milliseconds for which runs are kept. Undefined: until they are deleted. */
   readonly retentionMs: number | undefined;
+  /** As `LedgerOptions` has it. */
+  readonly scope: string | undefined;
 }
 
-const LIST = "runs";
 const RUN = "run";
 const EXPIRES = "expires";
 
-/** The records of runs, and their list. */
+/** The records of runs, and their lists: one for each scope. */
 export class Runs {
   readonly #options: RunsOptions;
+  readonly #list: string;
 
   constructor(options: RunsOptions) {
     this.#options = options;
+    this.#list = listOf(options.scope);
   }
 
   /** @throws HubError `INVALID_INPUT` when there is a run of that id */
   async create(record: RunRecord, uid: string): Promise<void> {
     const { table } = this.#options;
-    const counted = await table.update(LIST, "counter", { expression: "ADD n :one", values: { ":one": { N: "1" } } });
+    const counted = await table.update(this.#list, "counter", {
+      expression: "ADD n :one",
+      values: { ":one": { N: "1" } },
+    });
     const place = `${digits(record.startedAt)}#${digits(Number(counted?.n?.N))}`;
     // The list first: a place without a run is skipped, a run without a place would never be seen.
-    await table.put(this.#expiring({ pk: { S: LIST }, sk: { S: place }, run: { S: record.id }, uid: { S: uid } }));
-    const item = this.#expiring({ ...itemOf(record), uid: { S: uid }, place: { S: place } });
+    await table.put(
+      this.#expiring({ pk: { S: this.#list }, sk: { S: place }, run: { S: record.id }, uid: { S: uid } }),
+    );
+    const item = this.#expiring({ ...itemOf(record), uid: { S: uid }, place: { S: place }, list: { S: this.#list } });
     if (await table.put(item, ABSENT)) return;
     // The SDK asks again when an answer does not arrive, and by then there is a run: this one.
     if ((await this.find(record.id))?.uid === uid) return;
-    await table.delete(LIST, place);
+    await table.delete(this.#list, place);
     throw new HubError("INVALID_INPUT", `there is a run ${record.id} already`);
   }
 
@@ -79,15 +88,15 @@ export class Runs {
     return changed !== undefined;
   }
 
-  async delete(runId: string, { place }: StoredRun): Promise<void> {
+  async delete(runId: string, { place, list }: StoredRun): Promise<void> {
     await this.#options.table.delete(pkOf(runId), RUN);
-    await this.#options.table.delete(LIST, place);
+    await this.#options.table.delete(list, place);
   }
 
   /** Places of runs, the newest first, some at a time. */
   async *#places(): AsyncGenerator<readonly Item[]> {
     let page: Item[] = [];
-    const query = { ...partition(LIST), ScanIndexForward: false, Limit: 100 };
+    const query = { ...partition(this.#list), ScanIndexForward: false, Limit: 100 };
     for await (const place of this.#options.table.query(query)) {
       if (place.run === undefined) continue;
       page.push(place);
@@ -108,6 +117,10 @@ export class Runs {
     const expires = now() + retentionMs;
     return { ...item, [EXPIRES]: { N: String(expires) }, [TTL_ATTRIBUTE]: { N: String(Math.ceil(expires / 1000)) } };
   }
+}
+
+function listOf(scope: string | undefined): string {
+  return scope === undefined ? "runs" : `runs#${scope}`;
 }
 
 function pkOf(runId: string): string {
@@ -139,7 +152,7 @@ function storedOf(item: Item): StoredRun {
     ...(item.finishedAt === undefined ? {} : { finishedAt: Number(item.finishedAt.N) }),
     ...(item.error?.S === undefined ? {} : { error: JSON.parse(item.error.S) }),
   };
-  return { record, uid: item.uid?.S ?? "", place: item.place?.S ?? "" };
+  return { record, uid: item.uid?.S ?? "", place: item.place?.S ?? "", list: item.list?.S ?? listOf(undefined) };
 }
 
 /** Members that are present and undefined are removed. */

@@ -13,5 +13,14 @@ export const LEDGER_TABLE: Omit<CreateTableCommandInput, "TableName"> = {
   BillingMode: "PAY_PER_REQUEST",
 };
 
+/**
+ * What the partition keys of a ledger with a scope are like, in the form of the condition `dynamodb:LeadingKeys`. Runs are
+ * found by their ids, which nobody guesses, and copies are remembered by destination: those keys have no scope.
+ */
+export function leadingKeys(scope: string): readonly string[] {
+  const own = ["log", "uploads", "parts"].map((kind) => `${kind}#${scope}.*`);
+  return [`runs#${scope}`, "run#*", "copies#*", ...own];
+}
+
 /** The attribute by which DynamoDB forgets items: seconds since the Unix epoch. */
 export const TTL_ATTRIBUTE = "ttl";
