@@ -1,14 +1,9 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { type ClientMetadata, Provider } from "oidc-provider";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildConsole } from "../tools/build-console.ts";
 import { type Browser, openBrowser } from "./browser.ts";
-import { type Lab, openLab } from "./lab.ts";
-
-const CLIENT = "console";
+import { CLIENT, type Issuer, startIssuer } from "./issuer.ts";
+import { type Lab, openLab, until } from "./lab.ts";
 
 describe("sign-in by OpenID Connect", { timeout: 60_000 }, () => {
   let lab: Lab;
@@ -18,7 +13,9 @@ describe("sign-in by OpenID Connect", { timeout: 60_000 }, () => {
   beforeAll(async () => {
     await buildConsole();
     issuer = await startIssuer();
-    lab = await openLab({ issuers: [{ issuer: issuer.url, audiences: [CLIENT], role: { claim: "roles" } }] });
+    lab = await openLab({
+      issuers: [{ issuer: issuer.url, audiences: [CLIENT], role: { claim: "roles" }, clockToleranceSeconds: 0 }],
+    });
     issuer.allow(`${lab.hub.url}/signed-in`);
     browser = await openBrowser();
   }, 120_000);
@@ -31,7 +28,7 @@ describe("sign-in by OpenID Connect", { timeout: 60_000 }, () => {
   async function open(path = "/"): Promise<Page> {
     const page = await browser.person(lab, { token: "" });
     const auth = { kind: "oidc", issuer: issuer.url, clientId: CLIENT, scope: "openid profile", use: "id" };
-    await page.route("**/config.json", (route) => route.fulfill({ json: { auth } }));
+    await page.route("**/config.json", (route) => route.fulfill({ json: { auth: [auth, { kind: "token" }] } }));
     await page.goto(lab.hub.url + path);
     return page;
   }
@@ -61,6 +58,58 @@ describe("sign-in by OpenID Connect", { timeout: 60_000 }, () => {
     await page.context().close();
   });
 
+  it("offers a token of the hub's own beside it", async () => {
+    const page = await open("/tasks");
+    await page.getByText("Sign in with an access token instead").click();
+    await page.getByLabel("Access token").fill(lab.token);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("heading", { name: "Tasks" }).waitFor();
+    await page.context().close();
+  });
+
+  it("renews a session that is about to end, once for all who ask, without the person noticing", async () => {
+    const page = await open("/notifications");
+    await page.clock.install();
+    await signIn(page, "admin");
+    await page.getByRole("heading", { name: "Notifications" }).waitFor();
+    const first = await tokenOf(page);
+    const before = issuer.refreshes;
+    await page.clock.fastForward(3_590_000);
+    await until(async () => (await tokenOf(page)) !== first);
+    await page.getByRole("link", { name: "Connections" }).click();
+    await page.getByRole("heading", { name: "Connections" }).waitFor();
+    await page.clock.runFor(30_000);
+    expect(issuer.refreshes - before).toBe(1);
+    expect(await page.getByText("Your session has ended").count()).toBe(0);
+    await page.context().close();
+  });
+
+  it("renews when the hub takes the token no more, and says kindly when that is refused too", async () => {
+    issuer.lifetime = 2;
+    const page = await open("/tasks/new");
+    await page.clock.install();
+    await signIn(page, "admin");
+    await page.getByLabel("Objects").check();
+    await page.getByLabel("Amazon S3", { exact: true }).check();
+    await page.getByLabel("Bucket").fill("kept-while-away");
+    const first = await tokenOf(page);
+    await until(async () => {
+      await page.clock.runFor(16_000);
+      return (await tokenOf(page)) !== first;
+    });
+    // The issuer forgets everybody, as after an administrator has signed people out.
+    issuer.allow(`${lab.hub.url}/signed-in`);
+    await until(async () => {
+      await page.clock.runFor(16_000);
+      return page.getByText("Your session has ended").isVisible();
+    });
+    issuer.lifetime = 3_600;
+    await signIn(page, "admin");
+    await page.getByText("Your session has ended").waitFor({ state: "hidden" });
+    expect(await page.getByLabel("Bucket").inputValue()).toBe("kept-while-away");
+    await page.context().close();
+  });
+
   it("takes no answer that it did not ask for", async () => {
     const page = await open("/signed-in?code=stolen&state=other");
     await page.getByText("not to this tab's question").waitFor();
@@ -70,45 +119,6 @@ describe("sign-in by OpenID Connect", { timeout: 60_000 }, () => {
   });
 });
 
-interface Issuer {
-  readonly url: string;
-  /** Where it may send people back. */
-  allow(redirect: string): void;
-  close(): void;
-}
-
-/** A real issuer on this machine, where a person's name is also their role. */
-async function startIssuer(): Promise<Issuer> {
-  let listener: ReturnType<Provider["callback"]> | undefined;
-  const server: Server = createServer((request, response) => void listener?.(request, response));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port }: AddressInfo = Object(server.address());
-  const url = `http://127.0.0.1:${port}`;
-  return {
-    url,
-    allow(redirect) {
-      const client: ClientMetadata = {
-        client_id: CLIENT,
-        token_endpoint_auth_method: "none",
-        application_type: "native",
-        redirect_uris: [redirect],
-        grant_types: ["authorization_code"],
-        response_types: ["code"],
-      };
-      const provider = new Provider(url, {
-        clients: [client],
-        clientBasedCORS: () => true,
-        conformIdTokenClaims: false,
-        claims: { openid: ["sub"], profile: ["name", "roles"] },
-        findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, name: id, roles: [id] }) }),
-        pkce: { required: () => true },
-      });
-      listener = provider.callback();
-    },
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+function tokenOf(page: Page): Promise<string | null> {
+  return page.evaluate(() => sessionStorage.getItem("dth.token"));
 }

@@ -1,5 +1,5 @@
 import { language } from "../i18n/language.ts";
-import { renew } from "../session/renew.ts";
+import { renew, renewNow } from "../session/renew.ts";
 import { config, tellExpired, token } from "../session/session.ts";
 import { ApiError, errorOf, UNREACHABLE } from "./api-error.ts";
 import type { Operation } from "./operation.ts";
@@ -16,17 +16,37 @@ function graphqlHeaders(): Record<string, string> {
 }
 
 /**
- * Asks the hub.
+ * Asks the hub. A token that it takes no more is renewed once, if there is a way; else the session has ended.
  *
  * @throws ApiError what the hub says, or `UNREACHABLE`
  */
 export async function request<Variables, Data>(
-  { text }: Operation<Variables, Data>,
+  operation: Operation<Variables, Data>,
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Data> {
   await renew();
-  const response = await fetch(config()?.graphqlUrl ?? "/graphql", {
+  const ask = async () => answerOf<Data>(await send(operation, variables, signal));
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isExpiry(error)) throw error;
+    if (await renewNow()) return await ask();
+    tellExpired();
+    throw error;
+  }
+}
+
+function isExpiry(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === "UNAUTHENTICATED" || error.code === "UnauthorizedException");
+}
+
+function send<Variables, Data>(
+  { text }: Operation<Variables, Data>,
+  variables: Variables,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  return fetch(config()?.graphqlUrl ?? "/graphql", {
     method: "POST",
     headers: {
       ...graphqlHeaders(),
@@ -39,17 +59,13 @@ export async function request<Variables, Data>(
     if (signal?.aborted) throw cause;
     throw new ApiError({ code: UNREACHABLE, message: cause instanceof Error ? cause.message : "" });
   });
-  return dataOf(response);
 }
 
-async function dataOf<Data>(response: Response): Promise<Data> {
+async function answerOf<Data>(response: Response): Promise<Data> {
   const body: { data?: Data; errors?: unknown; code?: string; detail?: string; remedy?: string; requestId?: string } =
     await response.json().catch(() => ({}));
   const error = errorOf(body.errors) ?? problemOf(response, body);
-  if (error !== undefined) {
-    if (error.code === "UNAUTHENTICATED" || error.code === "UnauthorizedException") tellExpired();
-    throw error;
-  }
+  if (error !== undefined) throw error;
   if (body.data === undefined) throw new ApiError({ code: UNREACHABLE, message: `HTTP ${response.status}` });
   return body.data;
 }
@@ -67,7 +83,7 @@ function problemOf(
 export async function download(path: string, fileName: string): Promise<void> {
   await renew();
   const response = await fetch(`${config()?.restUrl ?? "/api/v1"}${path}`, { headers: headers() });
-  if (!response.ok) await dataOf(response);
+  if (!response.ok) await answerOf(response);
   save(await response.blob(), fileName);
 }
 

@@ -1,6 +1,7 @@
 import { errorOf } from "../api/api-error.ts";
 import type { Operation } from "../api/operation.ts";
 import { headers } from "../api/request.ts";
+import { renew } from "../session/renew.ts";
 import { config, token } from "../session/session.ts";
 import { readEvents } from "./read-events.ts";
 
@@ -25,6 +26,7 @@ async function* subscribeByEvents<Data>(
   signal: AbortSignal,
   opened: Opened,
 ): AsyncGenerator<Data> {
+  await renew();
   const response = await fetch(config()?.graphqlUrl ?? "/graphql", {
     method: "POST",
     headers: { ...headers(), "content-type": "application/json", accept: "text/event-stream" },

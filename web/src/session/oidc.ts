@@ -1,10 +1,8 @@
 import { ApiError } from "../api/api-error.ts";
 import { CALLBACK_PATH } from "./callback.ts";
-import type { AuthConfig } from "./config.ts";
+import type { OidcConfig } from "./config.ts";
 import { keep, kept } from "./keep.ts";
 import { enter } from "./session.ts";
-
-type Oidc = Extract<AuthConfig, { kind: "oidc" }>;
 
 interface Discovery {
   readonly authorization_endpoint: string;
@@ -15,10 +13,10 @@ interface Discovery {
 const tab = () => sessionStorage;
 
 /** Leaves for the issuer, to come back at {@link CALLBACK_PATH}: the code flow with PKCE (RFC 7636) and a state. */
-export async function signInAt(auth: Oidc, back: string): Promise<void> {
+export async function signInAt(auth: OidcConfig, back: string): Promise<void> {
   const { authorization_endpoint } = await discover(auth);
   const [verifier, state] = [random(), random()];
-  keep("oidc", JSON.stringify({ verifier, state, back }), tab);
+  keep("oidc", JSON.stringify({ verifier, state, back, issuer: auth.issuer }), tab);
   const challenge = base64url(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier)));
   const url = new URL(authorization_endpoint);
   for (const [name, value] of Object.entries({
@@ -34,13 +32,23 @@ export async function signInAt(auth: Oidc, back: string): Promise<void> {
   location.assign(url);
 }
 
-/** Finishes sign-in with what the issuer has put into the address. @returns where the person was before. @throws ApiError */
-export async function finishSignIn(auth: Oidc, answer: URLSearchParams): Promise<string> {
-  const saved: { verifier?: string; state?: string; back?: string } = JSON.parse(kept("oidc", tab) ?? "{}");
+/**
+ * Finishes sign-in with what the issuer has put into the address.
+ *
+ * @param issuers one of which the person has left for
+ * @returns where the person was before
+ * @throws ApiError
+ */
+export async function finishSignIn(issuers: readonly OidcConfig[], answer: URLSearchParams): Promise<string> {
+  const saved: { verifier?: string; state?: string; back?: string; issuer?: string } = JSON.parse(
+    kept("oidc", tab) ?? "{}",
+  );
   keep("oidc", undefined, tab);
   const failure = answer.get("error_description") ?? answer.get("error");
   if (failure !== null) throw refusal(failure);
-  if (!saved.state || saved.state !== answer.get("state")) throw refusal("the answer is not to this tab's question");
+  const auth = issuers.find(({ issuer }) => issuer === saved.issuer);
+  if (!saved.state || saved.state !== answer.get("state") || auth === undefined)
+    throw refusal("the answer is not to this tab's question");
   await tokens(auth, {
     grant_type: "authorization_code",
     code: answer.get("code") ?? "",
@@ -50,41 +58,58 @@ export async function finishSignIn(auth: Oidc, answer: URLSearchParams): Promise
   return saved.back?.startsWith("/") && !saved.back.startsWith("//") ? saved.back : "/";
 }
 
-/** A new token for the refresh token. One that the issuer takes no more is forgotten; the hub then asks to sign in. */
-export async function refresh(auth: Oidc): Promise<void> {
-  const refresh_token = kept("refresh", tab);
-  if (refresh_token === undefined) return;
-  await tokens(auth, { grant_type: "refresh_token", refresh_token }).catch(() => keep("refresh", undefined, tab));
+/**
+ * A new token for the refresh token. One that the issuer takes no more is forgotten; the hub then asks to sign in. An
+ * issuer that cannot be reached is asked again another time.
+ *
+ * @returns whether there is a new one
+ */
+export async function refresh(issuers: readonly OidcConfig[]): Promise<boolean> {
+  const { issuer, token }: { issuer?: string; token?: string } = JSON.parse(kept("refresh", tab) ?? "{}");
+  const auth = issuers.find((one) => one.issuer === issuer);
+  if (auth === undefined || token === undefined) return false;
+  try {
+    await tokens(auth, { grant_type: "refresh_token", refresh_token: token });
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError) keep("refresh", undefined, tab);
+    return false;
+  }
 }
 
-async function tokens(auth: Oidc, form: Record<string, string>): Promise<void> {
+async function tokens(auth: OidcConfig, form: Record<string, string>): Promise<void> {
   const { token_endpoint } = await discover(auth);
   const response = await fetch(token_endpoint, {
     method: "POST",
     body: new URLSearchParams({ ...form, client_id: auth.clientId }),
   });
+  if (response.status >= 500) throw new Error(`the issuer answered ${response.status}`);
   const answer: Record<string, unknown> = await response.json().catch(() => ({}));
   const token = auth.use === "id" ? answer.id_token : answer.access_token;
   if (!response.ok || typeof token !== "string")
     throw refusal(String(answer.error_description ?? answer.error ?? `the issuer answered ${response.status}`));
-  if (typeof answer.refresh_token === "string") keep("refresh", answer.refresh_token, tab);
+  if (typeof answer.refresh_token === "string")
+    keep("refresh", JSON.stringify({ issuer: auth.issuer, token: answer.refresh_token }), tab);
   enter(token, false);
 }
 
-let found: Promise<Discovery> | undefined;
+const found = new Map<string, Promise<Discovery>>();
 
-function discover({ issuer }: Oidc): Promise<Discovery> {
-  found ??= fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`)
+function discover({ issuer }: OidcConfig): Promise<Discovery> {
+  const known = found.get(issuer);
+  if (known !== undefined) return known;
+  const asked = fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`)
     .then(async (response) => {
-      if (!response.ok) throw refusal(`the issuer answered ${response.status}`);
+      if (!response.ok) throw new Error(`the issuer answered ${response.status}`);
       const document: Discovery = await response.json();
       return document;
     })
     .catch((error: unknown) => {
-      found = undefined;
+      found.delete(issuer);
       throw error;
     });
-  return found;
+  found.set(issuer, asked);
+  return asked;
 }
 
 function random(): string {

@@ -41,8 +41,15 @@ export async function openSession(): Promise<Config> {
 /** Signs in with a token, for this tab or for this device. */
 export function enter(next: string, remember: boolean): void {
   keep("token", next, remember ? undefined : session);
+  keep("tokenSince", String(Date.now()), session);
   setExpired(false);
   setTokenSignal(next);
+}
+
+/** When the token came, in milliseconds by this device's clock; undefined for one of an earlier tab. */
+export function tokenSince(): number | undefined {
+  const since = Number(kept("tokenSince", session) ?? Number.NaN);
+  return Number.isNaN(since) ? undefined : since;
 }
 
 /** Signs out everywhere on this device. */

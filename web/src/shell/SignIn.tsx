@@ -1,6 +1,7 @@
-import { createSignal, type JSX, Show } from "solid-js";
+import { createSignal, For, type JSX, Show } from "solid-js";
 import { createAction } from "../api/action.ts";
 import { t } from "../i18n/language.ts";
+import { issuersOf, type OidcConfig } from "../session/config.ts";
 import { config, enter, leave, person } from "../session/session.ts";
 import { Problem } from "../ui/Problem.tsx";
 import { COMMON } from "../ui/texts.ts";
@@ -32,31 +33,45 @@ export function SignIn(props: { readonly refused: boolean }): JSX.Element {
   );
 }
 
-/** The way in: an issuer's or a token's. */
+/** Every way in: issuers first, and a token's behind them. */
 export function SignInForm(): JSX.Element {
-  const auth = () => config()?.auth;
-  const issuer = createAction(async () => {
-    const { signInAt } = await import("../session/oidc.ts");
-    const found = auth();
-    if (found?.kind === "oidc") await signInAt(found, location.pathname + location.search);
-  });
+  const issuers = () => issuersOf(config());
+  const takesTokens = () => config()?.auth.some(({ kind }) => kind === "token");
   return (
-    <Show when={auth()?.kind === "oidc"} fallback={<TokenForm />}>
-      <button type="button" class="button primary" aria-busy={issuer.pending()} onClick={() => void issuer.run()}>
-        {t(SIGN_IN.issuer)}
-      </button>
-      <p class="quiet small">{t(SIGN_IN.issuerHelp, { issuer: issuerHost() })}</p>
-      <Problem error={issuer.error()} />
-    </Show>
+    <>
+      <For each={issuers()}>{(issuer) => <IssuerButton issuer={issuer} only={issuers().length === 1} />}</For>
+      <Show when={takesTokens()}>
+        <Show when={issuers().length > 0} fallback={<TokenForm primary />}>
+          <details class="other-way">
+            <summary>{t(SIGN_IN.withToken)}</summary>
+            <TokenForm primary={false} />
+          </details>
+        </Show>
+      </Show>
+    </>
   );
 }
 
-function issuerHost(): string {
-  const auth = config()?.auth;
-  return auth?.kind === "oidc" && URL.canParse(auth.issuer) ? new URL(auth.issuer).host : "";
+function IssuerButton(props: { readonly issuer: OidcConfig; readonly only: boolean }): JSX.Element {
+  const host = () => (URL.canParse(props.issuer.issuer) ? new URL(props.issuer.issuer).host : props.issuer.issuer);
+  const go = createAction(async () => {
+    const { signInAt } = await import("../session/oidc.ts");
+    await signInAt(props.issuer, location.pathname + location.search);
+  });
+  return (
+    <div class="stack tight">
+      <button type="button" class="button primary" aria-busy={go.pending()} onClick={() => void go.run()}>
+        <Show when={props.issuer.name ?? (props.only ? undefined : host())} fallback={t(SIGN_IN.issuer)}>
+          {(name) => t(SIGN_IN.issuerNamed, { name: name() })}
+        </Show>
+      </button>
+      <p class="quiet small">{t(SIGN_IN.issuerHelp, { issuer: host() })}</p>
+      <Problem error={go.error()} />
+    </div>
+  );
 }
 
-function TokenForm(): JSX.Element {
+function TokenForm(props: { readonly primary: boolean }): JSX.Element {
   const [value, setValue] = createSignal("");
   const [remember, setRemember] = createSignal(false);
   const submit = (event: SubmitEvent) => {
@@ -73,7 +88,7 @@ function TokenForm(): JSX.Element {
           type="password"
           autocomplete="current-password"
           required
-          autofocus
+          autofocus={props.primary}
           aria-describedby="token-help"
           onInput={(event) => setValue(event.currentTarget.value)}
         />
@@ -85,7 +100,7 @@ function TokenForm(): JSX.Element {
         <input type="checkbox" onChange={(event) => setRemember(event.currentTarget.checked)} />
         <span>{t(SIGN_IN.remember)}</span>
       </label>
-      <button type="submit" class="button primary">
+      <button type="submit" class="button" classList={{ primary: props.primary }}>
         {t(SIGN_IN.go)}
       </button>
     </form>

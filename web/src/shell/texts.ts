@@ -39,6 +39,8 @@ export const SIGN_IN = {
   remember: text("Stay signed in on this device", "在此设备上保持登录"),
   go: text("Sign in", "登录"),
   issuer: text("Sign in with your organisation", "使用组织账号登录"),
+  issuerNamed: text("Sign in with {name}", "使用 {name} 登录"),
+  withToken: text("Sign in with an access token instead", "改用访问令牌登录"),
   issuerHelp: text("You are sent to {issuer} and come back here.", "将前往 {issuer}，完成后返回此处。"),
   refused: text("The hub does not know this token", "传输中心不认识该令牌"),
   ended: text("Your session has ended", "会话已结束"),

@@ -1,6 +1,7 @@
 import { For, type JSX, Show } from "solid-js";
 import { AuditTable } from "../../audit/AuditTable.tsx";
 import { t } from "../../i18n/language.ts";
+import { issuersOf } from "../../session/config.ts";
 import { config, may, person } from "../../session/session.ts";
 import { COMMON, ROLE_TEXTS } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
@@ -16,10 +17,7 @@ const KINDS = { user: PEOPLE.user, token: PEOPLE.token, system: PEOPLE.system };
 /** Who one is here, what roles mean, and what people did. Who people are is the issuer's to say. */
 export default function PeoplePage(): JSX.Element {
   usePageTitle(() => t(PEOPLE.title));
-  const issuer = () => {
-    const auth = config()?.auth;
-    return auth?.kind === "oidc" ? auth.issuer : undefined;
-  };
+  const issuers = () => issuersOf(config()).map(({ issuer }) => issuer);
   const kind = () => {
     const of = person()?.kind;
     return of === "user" || of === "token" ? t(KINDS[of]) : t(KINDS.system);
@@ -70,8 +68,10 @@ export default function PeoplePage(): JSX.Element {
             </For>
           </tbody>
         </table>
-        <p class="quiet">{issuer() === undefined ? t(PEOPLE.local) : t(PEOPLE.issuer, { issuer: issuer() ?? "" })}</p>
-        <Show when={may("admin") && issuer() === undefined}>
+        <p class="quiet">
+          {issuers().length === 0 ? t(PEOPLE.local) : t(PEOPLE.issuer, { issuer: issuers().join(", ") })}
+        </p>
+        <Show when={may("admin") && config()?.auth.some(({ kind }) => kind === "token")}>
           <p>
             <a href="/tokens">{t(PEOPLE.toTokens)}</a>
           </p>

@@ -2,6 +2,7 @@ import { useNavigate } from "@solidjs/router";
 import { type JSX, onMount, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import { t } from "../../i18n/language.ts";
+import { issuersOf } from "../../session/config.ts";
 import { finishSignIn } from "../../session/oidc.ts";
 import { config } from "../../session/session.ts";
 import { SIGN_IN } from "../../shell/texts.ts";
@@ -11,8 +12,8 @@ import { Problem } from "../../ui/Problem.tsx";
 export default function SignedInPage(): JSX.Element {
   const navigate = useNavigate();
   const finish = createAction(async () => {
-    const auth = config()?.auth;
-    const back = auth?.kind === "oidc" ? await finishSignIn(auth, new URLSearchParams(location.search)) : "/";
+    const issuers = issuersOf(config());
+    const back = issuers.length > 0 ? await finishSignIn(issuers, new URLSearchParams(location.search)) : "/";
     navigate(back, { replace: true });
   });
   onMount(() => void finish.run());
