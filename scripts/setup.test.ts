@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,6 +33,15 @@ async function writeJson(path: string, value: unknown): Promise<void> {
 async function installed(changes: Record<string, unknown>): Promise<void> {
   await writeJson("node_modules/.package-lock.json", { packages: { ...LOCK, ...changes } });
 }
+
+describe("npm scripts", () => {
+  const { scripts } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const asked = Object.keys(scripts).filter((name) => !(name.startsWith("pre") && name.slice(3) in scripts));
+
+  it.each(asked.filter((name) => name !== "setup"))("%s begins with setup, whatever Node runs it", (name) => {
+    expect(scripts[`pre${name}`]).toMatch(/^node scripts\/setup\.mjs/u);
+  });
+});
 
 const here = () => staleness(root, "linux", "x64");
 

@@ -37,7 +37,7 @@ const quick = await measureBookkeeping(objects);
 const slow = await measureBookkeeping(Math.ceil(objects / 50), SLOW);
 const text = `# What bookkeeping costs on AWS
 
-<!-- Made by \`node scripts/bench/bookkeeping.ts --write\`. Do not edit. -->
+<!-- Made by \`npx node scripts/bench/bookkeeping.ts --write\`. Do not edit. -->
 
 The engine copies objects of a few bytes from memory to memory, with SQS and DynamoDB as its queue and ledger. Both are
 emulators on loopback: DynamoDB's says what each call consumes, by the rules of DynamoDB; SQS's calls are counted, each
