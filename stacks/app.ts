@@ -1,4 +1,5 @@
 import { addAlarms } from "./alarms.ts";
+import { packageArtifacts } from "./artifacts.ts";
 import { addConsoleClient, createSignIn } from "./auth.ts";
 import { type Containers, createContainers } from "./cluster.ts";
 import { headersOf, SECURITY_HEADERS } from "./console/headers.ts";
@@ -11,7 +12,7 @@ import { currentPartition } from "./partition.ts";
 import type { Grant } from "./policy.ts";
 import { addConsoleRoutes, addRoutes, createRestApi } from "./rest.ts";
 import { createResults } from "./results.ts";
-import { readSettings, type Settings } from "./settings.ts";
+import { readSettings } from "./settings.ts";
 import { createStorage, type Storage, tokensGrant } from "./storage.ts";
 import { addTick } from "./tick.ts";
 
@@ -21,10 +22,11 @@ export function createHub() {
   const settings = readSettings(process.env);
   for (const note of partition.notes) console.warn(note);
 
-  const storage = createStorage();
+  const artifacts = packageArtifacts();
+  const storage = createStorage(artifacts);
   const results = createResults(settings);
   const signIn = createSignIn(partition, settings);
-  const containers = createContainers();
+  const containers = createContainers(settings, artifacts);
   const authorizer = authorizerFunction(storage);
 
   // Addresses come before what answers there, for each wants to know the others: no circle is left.
@@ -46,7 +48,7 @@ export function createHub() {
   const grants = [...hubGrants(parts), ...(graphql === undefined ? [] : [publishGrant(graphql)])];
   const functions = {
     ...doorFunctions(environment, grants),
-    Launch: launchFunction({ ...environment, ...launchEnvironment(storage, containers, settings) }, grants),
+    Launch: launchFunction({ ...environment, ...launchEnvironment(storage, containers) }, grants),
   };
   createLauncher({ storage, settings, helper: functions.Launch });
   addRoutes(rest, { signIn, client, rest: functions.Rest, authorizer });
@@ -113,13 +115,10 @@ function launchFunction(environment: Environment, grants: readonly Grant[]) {
 }
 
 /** What a task's stack is made with, beside what the task says. */
-function launchEnvironment(
-  storage: Storage,
-  { network, repositories }: Containers,
-  { digests }: Settings,
-): Environment {
+function launchEnvironment(storage: Storage, { network, repositories, digests }: Containers): Environment {
   return {
     HUB_TEMPLATES_BUCKET: storage.templates.name,
+    HUB_CODE_KEY: storage.codeKey,
     HUB_TEMPLATES_URL: $interpolate`https://${storage.templates.nodes.bucket.bucketRegionalDomainName}`,
     HUB_VPC: network.id,
     HUB_SUBNETS: network.publicSubnets.apply((ids) => ids.join(",")),

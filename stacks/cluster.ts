@@ -1,30 +1,40 @@
+import { Image } from "@pulumi/docker-build";
+import type { Artifact } from "./artifacts.ts";
+import type { Settings } from "./settings.ts";
 import { nameOf } from "./stage.ts";
 
-/** Repositories of the programs that a task's stack runs. */
+/** Network, cluster and images of the programs that a task's stack runs. */
 export type Containers = ReturnType<typeof createContainers>;
 
-/** One image has the finder, the worker and the image copier; which it is, its command says. */
-const IMAGES = ["transfer", "image-copier"] as const;
+/** By the names of their Dockerfiles in packages/functions/images: the repository's name, and of its resources. */
+const IMAGES = {
+  transfer: { repository: "transfer", id: "TransferImages" },
+  copier: { repository: "image-copier", id: "CopierImages" },
+} as const;
+
+/** Machines of both kinds run them, and a list of both has one digest. */
+const PLATFORMS = ["linux/amd64", "linux/arm64"] as const;
 
 /**
- * The network of the tasks, a cluster for the hub's own containers, and the repositories of all images. The network is
+ * The network of the tasks, a cluster for the hub's own containers, and the images with their repositories. The network is
  * public, without a gateway that costs by the hour and the byte: the tasks' groups let nothing in. Task stacks have clusters of their own,
  * which are deleted with them. Tags never change, old images go, and what is pushed is scanned.
  */
-export function createContainers() {
+export function createContainers(settings: Settings, artifacts: readonly Artifact[]) {
   const network = new sst.aws.Vpc("Network", { az: 2 });
   const cluster = new aws.ecs.Cluster("Cluster", {
     name: nameOf("cluster"),
     settings: [{ name: "containerInsights", value: "disabled" }],
   });
-  const [transfer, copier] = IMAGES.map((image) => repository(image));
-  return { network, cluster, repositories: { transfer, copier } };
+  const repositories = { transfer: repository("transfer"), copier: repository("copier") };
+  const digest = (image: keyof typeof IMAGES) => digestOf(image, repositories[image], settings, artifacts);
+  return { network, cluster, repositories, digests: { transfer: digest("transfer"), copier: digest("copier") } };
 }
 
-function repository(image: (typeof IMAGES)[number]) {
-  const id = image === "transfer" ? "TransferImages" : "CopierImages";
+function repository(image: keyof typeof IMAGES) {
+  const { repository: name, id } = IMAGES[image];
   const made = new aws.ecr.Repository(id, {
-    name: `${$app.name}/${$app.stage}/${image}`,
+    name: `${$app.name}/${$app.stage}/${name}`,
     imageTagMutability: "IMMUTABLE",
     imageScanningConfiguration: { scanOnPush: true },
     encryptionConfigurations: [{ encryptionType: "AES256" }],
@@ -38,4 +48,27 @@ function repository(image: (typeof IMAGES)[number]) {
   };
   new aws.ecr.LifecyclePolicy(`${id}Lifecycle`, { repository: made.name, policy: JSON.stringify({ rules: [rule] }) });
   return made;
+}
+
+/** Of the image that the operator pushed, or that this deploy builds and pushes; undefined where there is none yet. */
+function digestOf(
+  image: keyof typeof IMAGES,
+  { repositoryUrl, registryId }: aws.ecr.Repository,
+  { digests, buildsImages }: Settings,
+  artifacts: readonly Artifact[],
+): $util.Input<string> | undefined {
+  const given = digests[image];
+  const source = artifacts.find(({ kind, key }) => kind === "image" && key === image);
+  if (given !== undefined || !buildsImages || source === undefined) return given;
+  const login = aws.ecr.getAuthorizationTokenOutput({ registryId });
+  const built = new Image(`${IMAGES[image].id}Build`, {
+    context: { location: $cli.paths.root },
+    dockerfile: { location: `${$cli.paths.root}/${source.path}` },
+    platforms: [...PLATFORMS],
+    // A tag is taken once: by what goes into the image.
+    tags: [$interpolate`${repositoryUrl}:${source.sha256.slice(0, 32)}`],
+    registries: [{ address: login.proxyEndpoint, username: login.userName, password: $util.secret(login.password) }],
+    push: true,
+  });
+  return built.digest;
 }

@@ -8,7 +8,12 @@ export interface Settings {
   readonly certificate?: string;
   /** Gets results and alarms; SNS asks the address whether it wants that. */
   readonly email?: string;
-  /** Digests of the images of the tasks' programs, once they were pushed. Without them tasks cannot be launched. */
+  /**
+   * Whether a deploy builds the images of the tasks' programs, which takes Docker with buildx, or leaves those out that
+   * have no digest here: tasks that need them cannot be launched until there is one.
+   */
+  readonly buildsImages: boolean;
+  /** Digests of images that were pushed already; those are not built. */
   readonly digests: { readonly transfer?: string; readonly copier?: string };
   /** Whether requests are traced by X-Ray. */
   readonly traced: boolean;
@@ -25,12 +30,19 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     ...(env.HUB_DOMAIN ? { domain: env.HUB_DOMAIN } : {}),
     ...(env.HUB_CERTIFICATE ? { certificate: env.HUB_CERTIFICATE } : {}),
     ...(env.HUB_EMAIL ? { email: env.HUB_EMAIL } : {}),
+    buildsImages: imagesOf(env.HUB_IMAGES),
     digests: {
       ...(env.HUB_TRANSFER_DIGEST ? { transfer: digestOf(env.HUB_TRANSFER_DIGEST) } : {}),
       ...(env.HUB_COPIER_DIGEST ? { copier: digestOf(env.HUB_COPIER_DIGEST) } : {}),
     },
     traced: env.HUB_XRAY === "on",
   };
+}
+
+function imagesOf(text = ""): boolean {
+  if (text === "" || text === "build") return true;
+  if (text === "later") return false;
+  throw new Error("HUB_IMAGES must be build or later");
 }
 
 function digestOf(text: string): string {

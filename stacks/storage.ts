@@ -1,6 +1,7 @@
 import { LEDGER_TABLE, TTL_ATTRIBUTE } from "../packages/aws/src/ledger/table.ts";
 import { PERMISSIONS } from "../packages/aws/src/permissions.ts";
 import { RECORD_TABLE } from "../packages/aws/src/record-store/table.ts";
+import { type Artifact, uploadArtifacts } from "./artifacts.ts";
 import type { Grant } from "./policy.ts";
 import { isKept, nameOf, stageOf } from "./stage.ts";
 
@@ -8,12 +9,13 @@ import { isKept, nameOf, stageOf } from "./stage.ts";
 export type Storage = ReturnType<typeof createStorage>;
 
 /** Tables, buckets and the signing key's secret. Table definitions are those of the code that reads them. */
-export function createStorage() {
+export function createStorage(artifacts: readonly Artifact[]) {
   const kept = isKept($app.stage);
   const records = table("Records", RECORD_TABLE, kept);
   const ledger = table("Ledger", LEDGER_TABLE, kept);
   const receipts = bucket("Receipts");
   const templates = bucket("Templates");
+  const codeKey = uploadArtifacts(templates, artifacts);
   const signingKey = new aws.secretsmanager.Secret(
     "SigningKey",
     {
@@ -28,7 +30,7 @@ export function createStorage() {
     { name: `/${$app.name}/${$app.stage}/runs`, retentionInDays: stageOf($app.stage).logDays },
     { retainOnDelete: kept },
   );
-  return { records, ledger, receipts, templates, signingKey, runLogs };
+  return { records, ledger, receipts, templates, codeKey, signingKey, runLogs };
 }
 
 /** Before the names of all secrets of this hub. */

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { packageArtifacts } from "../deploy/artifacts.ts";
 import { ROOT, runCommand } from "../run-command.ts";
 import { blindRules } from "./sst/blind-rules.ts";
+import { ARTIFACT_CHECK } from "./sst/checks/artifacts.ts";
 import type { StackCheck } from "./sst/checks/check.ts";
 import { DOOR_CHECKS } from "./sst/checks/doors.ts";
 import { OPERATION_CHECKS } from "./sst/checks/operation.ts";
@@ -12,11 +11,18 @@ import { evaluate } from "./sst/evaluate.ts";
 import type { Graph } from "./sst/graph.ts";
 import { ensurePlatform } from "./sst/platform.ts";
 import { checkIam } from "./sst/snapshot.ts";
+import { withConsole } from "./sst/with-console.ts";
 import type { Findings } from "./topic.ts";
 
 const STAGES = ["personal", "test", "production"];
 const REGIONS = ["us-east-1", "cn-north-1", "us-gov-west-1"];
-const CHECKS: readonly StackCheck[] = [...OPERATION_CHECKS, ...STORAGE_CHECKS, ...DOOR_CHECKS, ...PERMISSION_CHECKS];
+const CHECKS: readonly StackCheck[] = [
+  ...OPERATION_CHECKS,
+  ...STORAGE_CHECKS,
+  ...DOOR_CHECKS,
+  ...PERMISSION_CHECKS,
+  ARTIFACT_CHECK,
+];
 
 /** What an operator must give where there is no user pool. */
 const CHINA = { HUB_ISSUER: "https://hub.authing.example/oidc", HUB_CLIENT_ID: "console" };
@@ -27,11 +33,12 @@ const CHINA = { HUB_ISSUER: "https://hub.authing.example/oidc", HUB_CLIENT_ID: "
  */
 export async function checkStacks(): Promise<Findings> {
   await ensurePlatform(ROOT);
+  await packageArtifacts();
   const lines: string[] = [];
   const problems: string[] = [];
   const types = await runCommand(["tsc", "-p", "tsconfig.infra.json"]);
   if (types.code !== 0) problems.push(types.output);
-  await withConsole(async () => {
+  await withConsole(ROOT, async () => {
     for (const stage of STAGES) {
       for (const region of REGIONS) {
         const graph = await evaluateIn(stage, region);
@@ -58,19 +65,4 @@ async function problemsOf(graph: Graph): Promise<readonly string[]> {
 function countOf({ resources }: Graph): string {
   const real = resources.filter(({ custom, type }) => custom && type.startsWith("aws:"));
   return `${real.length} resources of AWS, ${CHECKS.length} rules`;
-}
-
-/** The components look whether the console was built, which takes longer than all of this. */
-async function withConsole(work: () => Promise<void>): Promise<void> {
-  const dist = join(ROOT, "web/dist");
-  const isBuilt = existsSync(join(dist, "index.html"));
-  if (!isBuilt) {
-    await mkdir(dist, { recursive: true });
-    await writeFile(join(dist, "index.html"), "<!doctype html>\n");
-  }
-  try {
-    await work();
-  } finally {
-    if (!isBuilt) await rm(dist, { recursive: true });
-  }
 }

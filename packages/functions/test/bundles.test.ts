@@ -61,6 +61,7 @@ function environment(): Record<string, string> {
     HUB_ROLE_CLAIM: "cognito:groups",
     HUB_TEMPLATES_URL: "https://templates.example",
     HUB_TEMPLATES_BUCKET: "templates",
+    HUB_CODE_KEY: "functions/1.zip",
     HUB_VPC: "vpc-1",
     HUB_SUBNETS: "subnet-1,subnet-2",
     HUB_TRANSFER_IMAGES: "arn:aws:ecr:eu-west-1:123456789012:repository/transfer",

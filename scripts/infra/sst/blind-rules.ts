@@ -73,6 +73,14 @@ const SPOILS: Readonly<Record<string, readonly Spoil[]>> = {
     set("sfn/stateMachine", { tracingConfiguration: { enabled: true } }),
     set("sfn/stateMachine", { definition: ["$", "{helper}"].join("") }),
   ],
+  "templates, their functions and images are where the launcher looks for them": [
+    drop("s3/bucketObjectv2"),
+    set("s3/bucketObjectv2", { bucket: "other" }),
+    set("s3/bucketObjectv2", { sourceHash: "1" }),
+    replace("lambda/function", /"HUB_CODE_KEY":"functions/, '"HUB_CODE_KEY":"other'),
+    replace("lambda/function", /"HUB_TRANSFER_DIGEST":"sha256/, '"HUB_TRANSFER_DIGEST":"md5'),
+    replace("lambda/function", /"HUB_TEMPLATES_URL":"https/, '"HUB_TEMPLATES_URL":"http'),
+  ],
   "images are scanned, never change under a tag, and old ones go": [
     set("ecr/repository", { imageTagMutability: "MUTABLE" }),
     drop("ecr/lifecyclePolicy"),

@@ -33,7 +33,7 @@ const BANNER = [
   'const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url));',
 ].join("\n");
 
-/** Every resource of a stage in a region, by SST's own components over mocks of AWS: 3 to 5 s. `web/dist` must be there. */
+/** Every resource of a stage in a region, by SST's own components over mocks of AWS: 3 to 5 s. `web/dist` and `dist/artifacts.json` must be there. */
 export async function evaluate(root: string, { stage, region, settings = {} }: Evaluation): Promise<Graph> {
   const scratch = mkdtempSync(join(root, PLATFORM, "infra-"));
   const bundle = join(scratch, "bundle");
@@ -46,6 +46,7 @@ export async function evaluate(root: string, { stage, region, settings = {} }: E
     await bundleProgram(root, program, definesOf(root, app, stage, region));
     const result = join(scratch, "result.json");
     const env = {
+      HUB_PACKAGED: "true",
       ...settings,
       SST_SERVER: server.url,
       SST_AWS_REGION: region,

@@ -9,6 +9,8 @@ export const LaunchEnvironmentSchema = v.object({
   /** Address of the bucket with the plugins' templates and functions, without a slash at its end. */
   HUB_TEMPLATES_URL: v.pipe(text, v.url()),
   HUB_TEMPLATES_BUCKET: text,
+  /** Key of the archive of the templates' functions, in that bucket. */
+  HUB_CODE_KEY: text,
   HUB_RECORDS_TABLE: text,
   HUB_RECEIPTS_BUCKET: text,
   HUB_SECRETS_PREFIX: text,

@@ -3,6 +3,7 @@ import { stackValues } from "@dth/core/stack-parameters";
 import { findPlugin } from "@dth/hub/plugins/find-plugin";
 import type { HubPorts } from "@dth/hub/ports";
 import { runsOf } from "@dth/hub/runs/run-records";
+import { templateKey } from "./artifact-keys.ts";
 import type { LaunchEnvironment } from "./launch-environment.ts";
 
 /** What CloudFormation is asked to make. */
@@ -37,11 +38,10 @@ export async function prepareStack(
   const { job } = await runsOf(ports.records).get(runId);
   const plugin = findPlugin(ports.plugins, job.plugin);
   if (plugin === undefined) throw new HubError("NOT_SUPPORTED", `this hub has no plugin ${job.plugin}`);
-  const { id, version } = plugin.manifest;
-  const values = { ...stackValues(plugin.manifest, job), ...hubValues(environment, id), taskId };
+  const values = { ...stackValues(plugin.manifest, job), ...hubValues(environment, plugin.manifest.id), taskId };
   return {
     ...named,
-    templateUrl: `${environment.HUB_TEMPLATES_URL}/${id}/${version}/template.json`,
+    templateUrl: `${environment.HUB_TEMPLATES_URL}/${templateKey(plugin.manifest)}`,
     parameters: Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
   };
 }
@@ -61,7 +61,7 @@ function hubValues(environment: LaunchEnvironment, plugin: string): Readonly<Rec
     imageRepository: isImages ? environment.HUB_COPIER_IMAGES : environment.HUB_TRANSFER_IMAGES,
     imageDigest: digest,
     codeBucket: environment.HUB_TEMPLATES_BUCKET,
-    codeKey: "functions.zip",
+    codeKey: environment.HUB_CODE_KEY,
     hubTable: environment.HUB_RECORDS_TABLE,
     receiptBucket: environment.HUB_RECEIPTS_BUCKET,
     receiptKey: environment.HUB_SIGNING_KEY,

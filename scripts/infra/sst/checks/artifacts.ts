@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import { PLUGINS } from "@dth/plugins/plugins";
+import { templateKey } from "../../../../packages/functions/src/launch/artifact-keys.ts";
+import { at, type Graph, ofType, type Resource } from "../graph.ts";
+import type { StackCheck } from "./check.ts";
+
+/** What the launcher names is what the deploy uploads. */
+export const ARTIFACT_CHECK: StackCheck = {
+  name: "templates, their functions and images are where the launcher looks for them",
+  problems: (graph) => {
+    const launch = ofType(graph, "lambda/function").find(({ inputs }) => String(inputs.name).endsWith("-launch"));
+    const variables = at(launch?.inputs, "environment.variables");
+    const said = (name: string) => String(at(variables, name) ?? "");
+    return [
+      ...uploads(graph, said("HUB_TEMPLATES_BUCKET"), said("HUB_CODE_KEY")),
+      ...(said("HUB_TEMPLATES_URL").startsWith(`https://${said("HUB_TEMPLATES_BUCKET")}.s3.`)
+        ? []
+        : [`templates are looked for at ${said("HUB_TEMPLATES_URL")}`]),
+      ...images(graph, said("HUB_TRANSFER_DIGEST")),
+    ];
+  },
+};
+
+function uploads(graph: Graph, bucket: string, codeKey: string): readonly string[] {
+  const objects = ofType(graph, "s3/bucketObjectv2");
+  const wanted = [...PLUGINS.map(({ manifest }) => templateKey(manifest)), codeKey];
+  const missing = wanted.filter((key) => !objects.some(({ inputs }) => inputs.bucket === bucket && inputs.key === key));
+  return [...missing.map((key) => `nothing is uploaded as ${key}`), ...objects.filter(isOurs).flatMap(objectProblems)];
+}
+
+/** SST uploads the hub's own functions by itself, to another bucket. */
+function isOurs({ name }: Resource): boolean {
+  return name === "FunctionsArchive" || name.startsWith("Template-");
+}
+
+function objectProblems({ name, inputs, retainOnDelete }: Resource): readonly string[] {
+  const [key, hash] = [String(inputs.key), String(inputs.sourceHash)];
+  const wrong = [];
+  if (!/^[0-9a-f]{64}$/.test(hash)) wrong.push("its content has no digest");
+  if (key.startsWith("functions/") && !key.includes(hash.slice(0, 32))) wrong.push("its key is not its content's");
+  if (!retainOnDelete) wrong.push("goes while stacks may be rolled back to it");
+  return wrong.map((what) => `${name}: ${what}`);
+}
+
+function images(graph: Graph, digest: string): readonly string[] {
+  const built = graph.resources.filter(({ type }) => type === "docker-build:index:Image");
+  const problems = built.flatMap(({ name, inputs }) => {
+    const path = String(at(inputs, "dockerfile.location"));
+    const wrong = [];
+    if (!isAbsolute(path) || !existsSync(path)) wrong.push(`there is no ${path}`);
+    if (String(inputs.platforms) !== "linux/amd64,linux/arm64") wrong.push("is not for both kinds of machines");
+    if (inputs.push !== true) wrong.push("is not pushed");
+    return wrong.map((what) => `${name}: ${what}`);
+  });
+  if (!built.some(({ name }) => name === "TransferImagesBuild")) problems.push("no image of the transfer is built");
+  if (!/^sha256:[0-9a-f]{64}$/.test(digest)) problems.push("the launcher knows no digest of the transfer's image");
+  return problems;
+}
