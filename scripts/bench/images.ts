@@ -7,8 +7,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { startFaultProxy } from "@dth/testkit/fault-proxy";
-import { Fixtures } from "../../plugins/ecr/test/images.ts";
-import { type RegistryServer, startRegistry } from "../../plugins/ecr/test/registry-server.ts";
+import { Fixtures } from "@dth/testkit/registry-images";
+import { type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
 import { ROOT } from "../run-command.ts";
 import { type Cost, measure } from "./measure.ts";
 

@@ -1,5 +1,5 @@
-import { Fixtures } from "../../plugins/ecr/test/images.ts";
-import { type RegistryServer, startRegistry } from "../../plugins/ecr/test/registry-server.ts";
+import { Fixtures } from "@dth/testkit/registry-images";
+import { type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
 import { type Lab, until } from "./lab.ts";
 
 /** Two real registries, the first with images. */

@@ -1,10 +1,10 @@
 import type { ParameterValues } from "@dth/core/parameter";
+import { Fixtures } from "@dth/testkit/registry-images";
+import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ECR_PLUGIN } from "../src/plugin.ts";
 import { type FakeEcr, KEYS, startFakeEcr } from "./fake-ecr.ts";
-import { Fixtures } from "./images.ts";
 import { type JobInput, jobOf, labHost, outcomesOf, run } from "./lab.ts";
-import { missingTools, type RegistryServer, startRegistry } from "./registry-server.ts";
 
 const why = missingTools();
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
+import { digestOf } from "@dth/testkit/registry-images";
+import { type RegistryServer, startRegistry, TEST_AGENT } from "@dth/testkit/registry-server";
 import { AwsV4Signer } from "aws4fetch";
-import { digestOf } from "./images.ts";
-import { type RegistryServer, startRegistry, TEST_AGENT } from "./registry-server.ts";
 
 /** What a test may make happen. */
 export interface FakeEcrState {

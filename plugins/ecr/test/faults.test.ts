@@ -7,11 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLedger } from "@dth/local/ledger";
 import { startFaultProxy } from "@dth/testkit/fault-proxy";
+import { Fixtures } from "@dth/testkit/registry-images";
+import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Fixtures } from "./images.ts";
 import { inputOf } from "./killed-job.ts";
 import { jobOf, labHost, outcomesOf, run } from "./lab.ts";
-import { missingTools, type RegistryServer, startRegistry } from "./registry-server.ts";
 import { startTokenRegistry } from "./token-registry.ts";
 
 const why = missingTools();

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { digestOf, Fixtures, OCI_INDEX } from "@dth/testkit/registry-images";
+import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OCI_REGISTRY_DESTINATION } from "../src/endpoints/oci-registry.ts";
 import { ECR_PLUGIN } from "../src/plugin.ts";
-import { digestOf, Fixtures, OCI_INDEX } from "./images.ts";
 import { type JobInput, jobOf, labHost, outcomesOf, run } from "./lab.ts";
-import { missingTools, type RegistryServer, startRegistry } from "./registry-server.ts";
 
 const why = missingTools();
 
