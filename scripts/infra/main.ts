@@ -3,6 +3,7 @@
  * as arguments run only those. Fails when a topic has findings that nobody explained.
  */
 import { checkBundles } from "./bundles.ts";
+import { checkCost } from "./cost/check-cost.ts";
 import { checkStacks } from "./sst.ts";
 import { checkTemplates } from "./templates/check-templates.ts";
 import type { Topic } from "./topic.ts";
@@ -11,6 +12,7 @@ const TOPICS: readonly Topic[] = [
   { name: "bundles", check: checkBundles },
   { name: "sst", check: checkStacks },
   { name: "templates", check: checkTemplates },
+  { name: "cost", check: checkCost },
 ];
 
 const wanted = process.argv.slice(2);
