@@ -38,6 +38,7 @@ const SNAPSHOT: ProgressSnapshot = {
   retries: 1,
   throttles: 1,
   limiting: "source-throttled",
+  budget: { limit: 100, remaining: 7, resetsAt: AT },
   startedAt: AT,
   elapsedMs: 5,
   lastError: { ...PROBLEM, key: "bear" },

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { HubError } from "@dth/core/error";
 import type { LiveEvent } from "@dth/core/live-events";
+import type { ProgressSnapshot } from "@dth/core/run-progress";
 import { fakeClock } from "@dth/testkit/clock";
 import { liveEventsConformance } from "@dth/testkit/conformance/live-events";
 import { START } from "@dth/testkit/conformance/samples";
@@ -111,6 +112,23 @@ describe("publicationOf", () => {
 
   it.each(events)("asks what the schema has: $kind", (event) => {
     expect(validate(schema, parse(publicationOf(event).query))).toEqual([]);
+  });
+
+  it("says every time of a snapshot as a date, which AppSync hands on as it is", () => {
+    const none = { objects: 0, bytes: 0 };
+    const counts = { found: none, same: none, filtered: none, extra: none, queued: none };
+    const snapshot: ProgressSnapshot = {
+      ...{ ...counts, copied: none, skipped: none, failed: none, deleted: none, phase: "copying" },
+      ...{ listingComplete: true, transferredBytes: 0, requestsInFlight: 0, retries: 0, throttles: 0 },
+      ...{ limiting: "nothing", startedAt: START, elapsedMs: 1 },
+      budget: { limit: 100, remaining: 7, resetsAt: START },
+    };
+    const { input } = publicationOf({ ...run("DONE"), snapshot } as LiveEvent).variables;
+    const date = new Date(START).toISOString();
+    expect(JSON.parse(String(input.snapshot))).toMatchObject({
+      startedAt: date,
+      budget: { remaining: 7, resetsAt: date },
+    });
   });
 
   it("asks for every field of a snapshot, so that subscribers get them", () => {

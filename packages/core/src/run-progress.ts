@@ -16,6 +16,14 @@ export type LimitingFactor =
 
 export type RunPhase = "listing" | "copying" | "deleting" | "finishing";
 
+/** Requests of which an endpoint allows only so many, such as pulls of Docker Hub: as it told with its last answer. */
+export interface RequestBudget {
+  readonly limit: number;
+  readonly remaining: number;
+  /** Milliseconds since the Unix epoch at which all of them are allowed again, at the latest. */
+  readonly resetsAt: number;
+}
+
 /** A run at one moment, whatever its items are. Counts are of this run, across resumes. */
 export interface ProgressSnapshot {
   readonly phase: RunPhase;
@@ -35,6 +43,8 @@ export interface ProgressSnapshot {
   readonly retries: number;
   readonly throttles: number;
   readonly limiting: LimitingFactor;
+  /** Of the source. Absent: it tells of none. */
+  readonly budget?: RequestBudget;
   /** Milliseconds since the Unix epoch, of this process' share of the run. */
   readonly startedAt: number;
   readonly elapsedMs: number;

@@ -1,4 +1,5 @@
 import type { LiveEvent } from "@dth/core/live-events";
+import type { ProgressSnapshot } from "@dth/core/run-progress";
 
 /** A mutation that AppSync hands on to its subscribers. */
 export interface Publication {
@@ -12,7 +13,7 @@ const SNAPSHOT = `snapshot {
   found { objects bytes } same { objects bytes } filtered { objects bytes } extra { objects bytes }
   queued { objects bytes } listingComplete
   copied { objects bytes } skipped { objects bytes } failed { objects bytes } deleted { objects bytes }
-  transferredBytes requestsInFlight retries throttles limiting startedAt elapsedMs
+  transferredBytes requestsInFlight retries throttles limiting budget { limit remaining resetsAt } startedAt elapsedMs
   lastError { code message key }
 }`;
 
@@ -35,8 +36,18 @@ export function publicationOf(event: LiveEvent): Publication {
       return { query: TASK, variables: { input: { taskId, deleted: true, at } } };
     case "run": {
       const { runId, progress, snapshot } = event;
-      const told = snapshot === undefined ? {} : { snapshot: JSON.stringify(snapshot) };
+      const told = snapshot === undefined ? {} : { snapshot: JSON.stringify(withDates(snapshot)) };
       return { query: RUN, variables: { input: { taskId, runId, progress, ...told, at } } };
     }
   }
+}
+
+/** AppSync hands on what is published as it is: an `AWSDateTime` is a text there. */
+function withDates({ startedAt, budget, ...rest }: ProgressSnapshot) {
+  const dateOf = (ms: number): string => new Date(ms).toISOString();
+  return {
+    ...rest,
+    startedAt: dateOf(startedAt),
+    ...(budget && { budget: { ...budget, resetsAt: dateOf(budget.resetsAt) } }),
+  };
 }

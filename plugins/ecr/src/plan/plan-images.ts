@@ -80,6 +80,7 @@ async function look(job: Job, host: PluginHost, sides: Sides, control: RunContro
       source: sides.source.session.pace.throttles,
       destination: sides.destination.session.pace.throttles,
     }),
+    budget: () => sides.source.session.requester.budget(),
   });
   control.watch(() => meter.snapshot());
   const needed = new Set<string>();

@@ -1,3 +1,5 @@
+import type { RequestBudget } from "@dth/core/run-progress";
+
 /** How many manifests may still be pulled, as Docker Hub's headers tell. */
 export interface PullQuota {
   readonly limit: number;
@@ -17,4 +19,9 @@ export function readQuota(headers: Readonly<Record<string, string>>): PullQuota 
   const remaining = /^(\d+)/.exec(headers["ratelimit-remaining"] ?? "");
   if (limit === null || remaining === null) return undefined;
   return { limit: Number(limit[1]), remaining: Number(remaining[1]), windowSeconds: Number(limit[2] ?? 21_600) };
+}
+
+/** A quota as people are shown it: windows slide, so that all of it is back once the whole window has passed. */
+export function budgetOf({ limit, remaining, windowSeconds, seenAt }: PullQuota & { readonly seenAt: number }) {
+  return { limit, remaining, resetsAt: seenAt + windowSeconds * 1_000 } satisfies RequestBudget;
 }

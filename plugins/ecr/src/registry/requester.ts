@@ -1,9 +1,10 @@
 import type { Clock } from "@dth/core/clock";
 import { toHubError } from "@dth/core/error";
+import type { RequestBudget } from "@dth/core/run-progress";
 import type { Transport, TransportRequest } from "@dth/core/transport";
 import { saysPullLimit } from "./answer-error.ts";
 import { type Pace, type RegistryAction, retryAfterMs } from "./pace.ts";
-import { type PullQuota, readQuota } from "./quota.ts";
+import { budgetOf, type PullQuota, readQuota } from "./quota.ts";
 
 /** One request, whoever it comes from. */
 export interface PlainRequest extends Omit<TransportRequest, "headers"> {
@@ -31,6 +32,8 @@ export interface Requester {
   send(request: PlainRequest): Promise<Answer>;
   /** The last quota seen, and when. */
   quota(): (PullQuota & { readonly seenAt: number }) | undefined;
+  /** The same for people to see. */
+  budget(): RequestBudget | undefined;
   /** Attempts beyond the first so far. */
   retries(): number;
 }
@@ -75,7 +78,12 @@ export function createRequester(transport: Transport, clock: Clock, pace: Pace):
       await clock.sleep(FIRST_PAUSE_MS * 2 ** attempt++, request.signal);
     }
   };
-  return { send, quota: () => quota, retries: () => retries };
+  return {
+    send,
+    quota: () => quota,
+    budget: () => (quota === undefined ? undefined : budgetOf(quota)),
+    retries: () => retries,
+  };
 }
 
 const HEADERS = { "user-agent": "data-transfer-hub", "accept-encoding": "identity" };

@@ -2,7 +2,7 @@ import type { Clock } from "@dth/core/clock";
 import type { ErrorCode } from "@dth/core/error-codes";
 import type { FinderCheckpoint } from "@dth/core/ledger";
 import type { Count, ItemOutcome, Tally } from "@dth/core/outcome";
-import type { LimitingFactor, ProgressSnapshot, RunPhase } from "@dth/core/run-progress";
+import type { LimitingFactor, ProgressSnapshot, RequestBudget, RunPhase } from "@dth/core/run-progress";
 
 /** What the meter reads when it is asked. */
 export interface MeterSources {
@@ -12,6 +12,8 @@ export interface MeterSources {
   retries(): number;
   /** Refusals for too many requests so far. */
   throttles(): { readonly source: number; readonly destination: number };
+  /** Pulls that the source still allows, where it tells. */
+  budget(): RequestBudget | undefined;
 }
 
 /** Counts a run while it goes on. */
@@ -62,6 +64,7 @@ export function createMeter(before: Tally, sources: MeterSources): Meter {
       requestsInFlight: meter.active,
       retries: sources.retries(),
       throttles: sources.throttles().source + sources.throttles().destination,
+      ...budgetOf(sources),
       limiting: limits(meter, checkpoint?.complete ?? false),
       startedAt,
       elapsedMs: sources.clock.now() - startedAt,
@@ -69,6 +72,11 @@ export function createMeter(before: Tally, sources: MeterSources): Meter {
     }),
   };
   return meter;
+}
+
+function budgetOf({ budget }: MeterSources): Pick<ProgressSnapshot, "budget"> {
+  const told = budget();
+  return told === undefined ? {} : { budget: told };
 }
 
 type Limits = (meter: Meter, listed: boolean) => LimitingFactor;

@@ -71,6 +71,7 @@ async function findAndCopy(context: CopyContext, control: RunControl, stop: Abor
       source: sides.source.session.pace.throttles,
       destination: sides.destination.session.pace.throttles,
     }),
+    budget: () => sides.source.session.requester.budget(),
   });
   control.watch(() => meter.snapshot());
   const pool = poolOf(context, meter, lanes, (error) => stop.abort(error));

@@ -24,7 +24,13 @@ export function runShape({ receipt, startedAt, finishedAt, heartbeatAt, snapshot
 }
 
 function snapshotShape(snapshot: ProgressSnapshot | undefined) {
-  return snapshot === undefined ? null : { ...snapshot, startedAt: dateTime(snapshot.startedAt) };
+  if (snapshot === undefined) return null;
+  const { budget } = snapshot;
+  return {
+    ...snapshot,
+    budget: budget === undefined ? null : { ...budget, resetsAt: dateTime(budget.resetsAt) },
+    startedAt: dateTime(snapshot.startedAt),
+  };
 }
 
 export function itemShape(item: ItemOutcome) {

@@ -45,6 +45,7 @@ export const SnapshotSchema: v.GenericSchema<ProgressSnapshot> = v.strictObject(
     "memory-cap",
     "nothing",
   ]),
+  budget: v.optional(v.strictObject({ limit: v.number(), remaining: v.number(), resetsAt: Instant })),
   startedAt: Instant,
   elapsedMs: v.number(),
   lastError: v.optional(v.strictObject({ code: ErrorCodeSchema, message: v.string(), key: v.optional(v.string()) })),
