@@ -45,6 +45,8 @@ export interface FinderCheckpoint {
   readonly extra: Count;
   /** Items handed out as work. */
   readonly queued: Count;
+  /** Batches handed out, where their ids are numbers in the order in which they were found. */
+  readonly batches?: number;
 }
 
 /** A multipart upload that is ours. Recorded before it is created, so that none is ever left open. */

@@ -1,3 +1,4 @@
+import type { BatchedRuns } from "./batched-runs.ts";
 import type { Check } from "./check.ts";
 import type { Clock, Ids } from "./clock.ts";
 import type { CredentialProvider } from "./credentials.ts";
@@ -129,6 +130,8 @@ export interface Plugin {
    * plugins whose runs many machines may share. @throws HubError `RUN_NOT_FOUND`; as opening both sides does
    */
   work?(job: Job, host: PluginHost, control: RunControl): Promise<RunResult>;
+  /** The parts of {@link Plugin.run}, for runs that several processes execute one after the other. */
+  readonly batched?: BatchedRuns;
   /** Reads notifications of the source's own kind. @throws HubError `INVALID_INPUT` */
   parseEvents?(body: unknown): readonly ItemEvent[];
   /** A task from the parameters of the original's CloudFormation stack, and what could not be taken over. @throws HubError `INVALID_INPUT` */
