@@ -1,13 +1,13 @@
-/** Fails on sources that have grown too long to hold in one's head; tests may be longer. Prints the longest. */
+/** Fails on sources and styles that have grown too long to hold in one's head; tests may be longer. Prints the longest. */
 import { isTest } from "./layers/rules.ts";
-import { readSources } from "./source-files.ts";
+import { readSources, readStyles } from "./source-files.ts";
 
 const MOST_LINES = 400;
 
 /** Files that are long for a reason, with the reason. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {};
 
-const lengths = [...(await readSources())]
+const lengths = [...(await readSources()), ...(await readStyles())]
   .filter(([path]) => !isTest(path))
   .map(([path, text]) => ({ path, lines: text.split("\n").length - 1 }))
   .sort((a, b) => b.lines - a.lines);

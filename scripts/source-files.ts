@@ -14,9 +14,18 @@ export async function listFiles(...patterns: readonly string[]): Promise<readonl
   return [...new Set(present)].filter((path) => !deleted.has(path)).sort();
 }
 
-/** Every TypeScript source by its path from the root. */
-export async function readSources(): Promise<ReadonlyMap<string, string>> {
-  const paths = await listFiles("*.ts");
+/** Every TypeScript source, those with markup included, by its path from the root. */
+export function readSources(): Promise<ReadonlyMap<string, string>> {
+  return readFiles("*.ts", "*.tsx");
+}
+
+/** Every style sheet by its path from the root. */
+export function readStyles(): Promise<ReadonlyMap<string, string>> {
+  return readFiles("*.css");
+}
+
+async function readFiles(...patterns: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const paths = await listFiles(...patterns);
   const texts = await Promise.all(paths.map((path) => readFile(join(ROOT, path), "utf8")));
   return new Map(paths.map((path, index) => [path, texts[index] ?? ""]));
 }

@@ -30,9 +30,24 @@ describe("checkLayers", () => {
     ["of a package as a whole", "packages/local/src/a.ts", 'import { x } from "@dth/core";'],
     ["of itself by name", "packages/core/src/a.ts", 'import { x } from "@dth/core/error";'],
     ["of a test", "packages/core/src/a.ts", 'import { x } from "./b.test.ts";'],
+    ["of data by the console", "web/src/main.tsx", 'import { x } from "@dth/hub/create-hub";'],
+    ["of a host by the console", "web/src/main.tsx", 'import { x } from "node:fs";'],
+    ["of the console", "packages/server/src/a.ts", 'import { x } from "../../../web/src/main.tsx";'],
     ["in an unknown package", "packages/misc/src/a.ts", 'import { x } from "@dth/core/error";'],
   ])("refuses an import %s", (_name, path, text) => {
     expect(check(path, text)).toHaveLength(1);
+  });
+
+  it("lets the console's tools and tests be programs of a host", () => {
+    expect(check("web/src/a.tsx", 'import { x } from "@dth/core/parameter";')).toEqual([]);
+    expect(check("web/tools/a.ts", 'import { x } from "node:fs";')).toEqual([]);
+    expect(check("web/test/a.ts", 'import { x } from "@dth/server/start-hub";')).toEqual([]);
+    expect(check("packages/core/test/a.ts", 'import { x } from "@dth/server/start-hub";')).toHaveLength(1);
+  });
+
+  it("sees a cycle of the console's pieces", () => {
+    const others = { "web/src/B.tsx": 'import { a } from "./a.ts";' };
+    expect(check("web/src/a.ts", 'import { B } from "./B.tsx";', others)).toHaveLength(1);
   });
 
   it("names the file and the line", () => {

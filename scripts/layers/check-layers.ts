@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { findCycles } from "./cycles.ts";
 import { findImports, type Import } from "./imports.ts";
-import { DEMO, FOR_TESTS, HOST_FREE, isTest, MAY_IMPORT, TEMPLATE } from "./rules.ts";
+import { DEMO, FOR_TESTS, FOR_TESTS_OF, HOST_FREE, isTest, MAY_IMPORT, TEMPLATE } from "./rules.ts";
 
 /** Source texts by path from the root, with `/` on every system. */
 export type Sources = ReadonlyMap<string, string>;
@@ -23,8 +23,9 @@ function located(path: string, each: Import, problem: string | undefined): reado
   return problem === undefined ? [] : [`${path}:${each.line}: ${problem}`];
 }
 
-/** The package of a path such as `packages/core/src/error.ts` or `plugins/s3/src/manifest.ts`. */
+/** The package of a path such as `packages/core/src/error.ts`, `plugins/s3/src/manifest.ts` or `web/src/main.tsx`. */
 function packageOf(path: string): string | undefined {
+  if (path.startsWith("web/")) return "web";
   const match = /^(packages|plugins)\/([^/]+)\//.exec(path);
   if (match?.[1] === "packages") return match[2];
   const folder = match?.[2];
@@ -34,6 +35,7 @@ function packageOf(path: string): string | undefined {
 
 /** The folder of a package: the inverse of {@link packageOf}. */
 function folderOf(name: string): string {
+  if (name === "web") return name;
   if (name === "plugins") return "plugins/list";
   return name.startsWith("plugin-") ? `plugins/${name.slice("plugin-".length)}` : `packages/${name}`;
 }
@@ -62,7 +64,7 @@ function packageProblem(path: string, from: string, to: string, specifier: strin
   if (!specifier.slice(5 + to.length)) return `${specifier} has no entry of its own; import the file that is meant`;
   if (from === to) return isTest(path) ? undefined : `${specifier} is this package; import it relatively`;
   if (MAY_IMPORT[from]?.includes(to)) return undefined;
-  if (isTest(path) && FOR_TESTS.includes(to)) return undefined;
+  if (isTest(path) && [...FOR_TESTS, ...(FOR_TESTS_OF[from] ?? [])].includes(to)) return undefined;
   if (to === "testkit" && DEMO.test(path)) return undefined;
   if (to === "template" && TEMPLATE.test(path)) return undefined;
   return `${from} may not import ${to}`;

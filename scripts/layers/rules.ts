@@ -14,6 +14,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   testkit: ["core", "transfer", "object-store", "hub"],
   server: ["core", "object-store", "transfer", "local", "hub", "api", "plugins"],
   functions: ["core", "object-store", "transfer", "aws", "local", "hub", "api", "plugins"],
+  web: ["core"],
   cli: ["core", "object-store", "transfer", "local", "server", "plugins", "plugin-s3"],
 };
 
@@ -27,10 +28,14 @@ export const HOST_FREE: readonly string[] = [
   "plugin-s3",
   "plugin-ecr",
   "plugins",
+  "web",
 ];
 
 /** What tests of any package may import beside their own package's list. */
 export const FOR_TESTS: readonly string[] = ["core", "object-store", "transfer", "local", "testkit", "hub", "plugins"];
+
+/** What tests of one package may import beside that: the console's work against a whole hub. */
+export const FOR_TESTS_OF: Readonly<Record<string, readonly string[]>> = { web: ["api", "server"] };
 
 /** Sources beside tests that may import testkit: the demonstration's embedded server is testkit's S3. */
 export const DEMO = /^packages\/cli\/src\/demo[/.-]/;
@@ -38,7 +43,10 @@ export const DEMO = /^packages\/cli\/src\/demo[/.-]/;
 /** A plugin's CloudFormation template: made on a developer's machine or in CI, of `template`'s parts and the plugin's own manifest. */
 export const TEMPLATE = /^plugins\/[^/]+\/template\//;
 
-/** Whether a file takes part in tests only. */
+/** Programs that make the console: they run on a developer's machine and in CI. */
+const MAKES_CONSOLE = /^web\/(tools\/|vite\.config\.ts$)/;
+
+/** Whether a file takes part in tests, or in making the console, only. */
 export function isTest(path: string): boolean {
-  return path.endsWith(".test.ts") || /^(packages|plugins)\/[^/]+\/test\//.test(path);
+  return path.endsWith(".test.ts") || /^((packages|plugins)\/[^/]+|web)\/test\//.test(path) || MAKES_CONSOLE.test(path);
 }

@@ -1,5 +1,4 @@
 import { createSignal, For, type JSX, Show } from "solid-js";
-import { createAction } from "../../api/action.ts";
 import { type ConnectionF, connections, deleteConnection } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
@@ -8,7 +7,8 @@ import { show } from "../../i18n/show.ts";
 import { endpointOf, manifestOf } from "../../plugins/manifests.ts";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
-import { Confirm } from "../../ui/Confirm.tsx";
+import { ConfirmRemoval } from "../../ui/ConfirmRemoval.tsx";
+import { RowActions } from "../../ui/RowActions.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
 import { toast } from "../../ui/toast.tsx";
@@ -24,13 +24,6 @@ export default function ConnectionsPage(): JSX.Element {
   const [editing, setEditing] = createSignal<ConnectionF | "new">();
   const [trying, setTrying] = createSignal<ConnectionF>();
   const [deleting, setDeleting] = createSignal<ConnectionF>();
-  const remove = createAction(async () => {
-    const one = deleting();
-    if (one === undefined) return;
-    await request(deleteConnection, { id: one.id });
-    toast(t(COMMON.deleted));
-    await query.refetch();
-  });
   return (
     <>
       <div class="head">
@@ -85,17 +78,14 @@ export default function ConnectionsPage(): JSX.Element {
                           {show.ago(one.updatedAt)}
                         </td>
                         <Show when={may("operator")}>
-                          <td class="narrow">
-                            <button type="button" class="button compact" onClick={() => setTrying(one)}>
-                              {t(COMMON.test)}
-                            </button>{" "}
-                            <button type="button" class="button compact" onClick={() => setEditing(one)}>
-                              {t(COMMON.edit)}
-                            </button>{" "}
-                            <button type="button" class="button compact plain" onClick={() => setDeleting(one)}>
-                              {t(COMMON.remove)}
-                            </button>
-                          </td>
+                          <RowActions
+                            of={one.name}
+                            actions={[
+                              { label: t(COMMON.test), onPress: () => setTrying(one) },
+                              { label: t(COMMON.edit), onPress: () => setEditing(one) },
+                              { label: t(COMMON.remove), onPress: () => setDeleting(one), takesAway: true },
+                            ]}
+                          />
                         </Show>
                       </tr>
                     )}
@@ -125,15 +115,14 @@ export default function ConnectionsPage(): JSX.Element {
       <Show when={trying()} keyed>
         {(one) => <TryDialog connection={one} onClose={() => setTrying(undefined)} />}
       </Show>
-      <Confirm
-        open={deleting() !== undefined}
-        title={t(CONNECTIONS.confirmDelete, { name: deleting()?.name ?? "" })}
-        confirm={t(COMMON.remove)}
-        action={remove}
+      <ConfirmRemoval
+        of={deleting()}
+        title={({ name }) => t(CONNECTIONS.confirmDelete, { name })}
+        help={t(CONNECTIONS.confirmDeleteHelp)}
+        remove={({ id }) => request(deleteConnection, { id })}
+        onRemoved={query.refetch}
         onClose={() => setDeleting(undefined)}
-      >
-        <p>{t(CONNECTIONS.confirmDeleteHelp)}</p>
-      </Confirm>
+      />
     </>
   );
 }

@@ -1,6 +1,5 @@
 import type { SecretField } from "@dth/core/parameter";
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
-import { createAction } from "../../api/action.ts";
 import { deleteSecret, secrets } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
@@ -10,7 +9,8 @@ import { show } from "../../i18n/show.ts";
 import { type Manifest, useManifests } from "../../plugins/manifests.ts";
 import { may } from "../../session/session.ts";
 import { Answer } from "../../ui/Answer.tsx";
-import { Confirm } from "../../ui/Confirm.tsx";
+import { ConfirmRemoval } from "../../ui/ConfirmRemoval.tsx";
+import { RowActions } from "../../ui/RowActions.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { toast } from "../../ui/toast.tsx";
 import { CONNECTIONS } from "./texts.ts";
@@ -28,12 +28,6 @@ export function Secrets(): JSX.Element {
   const [deleting, setDeleting] = createSignal<string>();
   const shapes = createMemo(() => shapesOf(useManifests() ?? []));
   const all = () => (query.data()?.listSecrets ?? []).flatMap((one) => (one === null ? [] : [one]));
-  const remove = createAction(async () => {
-    const name = deleting();
-    if (name !== undefined) await request(deleteSecret, { name });
-    toast(t(COMMON.deleted));
-    await query.refetch();
-  });
   const replace = (name: string, fields: readonly string[]) =>
     setWriting({ name, fields: fields.map((field) => knownField(shapes(), field)) });
   return (
@@ -86,20 +80,24 @@ export function Secrets(): JSX.Element {
                         <td class="narrow" title={show.moment(secret.updatedAt)}>
                           {show.ago(secret.updatedAt)}
                         </td>
-                        <td class="narrow">
-                          <button
-                            type="button"
-                            class="button compact"
-                            onClick={() => replace(secret.name, secret.fields ?? [])}
-                          >
-                            {t(CONNECTIONS.replace)}
-                          </button>{" "}
-                          <Show when={may("admin")}>
-                            <button type="button" class="button compact plain" onClick={() => setDeleting(secret.name)}>
-                              {t(COMMON.remove)}
-                            </button>
-                          </Show>
-                        </td>
+                        <RowActions
+                          of={secret.name}
+                          actions={[
+                            {
+                              label: t(CONNECTIONS.replace),
+                              onPress: () => replace(secret.name, secret.fields ?? []),
+                            },
+                            ...(may("admin")
+                              ? [
+                                  {
+                                    label: t(COMMON.remove),
+                                    onPress: () => setDeleting(secret.name),
+                                    takesAway: true,
+                                  },
+                                ]
+                              : []),
+                          ]}
+                        />
                       </tr>
                     )}
                   </For>
@@ -123,15 +121,14 @@ export function Secrets(): JSX.Element {
           />
         )}
       </Show>
-      <Confirm
-        open={deleting() !== undefined}
-        title={t(CONNECTIONS.confirmDelete, { name: deleting() ?? "" })}
-        confirm={t(COMMON.remove)}
-        action={remove}
+      <ConfirmRemoval
+        of={deleting()}
+        title={(name) => t(CONNECTIONS.confirmDelete, { name })}
+        help={t(CONNECTIONS.deleteSecretHelp)}
+        remove={(name) => request(deleteSecret, { name })}
+        onRemoved={query.refetch}
         onClose={() => setDeleting(undefined)}
-      >
-        <p>{t(CONNECTIONS.deleteSecretHelp)}</p>
-      </Confirm>
+      />
     </section>
   );
 }

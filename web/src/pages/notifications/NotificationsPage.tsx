@@ -7,8 +7,9 @@ import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
-import { Confirm } from "../../ui/Confirm.tsx";
+import { ConfirmRemoval } from "../../ui/ConfirmRemoval.tsx";
 import { Problem } from "../../ui/Problem.tsx";
+import { RowActions } from "../../ui/RowActions.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
 import { toast } from "../../ui/toast.tsx";
@@ -21,14 +22,11 @@ export default function NotificationsPage(): JSX.Element {
   const query = createQuery(channels, () => ({}));
   const [editing, setEditing] = createSignal<ChannelF | "new">();
   const [deleting, setDeleting] = createSignal<ChannelF>();
+  const [testing, setTesting] = createSignal<string>();
   const test = createAction(async (id: string) => {
+    setTesting(id);
     await request(testChannel, { id });
     toast(t(NEWS.sent));
-  });
-  const remove = createAction(async () => {
-    const one = deleting();
-    if (one !== undefined) await request(deleteChannel, { id: one.id });
-    await query.refetch();
   });
   return (
     <>
@@ -87,22 +85,18 @@ export default function NotificationsPage(): JSX.Element {
                           {channel.digestMinutes === 0 ? t(NEWS.atOnce) : show.duration(channel.digestMinutes * 60)}
                         </td>
                         <Show when={may("operator")}>
-                          <td class="narrow">
-                            <button
-                              type="button"
-                              class="button compact"
-                              aria-busy={test.pending()}
-                              onClick={() => void test.run(channel.id)}
-                            >
-                              {t(COMMON.test)}
-                            </button>{" "}
-                            <button type="button" class="button compact" onClick={() => setEditing(channel)}>
-                              {t(COMMON.edit)}
-                            </button>{" "}
-                            <button type="button" class="button compact plain" onClick={() => setDeleting(channel)}>
-                              {t(COMMON.remove)}
-                            </button>
-                          </td>
+                          <RowActions
+                            of={channel.name}
+                            actions={[
+                              {
+                                label: t(COMMON.test),
+                                onPress: () => void test.run(channel.id),
+                                busy: test.pending() && testing() === channel.id,
+                              },
+                              { label: t(COMMON.edit), onPress: () => setEditing(channel) },
+                              { label: t(COMMON.remove), onPress: () => setDeleting(channel), takesAway: true },
+                            ]}
+                          />
                         </Show>
                       </tr>
                     )}
@@ -126,15 +120,14 @@ export default function NotificationsPage(): JSX.Element {
           />
         )}
       </Show>
-      <Confirm
-        open={deleting() !== undefined}
-        title={t(NEWS.confirmDelete, { name: deleting()?.name ?? "" })}
-        confirm={t(COMMON.remove)}
-        action={remove}
+      <ConfirmRemoval
+        of={deleting()}
+        title={({ name }) => t(NEWS.confirmDelete, { name })}
+        help={t(NEWS.confirmDeleteHelp)}
+        remove={({ id }) => request(deleteChannel, { id })}
+        onRemoved={query.refetch}
         onClose={() => setDeleting(undefined)}
-      >
-        <p>{t(NEWS.confirmDeleteHelp)}</p>
-      </Confirm>
+      />
     </>
   );
 }

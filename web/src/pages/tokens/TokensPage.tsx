@@ -9,10 +9,11 @@ import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
-import { Confirm } from "../../ui/Confirm.tsx";
+import { ConfirmRemoval } from "../../ui/ConfirmRemoval.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { FormActions } from "../../ui/FormActions.tsx";
+import { RowActions } from "../../ui/RowActions.tsx";
 import { COMMON, ROLE_TEXTS } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
 import { TOKENS } from "./texts.ts";
@@ -25,11 +26,6 @@ export default function TokensPage(): JSX.Element {
   const query = createQuery(tokens, () => (may("admin") ? {} : undefined));
   const [making, setMaking] = createSignal(false);
   const [revoking, setRevoking] = createSignal<TokenF>();
-  const revoke = createAction(async () => {
-    const one = revoking();
-    if (one !== undefined) await request(revokeToken, { id: one.id });
-    await query.refetch();
-  });
   return (
     <>
       <div class="head">
@@ -78,11 +74,10 @@ export default function TokensPage(): JSX.Element {
                           <td data-name={t(TOKENS.expires)}>
                             {token.expiresAt === null ? t(TOKENS.never) : show.ago(token.expiresAt)}
                           </td>
-                          <td class="narrow">
-                            <button type="button" class="button compact" onClick={() => setRevoking(token)}>
-                              {t(TOKENS.revoke)}
-                            </button>
-                          </td>
+                          <RowActions
+                            of={token.name}
+                            actions={[{ label: t(TOKENS.revoke), onPress: () => setRevoking(token) }]}
+                          />
                         </tr>
                       )}
                     </For>
@@ -96,15 +91,15 @@ export default function TokensPage(): JSX.Element {
       <Show when={making()}>
         <MakeDialog onClose={() => setMaking(false)} onMade={() => void query.refetch()} />
       </Show>
-      <Confirm
-        open={revoking() !== undefined}
-        title={t(TOKENS.confirm, { name: revoking()?.name ?? "" })}
-        confirm={t(TOKENS.revoke)}
-        action={revoke}
+      <ConfirmRemoval
+        of={revoking()}
+        title={({ name }) => t(TOKENS.confirm, { name })}
+        help={t(TOKENS.confirmHelp)}
+        words={{ verb: t(TOKENS.revoke), done: t(TOKENS.revoked) }}
+        remove={({ id }) => request(revokeToken, { id })}
+        onRemoved={query.refetch}
         onClose={() => setRevoking(undefined)}
-      >
-        <p>{t(TOKENS.confirmHelp)}</p>
-      </Confirm>
+      />
     </>
   );
 }

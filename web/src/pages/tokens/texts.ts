@@ -19,6 +19,7 @@ export const TOKENS = {
   shown: text("Copy it now. It is shown this once.", "请立即复制，仅显示一次。"),
   make: text("Make token", "生成令牌"),
   revoke: text("Revoke", "吊销"),
+  revoked: text("Revoked", "已吊销"),
   confirm: text("Revoke {name}?", "吊销 {name}？"),
   confirmHelp: text("Whatever uses it is refused from now on.", "使用它的程序此后将被拒绝。"),
   adminOnly: text("Only administrators see tokens.", "仅管理员可查看令牌。"),
