@@ -1,4 +1,4 @@
-import { Aws } from "aws-cdk-lib";
+import { Aws, Fn } from "aws-cdk-lib";
 import type { Form } from "./form.ts";
 import { allow, arn, type Statement, when } from "./permissions.ts";
 
@@ -32,6 +32,8 @@ export function taskEnvironment(form: Form, plugin: string): Readonly<Record<str
     STACK_NAME: Aws.STACK_NAME,
     TASK_ID: form.get("taskId").valueAsString,
     HUB_TABLE: form.get("hubTable").valueAsString,
+    HUB_RUN_LOGS: form.get("hubLogGroup").valueAsString,
+    HUB_METRICS: form.get("hubMetrics").valueAsString,
     RECEIPT_BUCKET: form.get("receiptBucket").valueAsString,
     SIGNING_KEY: form.get("receiptKey").valueAsString,
     SECRET_PREFIX: form.get("vaultPrefix").valueAsString,
@@ -53,6 +55,33 @@ export function addHubParameters(form: Form): void {
   form.add("hub", "hubTable", {
     label: { en: "Hub's table", zh: "Hub 数据表" },
     help: { en: "DynamoDB table of the hub's records.", zh: "保存 Hub 记录的 DynamoDB 表。" },
+    default: "",
+    allowedPattern: NAME,
+  });
+  form.add("hub", "hubLedgerTable", {
+    label: { en: "Hub's ledger", zh: "Hub 账本表" },
+    help: {
+      en: "DynamoDB table in which the hub keeps what became of every item. Left empty, the stack makes a table of its own.",
+      zh: "Hub 记录每个对象结果的 DynamoDB 表。留空则由堆栈自建。",
+    },
+    default: "",
+    allowedPattern: NAME,
+  });
+  form.add("hub", "hubLogGroup", {
+    label: { en: "Hub's log group", zh: "Hub 日志组" },
+    help: {
+      en: "Log group in which the hub shows the lines of runs.",
+      zh: "Hub 展示运行日志所用的日志组。",
+    },
+    default: "",
+    allowedPattern: NAME,
+  });
+  form.add("hub", "hubMetrics", {
+    label: { en: "Hub's metrics", zh: "Hub 指标命名空间" },
+    help: {
+      en: "Namespace of CloudWatch in which the hub shows the measurements of runs.",
+      zh: "Hub 展示运行指标所用的 CloudWatch 命名空间。",
+    },
     default: "",
     allowedPattern: NAME,
   });
@@ -94,15 +123,36 @@ export function addHubParameters(form: Form): void {
   });
 }
 
-/** What the hub's own table, bucket and key may be used for. */
+/** What the hub's own table, bucket, key, log group and namespace may be used for, by whatever executes a run. */
 export function hubAccess(form: Form): readonly Statement[] {
   const table = arn("dynamodb", `table/${form.get("hubTable").valueAsString}`);
   const objects = `arn:${Aws.PARTITION}:s3:::${form.get("receiptBucket").valueAsString}/receipts/*`;
+  const lines = arn("logs", `log-group:${form.get("hubLogGroup").valueAsString}`);
+  const namespace = { StringEquals: { "cloudwatch:namespace": form.get("hubMetrics").valueAsString } };
   return [
     when(form.given("hubTable"), allow(TABLE_ACTIONS, [table, `${table}/index/*`])),
+    when(
+      form.given("hubLogGroup"),
+      allow(["logs:CreateLogStream", "logs:PutLogEvents"], [lines, `${lines}:log-stream:*`]),
+    ),
+    // Knows no resources: the namespace is what narrows it.
+    when(form.given("hubMetrics"), allow(["cloudwatch:PutMetricData"], "*", namespace)),
     when(form.given("receiptKey"), allow(["secretsmanager:GetSecretValue"], form.get("receiptKey").valueAsString)),
     when(form.given("receiptBucket"), allow(["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], objects)),
   ];
+}
+
+/** What keeps events of the task's source for the hub, which makes runs of them: events, and the task's own marks. */
+export function keepEventsAccess(form: Form): Statement {
+  const task = form.get("taskId").valueAsString;
+  const keys = ["event#*", ...["task", "due"].map((kind) => Fn.join("", [`${kind}#`, task]))];
+  const table = arn("dynamodb", `table/${form.get("hubTable").valueAsString}`);
+  return when(
+    form.given("hubTable"),
+    allow(["dynamodb:GetItem", "dynamodb:PutItem"], table, {
+      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys },
+    }),
+  );
 }
 
 /** What the ports on DynamoDB ask of a table. */

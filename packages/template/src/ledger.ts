@@ -1,13 +1,25 @@
-import { RemovalPolicy, type Stack } from "aws-cdk-lib";
+import { Fn, RemovalPolicy } from "aws-cdk-lib";
 import { CfnTable } from "aws-cdk-lib/aws-dynamodb";
 import { TABLE_ACTIONS } from "./access.ts";
-import { allow, type Statement } from "./permissions.ts";
+import type { Form } from "./form.ts";
+import { allow, arn, type Statement, when } from "./permissions.ts";
+
+/** Where a task's programs keep what they did. */
+export interface StackLedger {
+  /** The table's name. */
+  readonly table: string;
+  /** What every program of the task may do with it. */
+  readonly access: readonly Statement[];
+}
 
 /**
- * The task's ledger. Keys and the attribute of expiry are those of `packages/aws/src/ledger/table.ts`, which a test
- * compares. It goes with the stack: what outlives the stack is the receipt.
+ * The task's ledger: the hub's table where the stack is a hub's, for its history outlives the stack and the hub shows it;
+ * else a table of the stack, which goes with it. Keys and the attribute of expiry are those of
+ * `packages/aws/src/ledger/table.ts`, which a test compares.
  */
-export function addLedger(stack: Stack): CfnTable {
+export function addLedger(form: Form): StackLedger {
+  const { stack } = form;
+  const own = form.condition("HasOwnLedger", () => Fn.conditionEquals(form.get("hubLedgerTable"), ""));
   const table = new CfnTable(stack, "Ledger", {
     attributeDefinitions: [
       { attributeName: "pk", attributeType: "S" },
@@ -23,10 +35,21 @@ export function addLedger(stack: Stack): CfnTable {
     sseSpecification: { sseEnabled: true },
   });
   table.applyRemovalPolicy(RemovalPolicy.DESTROY);
-  return table;
+  table.cfnOptions.condition = own;
+  const hubs = form.get("hubLedgerTable").valueAsString;
+  return {
+    table: Fn.conditionIf(own.logicalId, table.ref, hubs).toString(),
+    access: [
+      when(own, allow(TABLE_ACTIONS, table.attrArn)),
+      when(form.given("hubLedgerTable"), allow(TABLE_ACTIONS, arn("dynamodb", `table/${hubs}`), ofTask(form))),
+    ],
+  };
 }
 
-/** What every program of the task may do with its ledger. */
-export function ledgerAccess(table: CfnTable): Statement {
-  return allow(TABLE_ACTIONS, table.attrArn);
+/** Of the hub's ledger a task has what is its own: `leadingKeys` of `packages/aws/src/ledger/table.ts`. */
+function ofTask(form: Form) {
+  const task = form.get("taskId").valueAsString;
+  const own = ["log", "uploads", "parts"].map((kind) => Fn.join("", [`${kind}#`, task, ".*"]));
+  const keys = [Fn.join("", ["runs#", task]), "run#*", "copies#*", ...own];
+  return { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } };
 }

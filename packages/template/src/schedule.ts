@@ -1,4 +1,4 @@
-import { type CfnCondition, Fn } from "aws-cdk-lib";
+import { Aws, type CfnCondition, Fn } from "aws-cdk-lib";
 import type { CfnRole } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import type { CfnStateMachine } from "aws-cdk-lib/aws-stepfunctions";
@@ -44,6 +44,7 @@ export function addSchedule(form: Form, usual: string): Schedule {
     once,
     start: (id, machine, role) =>
       new CfnSchedule(form.stack, id, {
+        name: `${Aws.STACK_NAME}-runs`,
         state: Fn.conditionIf(isIdle().logicalId, "DISABLED", "ENABLED").toString(),
         // A rate without a start begins at once (user guide, "Schedule types"); the task is over before it comes again.
         scheduleExpression: Fn.conditionIf(noTime.logicalId, "rate(365 days)", expression).toString(),

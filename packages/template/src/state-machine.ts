@@ -35,6 +35,8 @@ export function addStateMachine(stack: Stack, id: string, options: StateMachineO
     statements: [...statements, allow(LOG_DELIVERY, "*")],
   });
   const machine = new CfnStateMachine(stack, id, {
+    // CloudFormation's own name would not say whose it is, and a hub may start the machines of its stacks alone.
+    stateMachineName: `${Aws.STACK_NAME}-${id.toLowerCase()}`,
     roleArn: role.attrArn,
     definition: filled(definition, lists),
     definitionSubstitutions: { partition: Aws.PARTITION, ...values },

@@ -1,7 +1,7 @@
 import type { AlarmTopic } from "@dth/template/alarm-topic";
+import type { StackLedger } from "@dth/template/ledger";
 import { Aws, type Stack } from "aws-cdk-lib";
 import { CfnDashboard } from "aws-cdk-lib/aws-cloudwatch";
-import type { CfnTable } from "aws-cdk-lib/aws-dynamodb";
 import type { CfnFunction } from "aws-cdk-lib/aws-lambda";
 import type { CfnStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 
@@ -9,14 +9,14 @@ import type { CfnStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 export interface Watched {
   readonly runs: CfnStateMachine;
   readonly lister: CfnFunction;
-  readonly ledger: CfnTable;
+  readonly ledger: StackLedger;
   readonly topic: AlarmTopic;
 }
 
 /** Adds the dashboard of a task's runs, and an alarm for runs that were broken off, which can tell nobody themselves. */
 export function addDashboard(stack: Stack, { runs, lister, ledger, topic }: Watched): void {
   const machine = ["StateMachineArn", runs.ref];
-  const table = ["TableName", ledger.ref];
+  const table = ["TableName", ledger.table];
   const widgets = [
     chart(0, "Runs", "Sum", [
       ["AWS/States", "ExecutionsStarted", ...machine, { label: "started" }],

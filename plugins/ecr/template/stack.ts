@@ -2,7 +2,7 @@ import { addHubParameters, hubAccess, namedAccess, parameterEnvironment, taskEnv
 import { addAlarmTopic } from "@dth/template/alarm-topic";
 import { addContainerImage, addLogs } from "@dth/template/container";
 import { Form } from "@dth/template/form";
-import { addLedger, ledgerAccess } from "@dth/template/ledger";
+import { addLedger } from "@dth/template/ledger";
 import { addNetwork } from "@dth/template/network";
 import { addSchedule } from "@dth/template/schedule";
 import type { Template } from "@dth/template/synthesize";
@@ -29,13 +29,13 @@ export const ECR_TEMPLATE: Template = {
     addHubParameters(form);
     const logs = addLogs(form);
     const topic = addAlarmTopic(form);
-    const ledger = addLedger(stack);
+    const ledger = addLedger(form);
     const cluster = new CfnCluster(stack, "Cluster", {
       clusterName: Aws.STACK_NAME,
       clusterSettings: [{ name: "containerInsights", value: "disabled" }],
     });
-    const environment = { ...taskEnvironment(form, ECR_MANIFEST.id), LEDGER_TABLE: ledger.ref };
-    const access = [ledgerAccess(ledger), ...namedAccess(form)];
+    const environment = { ...taskEnvironment(form, ECR_MANIFEST.id), LEDGER_TABLE: ledger.table };
+    const access = [...ledger.access, ...namedAccess(form)];
     const lister = addLister(form, {
       logs,
       // Four kilobytes are all that a function's environment takes: what the task is comes with each call.
@@ -52,7 +52,7 @@ export const ECR_TEMPLATE: Template = {
     const runs = addRuns({ form, network, logs, cluster, lister, copier, topic, schedule });
     addDashboard(stack, { runs, lister, ledger, topic });
     form.close();
-    new CfnOutput(stack, "LedgerTable", { value: ledger.ref });
+    new CfnOutput(stack, "LedgerTable", { value: ledger.table });
     new CfnOutput(stack, "RunsMachine", { value: runs.ref });
     new CfnOutput(stack, "LogGroup", { value: logs.ref });
   },

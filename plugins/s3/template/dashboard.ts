@@ -1,13 +1,13 @@
+import type { StackLedger } from "@dth/template/ledger";
 import { Aws, type Stack } from "aws-cdk-lib";
 import { CfnDashboard } from "aws-cdk-lib/aws-cloudwatch";
-import type { CfnTable } from "aws-cdk-lib/aws-dynamodb";
 import type { Queues } from "./queues.ts";
 import type { Workers } from "./workers.ts";
 
 type Metric = readonly unknown[];
 
 /** Adds the dashboard: what waits, what moves, and on how many machines. */
-export function addDashboard(stack: Stack, queues: Queues, ledger: CfnTable, { group, service }: Workers): void {
+export function addDashboard(stack: Stack, queues: Queues, ledger: StackLedger, { group, service }: Workers): void {
   const queue = ["QueueName", queues.work.attrQueueName];
   const dead = ["QueueName", queues.dead.attrQueueName];
   const fleet = ["AutoScalingGroupName", group.ref];
@@ -32,8 +32,8 @@ export function addDashboard(stack: Stack, queues: Queues, ledger: CfnTable, { g
       ["AWS/ECS", "MemoryUtilization", ...workers, { label: "memory" }],
     ]),
     chart(5, "Ledger (units a minute)", "Sum", [
-      ["AWS/DynamoDB", "ConsumedWriteCapacityUnits", "TableName", ledger.ref, { label: "written" }],
-      ["AWS/DynamoDB", "ConsumedReadCapacityUnits", "TableName", ledger.ref, { label: "read" }],
+      ["AWS/DynamoDB", "ConsumedWriteCapacityUnits", "TableName", ledger.table, { label: "written" }],
+      ["AWS/DynamoDB", "ConsumedReadCapacityUnits", "TableName", ledger.table, { label: "read" }],
     ]),
   ];
   new CfnDashboard(stack, "Dashboard", {

@@ -14,8 +14,8 @@ export function askForEvents(form: Form): void {
   form.add("schedule", "srcEvent", {
     label: { en: "Events of the source", zh: "源端事件" },
     help: {
-      en: "Copies what is written, and also deletes what is deleted, within seconds. The bucket must be in this account and region. What else it notifies is left alone.",
-      zh: "数秒内复制新写入的对象，也可同步删除。存储桶须在当前账号和区域。桶上已有的其他通知不受影响。",
+      en: "Copies what is written, and also deletes what is deleted, soon after. The bucket must be in this account and region. What else it notifies is left alone.",
+      zh: "很快复制新写入的对象，也可同步删除。存储桶须在当前账号和区域。桶上已有的其他通知不受影响。",
     },
     default: "No",
     allowedValues: ["No", "Create", "CreateAndDelete"],
@@ -23,7 +23,7 @@ export function askForEvents(form: Form): void {
 }
 
 /**
- * Adds a rule that brings the source bucket's events to the queue. EventBridge takes any number of rules of one bucket,
+ * Adds a rule that brings the source bucket's events to their queue. EventBridge takes any number of rules of one bucket,
  * so that no other target can be lost; a bucket's own notifications are one document that the last writer wins.
  * What turns a bucket's events on adds to that document, and never takes away.
  */
@@ -81,7 +81,7 @@ export function addEvents(form: Form, queue: CfnQueue, logs: CfnLogGroup): void 
     Resource: queue.attrArn,
     Condition: { ArnEquals: { "aws:SourceArn": rule.attrArn } },
   };
-  addPolicy(stack, "WorkPolicy", queue, when(wanted, fromRule));
+  addPolicy(stack, "SourceEventsPolicy", queue, when(wanted, fromRule));
 }
 
 function pattern(form: Form, bucket: string) {

@@ -2,6 +2,7 @@ import type { Stack } from "aws-cdk-lib";
 import { type CfnAutoScalingGroup, CfnScalingPolicy } from "aws-cdk-lib/aws-autoscaling";
 import { CfnAlarm, type CfnAlarmProps } from "aws-cdk-lib/aws-cloudwatch";
 import type { CfnQueue } from "aws-cdk-lib/aws-sqs";
+import type { Queues } from "./queues.ts";
 
 /**
  * How many machines a queue's depth adds, as the original documents it: one at 100 messages, two at 500, five at 2,000, ten
@@ -17,8 +18,8 @@ export const STEPS: readonly { readonly from: number; readonly add: number }[] =
 /** Minutes without any work after which machines go; work comes in bursts while the finder lists. */
 const IDLE_MINUTES = 5;
 
-/** Adds the steps up with the queue's depth, the first machine for the first message, and the way down to the minimum. */
-export function addScaling(stack: Stack, queue: CfnQueue, group: CfnAutoScalingGroup): void {
+/** Adds the steps up with the queues' depth, the first machine for the first message, and the way down to the minimum. */
+export function addScaling(stack: Stack, queues: Pick<Queues, "work" | "events">, group: CfnAutoScalingGroup): void {
   const [first] = STEPS;
   const lowest = first?.from ?? 1;
   const up = new CfnScalingPolicy(stack, "MoreWorkers", {
@@ -36,7 +37,7 @@ export function addScaling(stack: Stack, queue: CfnQueue, group: CfnAutoScalingG
       };
     }),
   });
-  depthAlarm(stack, "MuchWork", queue, {
+  depthAlarm(stack, "MuchWork", queues, {
     alarmDescription: "Adds workers",
     threshold: lowest,
     comparisonOperator: "GreaterThanOrEqualToThreshold",
@@ -47,11 +48,11 @@ export function addScaling(stack: Stack, queue: CfnQueue, group: CfnAutoScalingG
   new CfnAlarm(stack, "AnyWork", {
     alarmDescription: "Starts the first worker when there are none",
     metrics: [
-      ...depthMetrics(queue, false),
+      ...depthMetrics(queues, false),
       groupMetric(group),
       {
         id: "idle",
-        expression: "IF(visible + hidden > 0 AND FILL(machines, 0) < 1, 1, 0)",
+        expression: `IF(${DEPTH} > 0 AND FILL(machines, 0) < 1, 1, 0)`,
         label: "work and no worker",
         returnData: true,
       },
@@ -63,7 +64,7 @@ export function addScaling(stack: Stack, queue: CfnQueue, group: CfnAutoScalingG
     alarmActions: [wake.ref],
   });
   const down = exactly(stack, "NoWorkers", group, { scalingAdjustment: -10_000, metricIntervalUpperBound: 0 });
-  depthAlarm(stack, "NoWork", queue, {
+  depthAlarm(stack, "NoWork", queues, {
     alarmDescription: "Removes workers, down to the minimum",
     threshold: 0,
     comparisonOperator: "LessThanOrEqualToThreshold",
@@ -88,12 +89,18 @@ type DepthAlarm = Pick<
 >;
 
 /** An alarm on messages that wait or are leased: leased work is under way and needs its worker. */
-function depthAlarm(stack: Stack, id: string, queue: CfnQueue, alarm: DepthAlarm): CfnAlarm {
-  return new CfnAlarm(stack, id, { ...alarm, metrics: depthMetrics(queue, true), treatMissingData: "ignore" });
+function depthAlarm(stack: Stack, id: string, queues: Pick<Queues, "work" | "events">, alarm: DepthAlarm): CfnAlarm {
+  return new CfnAlarm(stack, id, { ...alarm, metrics: depthMetrics(queues, true), treatMissingData: "ignore" });
 }
 
-function depthMetrics(queue: CfnQueue, asResult: boolean): CfnAlarm.MetricDataQueryProperty[] {
-  const metric = (id: string, metricName: string): CfnAlarm.MetricDataQueryProperty => ({
+/** What waits and what is leased, of work and of events; SQS tells nothing of a queue that was idle for long. */
+const DEPTH = ["visible", "hidden", "events", "hiddenEvents"].map((id) => `FILL(${id}, 0)`).join(" + ");
+
+function depthMetrics(
+  { work, events }: Pick<Queues, "work" | "events">,
+  asResult: boolean,
+): CfnAlarm.MetricDataQueryProperty[] {
+  const metric = (id: string, queue: CfnQueue, metricName: string): CfnAlarm.MetricDataQueryProperty => ({
     id,
     returnData: false,
     metricStat: {
@@ -103,12 +110,12 @@ function depthMetrics(queue: CfnQueue, asResult: boolean): CfnAlarm.MetricDataQu
     },
   });
   const parts = [
-    metric("visible", "ApproximateNumberOfMessagesVisible"),
-    metric("hidden", "ApproximateNumberOfMessagesNotVisible"),
+    metric("visible", work, "ApproximateNumberOfMessagesVisible"),
+    metric("hidden", work, "ApproximateNumberOfMessagesNotVisible"),
+    metric("events", events, "ApproximateNumberOfMessagesVisible"),
+    metric("hiddenEvents", events, "ApproximateNumberOfMessagesNotVisible"),
   ];
-  return asResult
-    ? [...parts, { id: "depth", expression: "visible + hidden", label: "messages", returnData: true }]
-    : parts;
+  return asResult ? [...parts, { id: "depth", expression: DEPTH, label: "messages", returnData: true }] : parts;
 }
 
 function groupMetric(group: CfnAutoScalingGroup): CfnAlarm.MetricDataQueryProperty {

@@ -21,7 +21,7 @@ describe("the queue", () => {
       SqsManagedSseEnabled: true,
       RedrivePolicy: { deadLetterTargetArn: { "Fn::GetAtt": ["DeadLetters", "Arn"] }, maxReceiveCount: 10 },
     });
-    template.resourceCountIs("AWS::SQS::Queue", 2);
+    template.resourceCountIs("AWS::SQS::Queue", 3);
   });
 
   test("tells of dead letters, also by e-mail where an address is given", () => {
@@ -38,8 +38,8 @@ describe("the queue", () => {
   });
 
   test("takes nothing over plain HTTP, by the one policy that a queue has", () => {
-    template.resourceCountIs("AWS::SQS::QueuePolicy", 2);
-    for (const queue of ["Work", "DeadLetters"]) {
+    template.resourceCountIs("AWS::SQS::QueuePolicy", 3);
+    for (const queue of ["Work", "SourceEvents", "DeadLetters"]) {
       template.hasResourceProperties("AWS::SQS::QueuePolicy", {
         Queues: [{ Ref: queue }],
         PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Effect: "Deny", Principal: "*" })]) },
@@ -66,9 +66,10 @@ describe("the finder", () => {
     expect(values).toMatchObject({
       PLUGIN: "s3",
       STACK_NAME: { Ref: "AWS::StackName" },
-      LEDGER_TABLE: { Ref: "Ledger" },
+      LEDGER_TABLE: { "Fn::If": ["HasOwnLedger", { Ref: "Ledger" }, { Ref: "hubLedgerTable" }] },
       QUEUE_URL: { Ref: "Work" },
       DEAD_LETTER_QUEUE_URL: { Ref: "DeadLetters" },
+      EVENT_QUEUE_URL: { Ref: "SourceEvents" },
       PARAMETER_srcBucket: { Ref: "srcBucket" },
       PARAMETER_destPutObjectSSEKmsKeyId: { Ref: "destPutObjectSSEKmsKeyId" },
       PARAMETER_include: { Ref: "include" },
@@ -151,7 +152,7 @@ describe("the workers", () => {
 });
 
 describe("events of the source", () => {
-  test("come to the same queue by a rule, and only where they are wanted", () => {
+  test("come to a queue by a rule, and only where they are wanted", () => {
     for (const type of ["AWS::Events::Rule", "AWS::Lambda::Function", "AWS::CloudFormation::CustomResource"]) {
       template.allResources(type, { Condition: "WantsEvents" });
     }
@@ -163,7 +164,7 @@ describe("events of the source", () => {
         },
         detail: { bucket: { name: [{ Ref: "srcBucket" }] } },
       },
-      Targets: [{ Arn: { "Fn::GetAtt": ["Work", "Arn"] } }],
+      Targets: [{ Arn: { "Fn::GetAtt": ["SourceEvents", "Arn"] } }],
     });
     template.hasResourceProperties("AWS::SQS::QueuePolicy", {
       PolicyDocument: {
@@ -181,6 +182,19 @@ describe("events of the source", () => {
         ]),
       },
     });
+  });
+
+  test("wait for ten deliveries before they are dead letters, and wake a worker", () => {
+    expect(body.Resources.SourceEvents.Properties.RedrivePolicy).toEqual(body.Resources.Work.Properties.RedrivePolicy);
+    expect(JSON.stringify(body.Resources.AnyWork.Properties.Metrics)).toContain('["SourceEvents","QueueName"]');
+    expect(JSON.stringify(body.Resources.NoWork.Properties.Metrics)).toContain('["SourceEvents","QueueName"]');
+  });
+
+  test("are for the workers alone, who keep them for the hub where there is one", () => {
+    const granted = (role: string) => JSON.stringify(body.Resources[role].Properties.Policies);
+    expect(granted("WorkerRole")).toContain('["SourceEvents","Arn"]');
+    expect(granted("FinderRole")).not.toContain("SourceEvents");
+    expect(granted("WorkerRole")).toContain('"dynamodb:LeadingKeys":["event#*"');
   });
 
   test("are refused without the function that turns them on", () => {

@@ -1,8 +1,15 @@
-import { addHubParameters, hubAccess, namedAccess, parameterEnvironment, taskEnvironment } from "@dth/template/access";
+import {
+  addHubParameters,
+  hubAccess,
+  keepEventsAccess,
+  namedAccess,
+  parameterEnvironment,
+  taskEnvironment,
+} from "@dth/template/access";
 import { addAlarmTopic } from "@dth/template/alarm-topic";
 import { addContainerImage, addLogs } from "@dth/template/container";
 import { Form } from "@dth/template/form";
-import { addLedger, ledgerAccess } from "@dth/template/ledger";
+import { addLedger } from "@dth/template/ledger";
 import { addNetwork } from "@dth/template/network";
 import { allow } from "@dth/template/permissions";
 import { addSchedule } from "@dth/template/schedule";
@@ -35,7 +42,7 @@ export const S3_TEMPLATE: Template = {
     const logs = addLogs(form);
     const topic = addAlarmTopic(form);
     const queues = addQueues(stack, topic);
-    const ledger = addLedger(stack);
+    const ledger = addLedger(form);
     const programs: Programs = {
       form,
       network,
@@ -45,13 +52,14 @@ export const S3_TEMPLATE: Template = {
       environment: {
         ...taskEnvironment(form, MANIFEST.id),
         ...parameterEnvironment(form),
-        LEDGER_TABLE: ledger.ref,
+        LEDGER_TABLE: ledger.table,
         QUEUE_URL: queues.work.ref,
         DEAD_LETTER_QUEUE_URL: queues.dead.ref,
+        EVENT_QUEUE_URL: queues.events.ref,
         WORKER_GROUP: workersName(),
       },
       access: [
-        ledgerAccess(ledger),
+        ...ledger.access,
         allow(QUEUE_ACTIONS, queues.work.attrArn),
         allow(QUEUE_ACTIONS, queues.dead.attrArn),
         ...bucketAccess(form),
@@ -59,13 +67,13 @@ export const S3_TEMPLATE: Template = {
       ],
     };
     const finder = addFinder(programs, [...hubAccess(form), wakeAccess()]);
-    const workers = addWorkers(programs);
-    addScaling(stack, queues.work, workers.group);
+    const workers = addWorkers(programs, [allow(QUEUE_ACTIONS, queues.events.attrArn), keepEventsAccess(form)]);
+    addScaling(stack, queues, workers.group);
     const runs = addRuns({ programs, finder, queues, workers, topic, schedule });
-    addEvents(form, queues.work, logs);
+    addEvents(form, queues.events, logs);
     addDashboard(stack, queues, ledger, workers);
     form.close();
-    new CfnOutput(stack, "LedgerTable", { value: ledger.ref });
+    new CfnOutput(stack, "LedgerTable", { value: ledger.table });
     new CfnOutput(stack, "RunsMachine", { value: runs.ref });
     new CfnOutput(stack, "QueueUrl", { value: queues.work.ref });
     new CfnOutput(stack, "DeadLetterQueueUrl", { value: queues.dead.ref });

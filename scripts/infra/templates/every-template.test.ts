@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LEDGER_TABLE, TTL_ATTRIBUTE } from "@dth/aws/ledger/table";
+import { LEDGER_TABLE, leadingKeys, TTL_ATTRIBUTE } from "@dth/aws/ledger/table";
 import { stackParameters } from "@dth/core/stack-parameters";
 import { ECR_MANIFEST } from "@dth/plugin-ecr/manifest";
 import { MANIFEST } from "@dth/plugin-s3/manifest";
@@ -46,6 +46,8 @@ const CASES = TEMPLATES.map((template) => {
 
 /** Actions that know no resources, each by its service's page in AWS' Service Authorization Reference. */
 const ANYWHERE = new Set([
+  // Held to the hub's namespace by a condition.
+  "cloudwatch:PutMetricData",
   "ecr:GetAuthorizationToken",
   "ecr:DescribeRepositories",
   "ecs:DiscoverPollEndpoint",
@@ -180,7 +182,25 @@ describe.each(CASES)("the template of $id", ({ template, manifest, body, text })
     }
   });
 
-  test("keeps a ledger as the ledger's own package has it, encrypted, and for as long as the stack", () => {
+  test("keeps its ledger in the hub's table where it is a hub's, and reaches there what is its task's alone", () => {
+    const ofHub = statementsOf(body).filter(({ Resource }) =>
+      (JSON.stringify(Resource) ?? "").includes("hubLedgerTable"),
+    );
+    expect(ofHub.length).toBe(2);
+    for (const { Condition } of ofHub) {
+      const keys = JSON.stringify(Condition).replaceAll(
+        /\{"Fn::Join":\["",\["([^"]*)",\{"Ref":"taskId"\}(?:,"([^"]*)")?\]\]\}/gu,
+        '"$1TASK$2"',
+      );
+      expect(JSON.parse(keys)).toEqual({
+        "ForAllValues:StringLike": { "dynamodb:LeadingKeys": leadingKeys("TASK") },
+      });
+    }
+    expect(JSON.parse(text).Resources.Ledger.Condition).toBe("HasOwnLedger");
+    expect(JSON.parse(text).Conditions.HasOwnLedger).toEqual({ "Fn::Equals": [{ Ref: "hubLedgerTable" }, ""] });
+  });
+
+  test("keeps a ledger of its own as the ledger's package has it, encrypted, and for as long as the stack", () => {
     const assertions = Assertions.fromJSON(JSON.parse(text));
     assertions.hasResource("AWS::DynamoDB::Table", {
       DeletionPolicy: "Delete",

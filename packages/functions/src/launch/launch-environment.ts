@@ -12,6 +12,10 @@ export const LaunchEnvironmentSchema = v.object({
   /** Key of the archive of the templates' functions, in that bucket. */
   HUB_CODE_KEY: text,
   HUB_RECORDS_TABLE: text,
+  HUB_LEDGER_TABLE: text,
+  /** Log group and namespace in which the hub shows what runs say and measure. */
+  HUB_RUN_LOGS: text,
+  HUB_METRICS: text,
   HUB_RECEIPTS_BUCKET: text,
   HUB_SECRETS_PREFIX: text,
   HUB_SIGNING_KEY: text,

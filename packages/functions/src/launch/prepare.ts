@@ -1,8 +1,11 @@
 import { HubError } from "@dth/core/error";
+import type { Schedule } from "@dth/core/schedule";
 import { stackValues } from "@dth/core/stack-parameters";
+import type { Job } from "@dth/core/task";
 import { findPlugin } from "@dth/hub/plugins/find-plugin";
 import type { HubPorts } from "@dth/hub/ports";
 import { runsOf } from "@dth/hub/runs/run-records";
+import { tasksOf } from "@dth/hub/tasks/task-records";
 import { templateKey } from "./artifact-keys.ts";
 import type { LaunchEnvironment } from "./launch-environment.ts";
 
@@ -38,12 +41,31 @@ export async function prepareStack(
   const { job } = await runsOf(ports.records).get(runId);
   const plugin = findPlugin(ports.plugins, job.plugin);
   if (plugin === undefined) throw new HubError("NOT_SUPPORTED", `this hub has no plugin ${job.plugin}`);
-  const values = { ...stackValues(plugin.manifest, job), ...hubValues(environment, plugin.manifest.id), taskId };
+  const { schedule } = await tasksOf(ports.records).get(taskId);
+  const values = {
+    ...stackValues(plugin.manifest, job),
+    ...hubValues(environment, plugin.manifest.id),
+    ...eventValues(job, schedule, environment.AWS_REGION),
+    taskId,
+    // The hub's own clock starts runs, for it has to know of them; the stack's would start them twice.
+    schedule: "never",
+  };
   return {
     ...named,
     templateUrl: `${environment.HUB_TEMPLATES_URL}/${templateKey(plugin.manifest)}`,
     parameters: Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
   };
+}
+
+/**
+ * A task of events hears them from the source's bucket itself where that is the hub's own, in the hub's region. Events of
+ * other sources come in by REST.
+ */
+function eventValues({ source }: Job, schedule: Schedule, region: string): Readonly<Record<string, string>> {
+  if (schedule.kind !== "events" || source.type !== "amazon-s3") return {};
+  const { auth, roleArn, region: ofBucket = region } = source.parameters;
+  if (auth !== "ambient" || roleArn !== undefined || ofBucket !== region) return {};
+  return { srcEvent: schedule.deletes ? "CreateAndDelete" : "Create" };
 }
 
 /** The parameters by which a hub makes a stack its own, by the names of the plugins' templates. */
@@ -63,6 +85,9 @@ function hubValues(environment: LaunchEnvironment, plugin: string): Readonly<Rec
     codeBucket: environment.HUB_TEMPLATES_BUCKET,
     codeKey: environment.HUB_CODE_KEY,
     hubTable: environment.HUB_RECORDS_TABLE,
+    hubLedgerTable: environment.HUB_LEDGER_TABLE,
+    hubLogGroup: environment.HUB_RUN_LOGS,
+    hubMetrics: environment.HUB_METRICS,
     receiptBucket: environment.HUB_RECEIPTS_BUCKET,
     receiptKey: environment.HUB_SIGNING_KEY,
     vaultPrefix: environment.HUB_SECRETS_PREFIX,
