@@ -261,6 +261,11 @@ export interface ObjectStore {
 
   /** Resolves when the bucket can be reached with these credentials; else throws why not. */
   probe(signal?: AbortSignal): Promise<BucketProbe>;
+  /**
+   * Removes what killed writers of this software left unfinished in what was listed, where a store keeps such things
+   * out of sight. Asked of the destination at the end of a run that changes it. Absent: there is no such thing.
+   */
+  tidy?(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -25,9 +25,14 @@ export function kindAt(level: Level, index: number): Kind {
 
 /**
  * Reads a directory. Undefined when there is none (any more).
+ * @param onOurs called when something of ours is in it, which is no object
  * @throws HubError `FILE_ACCESS_DENIED`, `FILE_SYSTEM`: what cannot be read must not look empty
  */
-export async function readLevel(path: string, atRoot: boolean): Promise<Level | undefined> {
+export async function readLevel(
+  path: string,
+  atRoot: boolean,
+  onOurs: (path: string) => void,
+): Promise<Level | undefined> {
   let found: Dirent[];
   try {
     found = await readdir(path, { withFileTypes: true });
@@ -39,7 +44,10 @@ export async function readLevel(path: string, atRoot: boolean): Promise<Level | 
   let ascii = true;
   for (const entry of found) {
     const { name } = entry;
-    if (isOurs(name, atRoot)) continue;
+    if (isOurs(name, atRoot)) {
+      onOurs(path);
+      continue;
+    }
     if (ascii && NOT_BASIC.test(name)) ascii = false;
     const kind = name.includes("\ufffd") && !(await exists(join(path, name))) ? "x" : kindOf(entry);
     level.push(kind === "d" ? `${name}/\0d` : `${name}\0${kind}`);

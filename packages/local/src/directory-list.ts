@@ -20,6 +20,8 @@ export type SkipListener = (key: string, why: string) => void;
 export interface ListerOptions {
   readonly root: DirectoryRoot;
   readonly onSkipped: SkipListener;
+  /** Called with the path of every directory in which something of ours was found. */
+  readonly onOurs: (path: string) => void;
 }
 
 /** Lists a directory tree as keys, a page at a time. */
@@ -41,7 +43,8 @@ export class DirectoryLister {
     const kept = continuation === undefined ? undefined : this.#walks.get(continuation);
     if (continuation !== undefined) this.#walks.delete(continuation);
     const flat = delimiter === "/";
-    const walk = kept ?? new DirectoryWalk({ root: this.#options.root.path, prefix, position, flat });
+    const { root, onOurs } = this.#options;
+    const walk = kept ?? new DirectoryWalk({ root: root.path, prefix, position, flat, onOurs });
     const { found, more } = await walk.take(Math.min(maxKeys, PAGE));
     const page = await this.#page(found);
     const last = found.at(-1);

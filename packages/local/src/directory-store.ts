@@ -62,8 +62,8 @@ const TRAITS: StoreTraits = {
  *   between listing and reading, fails with `SOURCE_CHANGED`.
  * - A write becomes visible in one step. Data is handed to the system, not forced to the disk.
  * - Links to files are followed; no other link is, so nothing outside is reached.
- * - Unfinished files, `.dth-uploads/` and `.dth-….tmp`, are never listed. The first change in a directory
- *   removes those whose writers were killed.
+ * - Unfinished files, `.dth-uploads/` and `.dth-….tmp`, are never listed. The first change in a directory, and
+ *   `tidy` after a listing, remove those whose writers were killed.
  */
 export function createDirectoryStore(options: DirectoryStoreOptions): ObjectStore {
   const { mayBeMissing = false, onSkipped = () => {}, clock = systemClock(), ids = randomIds() } = options;
@@ -71,7 +71,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): ObjectStor
   const hashing = createHashing();
   const temporaries = new Temporaries(thisWriter(hashing));
   const writer = { root, ids, hashing, clock, temporaries };
-  const lister = new DirectoryLister({ root, onSkipped });
+  const lister = new DirectoryLister({ root, onSkipped, onOurs: (path) => temporaries.notice(path) });
   const uploads = new DirectoryUploads(writer);
 
   const probe = async (): Promise<boolean> => {
@@ -141,6 +141,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): ObjectStor
       await probe();
       return {};
     },
+    tidy: () => temporaries.sweepNoticed(),
     close: async () => {},
   };
 }

@@ -39,6 +39,36 @@ async function write(key: string): Promise<void> {
   await createDirectoryStore({ path: root }).put({ key, body, attributes: {}, digests: {} });
 }
 
+describe("tidying up", () => {
+  const listAll = async (prefix = "") => {
+    const store = createDirectoryStore({ path: root });
+    await store.list({ prefix });
+    return store;
+  };
+
+  it("removes what killed processes left wherever it was listed, without a change there", async () => {
+    mkdirSync(join(root, "a/b"), { recursive: true });
+    writeFileSync(join(root, "a/b/k"), "whole");
+    const dead = deadProcess();
+    leave("", host, dead);
+    leave("a/b", host, dead);
+    const living = leave("a/b", host, process.ppid);
+    const elsewhere = leave("other", host, dead);
+    await (await listAll("a/")).tidy?.();
+    expect(readdirSync(join(root, "a/b"))).toEqual([living, "k"]);
+    expect(readdirSync(join(root, "other"))).toEqual([elsewhere]);
+    await (await listAll()).tidy?.();
+    expect(readdirSync(root).sort()).toEqual(["a", "other"]);
+    expect(readdirSync(join(root, "other"))).toEqual([]);
+  });
+
+  it("is not done by listing alone: a directory that is only read stays as it is", async () => {
+    const left = leave("a", host, deadProcess());
+    await listAll();
+    expect(readdirSync(join(root, "a"))).toEqual([left]);
+  });
+});
+
 describe("the first change in a directory", () => {
   it("removes what a killed process left there, and nowhere else", async () => {
     const dead = deadProcess();

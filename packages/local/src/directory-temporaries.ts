@@ -36,6 +36,7 @@ export function thisWriter(hashing: Hashing): Writer {
 export class Temporaries {
   readonly #writer: Writer;
   readonly #swept = new Set<string>();
+  readonly #noticed = new Set<string>();
 
   constructor(writer: Writer) {
     this.#writer = writer;
@@ -45,6 +46,17 @@ export class Temporaries {
   name(id: string): string {
     const { host, pid } = this.#writer;
     return `.dth-${id}-${host}-${pid.toString(36)}.tmp`;
+  }
+
+  /** Remembers a directory that holds such files, for {@link sweepNoticed}; beyond many, the next writer's sweep does. */
+  notice(directory: string): void {
+    if (this.#noticed.size < REMEMBERED) this.#noticed.add(directory);
+  }
+
+  /** Does for every directory that was noticed what {@link sweep} does. */
+  async sweepNoticed(): Promise<void> {
+    for (const directory of this.#noticed) await this.sweep(directory);
+    this.#noticed.clear();
   }
 
   /**

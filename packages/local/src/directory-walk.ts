@@ -26,6 +26,8 @@ export interface WalkOptions {
   readonly position: Position;
   /** Report directories below the prefix as common prefixes instead of entering them. */
   readonly flat: boolean;
+  /** Called with the path of every directory in which something of ours was found. */
+  readonly onOurs: (path: string) => void;
 }
 
 interface Open {
@@ -101,9 +103,9 @@ export class DirectoryWalk {
   }
 
   async #enter(key: string, found: Found[]): Promise<void> {
-    const { root, prefix, position } = this.#options;
+    const { root, prefix, position, onOurs } = this.#options;
     if (this.#passed(key)) return;
-    const level = await readLevel(join(root, key), key === "");
+    const level = await readLevel(join(root, key), key === "", onOurs);
     if (level === undefined) return;
     if (level.length === 0 && key !== "" && key.startsWith(prefix)) {
       if (compareKeys(key, position.after) > 0) found.push({ key, kind: "d" });

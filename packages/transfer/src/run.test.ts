@@ -455,6 +455,22 @@ describe("a helping process", () => {
   });
 });
 
+describe("what killed writers left at the destination", () => {
+  it.each([
+    [{}, 1],
+    [{ dryRun: true }, 0],
+  ])("is tidied up at the end of a run with %j", async (options, times) => {
+    const s = scene({ options });
+    let tidied = 0;
+    s.destination.tidy = async () => {
+      expect(s.destination.calls.some(({ operation }) => operation === "list")).toBe(true);
+      tidied++;
+    };
+    expect((await s.run()).state).toBe("done");
+    expect(tidied).toBe(times);
+  });
+});
+
 describe("a mirror", () => {
   it("deletes last, and only what the source still lacks", async () => {
     const s = scene({ options: { mirror: { maxDeletes: 5 } } });

@@ -168,6 +168,7 @@ async function copyThenDelete(session: Session, opened: OpenedRun): Promise<void
       for (const outcome of outcomes) countOutcome(counts, outcome);
     },
   });
+  if (!request.options.dryRun) await request.destination.store.tidy?.();
   const unsettled = await ports.ledger.unsettled(request.runId);
   if (unsettled > 0) throw new HubError("INTERNAL", `${unsettled} items ended without an outcome`);
 }
