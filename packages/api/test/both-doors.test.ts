@@ -38,7 +38,9 @@ function doorsOf({ app }: MemoryApi, calls: Call[] = []): Doors {
 
 /** Calls of one use case: some fields also ask for what they show beside it. */
 function callsOf(calls: readonly Call[], name: string) {
-  return calls.filter((call) => call.name === name).map(({ args, caller: { principal } }) => ({ args, principal }));
+  return calls
+    .filter((call) => call.name === name)
+    .map(({ args, caller: { principal, idempotencyKey } }) => ({ args, principal, idempotencyKey }));
 }
 
 describe("with a hub that remembers its calls", () => {
@@ -74,6 +76,11 @@ describe("with a hub that remembers its calls", () => {
     const [, field = ""] = /^[^{]*\{\s*(\w+)/.exec(graphql) ?? [];
     const described = new RegExp(`"([^"]+)"\\n  ${field}[(:]`).exec(SDL)?.[1];
     expect(described).toMatch(new RegExp(`${PERMISSIONS[useCaseName(name)].role}\\b`));
+  });
+
+  it("makes nothing twice for one key: whatever answers 201 takes one", () => {
+    const without = ROUTES.filter(({ answer, idempotent }) => answer.status === 201 && idempotent !== true);
+    expect(without.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
   });
 
   it.each(CASES)("%s says why a door is missing", (_, { graphql, noGraphql }) => {

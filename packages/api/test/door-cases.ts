@@ -22,6 +22,9 @@ const RUN =
   "id number trigger startedAt snapshot { phase limiting lastError { code } } tally { failed { bytes } } job manifestSha256";
 const CHANNEL = "id target { kind topicArn } on failing { since error { code } }";
 
+/** What makes something is made once for it. */
+const KEY = { "Idempotency-Key": "k" };
+
 const onTask = (verb: string): DoorCase => ({
   rest: `POST /tasks/t1/${verb}`,
   graphql: `mutation { ${verb}Task(id: "t1") { ${TASK} } }`,
@@ -43,7 +46,7 @@ export const DOOR_CASES: Readonly<Record<UseCaseName, DoorCase>> = {
   "tasks.create": {
     rest: "POST /tasks?start=false",
     body: INPUT,
-    headers: { "Idempotency-Key": "k" },
+    headers: KEY,
     graphql: `mutation($input: TaskInput!) { createTaskV2(input: $input, start: false, idempotencyKey: "k") { ${TASK} } }`,
     variables: { input: GRAPHQL_INPUT },
   },
@@ -67,13 +70,22 @@ export const DOOR_CASES: Readonly<Record<UseCaseName, DoorCase>> = {
   "tasks.clone": {
     rest: "POST /tasks/t1/clone",
     body: { name: "New" },
-    graphql: `mutation { cloneTask(id: "t1", change: { name: "New" }) { ${TASK} } }`,
+    headers: KEY,
+    graphql: `mutation { cloneTask(idempotencyKey: "k", id: "t1", change: { name: "New" }) { ${TASK} } }`,
   },
-  "tasks.start": onTask("start"),
+  "tasks.start": {
+    rest: "POST /tasks/t1/start",
+    headers: KEY,
+    graphql: `mutation { startTask(idempotencyKey: "k", id: "t1") { ${TASK} } }`,
+  },
   "tasks.pause": onTask("pause"),
   "tasks.resume": onTask("resume"),
   "tasks.stop": onTask("stop"),
-  "tasks.runNow": { rest: "POST /tasks/t1/run", graphql: `mutation { runTaskNow(id: "t1") { ${RUN} } }` },
+  "tasks.runNow": {
+    rest: "POST /tasks/t1/run",
+    headers: KEY,
+    graphql: `mutation { runTaskNow(idempotencyKey: "k", id: "t1") { ${RUN} } }`,
+  },
   "tasks.delete": { rest: "DELETE /tasks/t1", graphql: 'mutation { deleteTask(id: "t1") }' },
   "tasks.doctor": {
     rest: "POST /tasks/t1/doctor",
@@ -111,12 +123,14 @@ export const DOOR_CASES: Readonly<Record<UseCaseName, DoorCase>> = {
   },
   "inbox.groups": {
     rest: "GET /inbox?taskId=t1&runId=r1",
-    graphql: '{ inbox(taskId: "t1", runId: "r1") { code objects samples remedy accepted { by at } } }',
+    graphql:
+      '{ inbox(taskId: "t1", runId: "r1") { code objects samples remedy accepted { by at } retrying { by since } } }',
   },
   "inbox.retry": {
     rest: "POST /runs/r1/retry",
     body: { code: "NETWORK" },
-    graphql: `mutation { retryFailures(runId: "r1", code: "NETWORK") { ${RUN} } }`,
+    headers: KEY,
+    graphql: `mutation { retryFailures(idempotencyKey: "k", runId: "r1", code: "NETWORK") { ${RUN} } }`,
   },
   "inbox.accept": {
     rest: "POST /runs/r1/accept",
@@ -124,18 +138,27 @@ export const DOOR_CASES: Readonly<Record<UseCaseName, DoorCase>> = {
     graphql: 'mutation { acceptFailures(runId: "r1", code: "NETWORK", reason: "fine") }',
   },
   "inbox.deadLetters": { rest: "GET /runs/r1/dead-letters", graphql: '{ deadLetters(runId: "r1") { id kind keys } }' },
-  "plans.create": { rest: "POST /tasks/t1/plans", graphql: 'mutation { createPlan(taskId: "t1") { id state } }' },
+  "plans.create": {
+    rest: "POST /tasks/t1/plans",
+    headers: KEY,
+    graphql: 'mutation { createPlan(idempotencyKey: "k", taskId: "t1") { id state } }',
+  },
   "plans.get": {
     rest: "GET /plans/p1",
     graphql:
       '{ plan(id: "p1") { state findings { sizes { below count { bytes } } requests { name count } cost { usd } leastSeconds } } }',
   },
-  "plans.apply": { rest: "POST /plans/p1/apply", graphql: `mutation { applyPlan(id: "p1") { ${RUN} } }` },
+  "plans.apply": {
+    rest: "POST /plans/p1/apply",
+    headers: KEY,
+    graphql: `mutation { applyPlan(idempotencyKey: "k", id: "p1") { ${RUN} } }`,
+  },
   "connections.create": {
     rest: "POST /connections",
     body: { name: "Room", plugin: "toy", type: "toys", parameters: { address: "a" } },
+    headers: KEY,
     graphql:
-      'mutation { createConnection(input: { name: "Room", plugin: "toy", type: "toys", parameters: "{\\"address\\":\\"a\\"}" }) { id parameters } }',
+      'mutation { createConnection(idempotencyKey: "k", input: { name: "Room", plugin: "toy", type: "toys", parameters: "{\\"address\\":\\"a\\"}" }) { id parameters } }',
   },
   "connections.get": { rest: "GET /connections/c1", graphql: '{ connection(id: "c1") { id name createdAt } }' },
   "connections.list": {
@@ -165,15 +188,17 @@ export const DOOR_CASES: Readonly<Record<UseCaseName, DoorCase>> = {
   "tokens.create": {
     rest: "POST /tokens",
     body: { name: "ci", role: "operator", expiresInDays: 5 },
+    headers: KEY,
     graphql:
-      'mutation { createToken(input: { name: "ci", role: operator, expiresInDays: 5 }) { token info { id expiresAt } } }',
+      'mutation { createToken(idempotencyKey: "k", input: { name: "ci", role: operator, expiresInDays: 5 }) { token info { id expiresAt } } }',
   },
   "tokens.list": { rest: "GET /tokens", graphql: "{ tokens { id name role lastUsedAt } }" },
   "tokens.revoke": { rest: "DELETE /tokens/k1", graphql: 'mutation { revokeToken(id: "k1") }' },
   "channels.create": {
     rest: "POST /channels",
     body: { name: "Hook", target: { kind: "webhook", url: "https://a.example" }, on: ["error"], digestMinutes: 5 },
-    graphql: `mutation { createChannel(input: { name: "Hook", target: { kind: "webhook", url: "https://a.example" }, on: [error], digestMinutes: 5 }) { ${CHANNEL} } }`,
+    headers: KEY,
+    graphql: `mutation { createChannel(idempotencyKey: "k", input: { name: "Hook", target: { kind: "webhook", url: "https://a.example" }, on: [error], digestMinutes: 5 }) { ${CHANNEL} } }`,
   },
   "channels.list": { rest: "GET /channels", graphql: `{ channels { ${CHANNEL} } }` },
   "channels.edit": {
@@ -193,13 +218,16 @@ export const DOOR_CASES: Readonly<Record<UseCaseName, DoorCase>> = {
   "portability.importAll": {
     rest: "POST /import?replace=true",
     body: { version: 1 },
-    graphql: 'mutation { importAll(document: "{\\"version\\":1}", replace: true) { tasks connections channels } }',
+    headers: KEY,
+    graphql:
+      'mutation { importAll(idempotencyKey: "k", document: "{\\"version\\":1}", replace: true) { tasks connections channels } }',
   },
   "portability.importOriginal": {
     rest: "POST /import/original",
     body: { plugin: "toy", name: "Old", parameters: { srcShelf: "left" } },
+    headers: KEY,
     graphql:
-      'mutation { importOriginal(input: { plugin: "toy", name: "Old", parameters: [{ ParameterKey: "srcShelf", ParameterValue: "left" }] }) { task { id } notes } }',
+      'mutation { importOriginal(idempotencyKey: "k", input: { plugin: "toy", name: "Old", parameters: [{ ParameterKey: "srcShelf", ParameterValue: "left" }] }) { task { id } notes } }',
   },
   "audit.list": {
     rest: "GET /audit?taskId=t1&limit=5&cursor=c",

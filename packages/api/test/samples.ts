@@ -204,6 +204,7 @@ export const GROUP: InboxGroup = {
   samples: ["bear"],
   remedy: "wait",
   accepted: { by: "u1", at: AT, reason: "fine" },
+  retrying: { by: "u2", since: AT },
 };
 
 export const OVERVIEW: Overview = {

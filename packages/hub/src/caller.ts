@@ -9,4 +9,9 @@ export interface Caller {
   /** Joins the audit record with the door's own log. */
   readonly requestId: string;
   readonly language: Language;
+  /**
+   * Marks what is asked for, so that asking again within a day, for lack of an answer, makes nothing twice. Counts for use
+   * cases that make something: 1 to 255 characters, the caller's own.
+   */
+  readonly idempotencyKey?: string;
 }

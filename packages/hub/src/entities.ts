@@ -89,6 +89,8 @@ export interface InboxGroup extends FailureGroup {
   /** What a person can do, in the caller's language. */
   readonly remedy: string;
   readonly accepted?: { readonly by: string; readonly at: number; readonly reason: string };
+  /** Present while the run tries these items again; until one fails again, the counts are those from before. */
+  readonly retrying?: { readonly by: string; readonly since: number };
 }
 
 /** A named endpoint. Credentials are named by it, never in it. */

@@ -27,6 +27,7 @@ import type { Page, PageRequest } from "./page.ts";
 /**
  * Every use case of the hub. REST handlers, GraphQL resolvers and commands call these and nothing else, so that no door
  * skips validation, authorisation or audit. Input of type `unknown` comes straight from a door and is validated here.
+ * Whatever makes something, or starts a run, does so once for the caller's idempotency key.
  *
  * Any method throws HubError `UNAUTHENTICATED` or `FORBIDDEN` when the caller may not, `INVALID_INPUT` with `issues`,
  * `NOT_FOUND` for an id that is none, `WRONG_STATE`, `CONFLICT`, `RECORDS_UNUSABLE`, `NETWORK`, `THROTTLED`.
@@ -67,13 +68,8 @@ export interface TaskUseCases {
   /**
    * operator. Creates a task, and starts it unless told not to.
    * @param input a `TaskInput`
-   * @param options the same idempotency key of the same caller within a day gives the same task again
    */
-  create(
-    caller: Caller,
-    input: unknown,
-    options?: { readonly idempotencyKey?: string; readonly start?: boolean },
-  ): Promise<Task>;
+  create(caller: Caller, input: unknown, options?: { readonly start?: boolean }): Promise<Task>;
   /** viewer. What {@link create} would refuse; empty when nothing. */
   check(caller: Caller, input: unknown): Promise<readonly InputIssue[]>;
   /** viewer. */
@@ -175,7 +171,12 @@ export interface SecretUseCases {
 }
 
 export interface TokenUseCases {
-  /** admin. The token itself is in this answer and nowhere else. @param input `{ name, role, expiresInDays? }` */
+  /**
+   * admin. The token itself is in this answer and nowhere else: asked again under the same idempotency key, a token that was
+   * never used gets another secret, and one that was is refused with `CONFLICT`.
+   *
+   * @param input `{ name, role, expiresInDays? }`
+   */
   create(caller: Caller, input: unknown): Promise<{ readonly token: string; readonly info: ApiToken }>;
   /** admin. */
   list(caller: Caller): Promise<readonly ApiToken[]>;

@@ -56,8 +56,9 @@ export async function runningHub(execute = executeRun): Promise<RunningHub> {
     task,
     tick,
     recover: async () => failOn(await recoverRuns(ports)),
-    async create(change = {}, options = {}) {
-      const { id } = await cases.tasks.create(OPERATOR, { ...toyInput(), ...change }, options);
+    async create(change = {}, { idempotencyKey, ...options } = {}) {
+      const caller = idempotencyKey === undefined ? OPERATOR : { ...OPERATOR, idempotencyKey };
+      const { id } = await cases.tasks.create(caller, { ...toyInput(), ...change }, options);
       return task(id);
     },
     runsOf: (taskId) => runsOf(ports.records).gather(taskId),

@@ -26,6 +26,18 @@ export function field<Entries extends v.ObjectEntries>(
   return (caller, args, hub, signal) => resolve(caller, parseInput(schema, given(args)), hub, signal);
 }
 
+const KEY = { idempotencyKey: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))) };
+
+/** A resolver of what makes something: the caller's idempotency key is one more argument. */
+export function making<Entries extends v.ObjectEntries>(
+  entries: Entries,
+  resolve: (caller: Caller, args: v.InferOutput<v.ObjectSchema<Entries, undefined>>, hub: Hub) => unknown,
+): Resolver {
+  const key = v.object(KEY);
+  const inner = field(entries, resolve);
+  return (caller, args, hub, signal) => inner({ ...caller, ...parseInput(key, given(args)) }, args, hub, signal);
+}
+
 /** An object without its members that are null or undefined: to GraphQL both mean absent. Others stay as they are. */
 export function given(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return {};

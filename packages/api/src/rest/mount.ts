@@ -37,12 +37,17 @@ export function mountRest(app: Hono<ApiEnv>, options: RestOptions): void {
 
 async function serve(route: Route, { hub, clock, body, callers }: RestOptions, c: Context<ApiEnv>): Promise<Response> {
   const told = c.get("told");
-  const caller: Caller = { principal: c.get("principal"), door: "rest", ...told };
+  const idempotencyKey = route.idempotent ? idempotencyKeyOf(c.req.header("Idempotency-Key")) : undefined;
+  const caller: Caller = {
+    principal: c.get("principal"),
+    door: "rest",
+    ...told,
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  };
   if (route.cost !== undefined) charge(callers, caller.principal, route.cost - 1);
   const over = new AbortController();
   const signal = AbortSignal.any([c.req.raw.signal, over.signal]);
   const version = route.ifMatch ? versionOf(c.req.header("If-Match")) : undefined;
-  const idempotencyKey = route.idempotent ? idempotencyKeyOf(c.req.header("Idempotency-Key")) : undefined;
   if (route.useCase !== undefined && "type" in route.answer) requireRole(caller, PERMISSIONS[route.useCase].role);
   const answer = await route.run({
     hub,
@@ -52,7 +57,6 @@ async function serve(route: Route, { hub, clock, body, callers }: RestOptions, c
     signal,
     body: () => readJson(c.req.raw, { ...body, ...(route.bodyBytes !== undefined && { bytes: route.bodyBytes }) }),
     ...(version !== undefined && { version }),
-    ...(idempotencyKey !== undefined && { idempotencyKey }),
   });
   return respond(answer, {
     clock,

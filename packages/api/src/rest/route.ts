@@ -41,7 +41,6 @@ export interface RouteRequest<Path extends string, Query> {
   body(): Promise<unknown>;
   /** From `If-Match`: the version that the caller saw. */
   readonly version?: number;
-  readonly idempotencyKey?: string;
 }
 
 type ObjectSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;

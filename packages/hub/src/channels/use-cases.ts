@@ -2,6 +2,7 @@ import { HubError } from "@dth/core/error";
 import type { Language } from "@dth/core/error-codes";
 import type { Notification } from "@dth/core/notifier";
 import type { InferOutput } from "valibot";
+import { once } from "../access/once.ts";
 import { parseInput } from "../access/parse-input.ts";
 import { permission } from "../access/permissions.ts";
 import { requireRecordId } from "../access/record-id.ts";
@@ -24,11 +25,14 @@ export function createChannels(ports: HubPorts): ChannelUseCases {
   const channels = channelsOf(ports.records);
   return {
     create: (caller, input) =>
-      useCase(ports, caller, { ...permission("channels.create"), of: ({ id }) => ({ subject: id }) }, async () => {
-        const channel = channelOf(ports.ids.next(), caller, parseInput(ChannelInputSchema, input));
-        await requireUsable(ports, channel);
-        return channels.create(channel);
-      }),
+      useCase(ports, caller, { ...permission("channels.create"), of: ({ id }) => ({ subject: id }) }, () =>
+        once(ports, caller, {
+          useCase: "channels.create",
+          input,
+          make: (id) => created(ports, caller, id, input),
+          find: (id) => channels.find(id),
+        }),
+      ),
     list: (caller) => useCase(ports, caller, permission("channels.list"), () => listed(ports, caller)),
     edit: (caller, id, change, version) =>
       useCase(ports, caller, { ...permission("channels.edit"), subject: id }, async () => {
@@ -55,6 +59,12 @@ export function createChannels(ports: HubPorts): ChannelUseCases {
 async function known(ports: HubPorts, id: string): Promise<Channel> {
   requireRecordId("channel", id);
   return channelsOf(ports.records).get(id);
+}
+
+async function created(ports: HubPorts, caller: Caller, id: string, input: unknown): Promise<Channel> {
+  const channel = channelOf(id, caller, parseInput(ChannelInputSchema, input));
+  await requireUsable(ports, channel);
+  return channelsOf(ports.records).create(channel);
 }
 
 function channelOf(id: string, caller: Caller, input: InferOutput<typeof ChannelInputSchema>): Channel {

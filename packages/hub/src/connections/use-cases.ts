@@ -1,5 +1,6 @@
 import { HubError } from "@dth/core/error";
 import * as v from "valibot";
+import { once } from "../access/once.ts";
 import { pageOf } from "../access/page-request.ts";
 import { invalidInput, parseInput } from "../access/parse-input.ts";
 import { permission } from "../access/permissions.ts";
@@ -21,11 +22,14 @@ export function createConnections(ports: HubPorts): ConnectionUseCases {
   const connections = connectionsOf(ports.records);
   return {
     create: (caller, input) =>
-      useCase(ports, caller, { ...permission("connections.create"), of: ({ id }) => ({ subject: id }) }, async () => {
-        const connection = newConnection(ports, caller, input);
-        await requireUsable(ports, connection);
-        return connections.create(connection);
-      }),
+      useCase(ports, caller, { ...permission("connections.create"), of: ({ id }) => ({ subject: id }) }, () =>
+        once(ports, caller, {
+          useCase: "connections.create",
+          input,
+          make: (id) => created(ports, caller, id, input),
+          find: (id) => connections.find(id),
+        }),
+      ),
     get: (caller, id) => useCase(ports, caller, permission("connections.get"), () => known(ports, id)),
     list: (caller, query) => useCase(ports, caller, permission("connections.list"), async () => listed(ports, query)),
     edit: (caller, id, change, version) =>
@@ -52,12 +56,18 @@ async function known(ports: HubPorts, id: string): Promise<Connection> {
   return connectionsOf(ports.records).get(id);
 }
 
-function newConnection({ ids, clock }: HubPorts, caller: Caller, input: unknown): Connection {
+async function created(ports: HubPorts, caller: Caller, id: string, input: unknown): Promise<Connection> {
+  const connection = newConnection(ports, caller, id, input);
+  await requireUsable(ports, connection);
+  return connectionsOf(ports.records).create(connection);
+}
+
+function newConnection({ clock }: HubPorts, caller: Caller, id: string, input: unknown): Connection {
   const given = parseInput(ConnectionInputSchema, input);
   const now = clock.now();
   return {
     ...given,
-    id: ids.next(),
+    id,
     version: 0,
     createdAt: now,
     createdBy: caller.principal.subject,

@@ -1,4 +1,6 @@
 import { hasCode } from "@dth/core/error";
+import type { ErrorCode } from "@dth/core/error-codes";
+import type { FailureGroup } from "@dth/core/ledger";
 import type { RecordStore } from "@dth/core/record-store";
 import { timeKey } from "../audit/time-key.ts";
 import type { HubPorts } from "../ports.ts";
@@ -33,6 +35,21 @@ export async function openFailuresOf(ports: Pick<HubPorts, "records" | "ledger">
   const accepted = await acceptedCodes(ports.records, runId);
   const groups = await failuresOf(ports, runId);
   return groups.filter(({ code }) => !accepted.has(code)).reduce((sum, { objects }) => sum + objects, 0);
+}
+
+/**
+ * What a retry tries again: failures of one code, or all that nobody accepted.
+ *
+ * @throws HubError as `RecordStore` and `Ledger` do
+ */
+export async function failuresToRetry(
+  ports: Pick<HubPorts, "records" | "ledger">,
+  runId: string,
+  code: ErrorCode | undefined,
+): Promise<readonly FailureGroup[]> {
+  const accepted = code === undefined ? await acceptedCodes(ports.records, runId) : new Set<string>();
+  const groups = await failuresOf(ports, runId);
+  return groups.filter((group) => (code === undefined ? !accepted.has(group.code) : group.code === code));
 }
 
 async function acceptedCodes(records: RecordStore, runId: string): Promise<ReadonlySet<string>> {

@@ -111,6 +111,52 @@ describe("the failure inbox", () => {
     });
   });
 
+  it("leaves what somebody accepted alone, unless it is named: then it stands open again", async () => {
+    const { hub, id, runId } = await withFailures();
+    await hub.inbox.accept(OPERATOR, runId, "OBJECT_ARCHIVED", "old backups");
+    await hub.inbox.retry(OPERATOR, runId, {});
+    await hub.ports.launcher.idle();
+    expect(hub.world.moved).toEqual(["doll"]);
+    const acceptedOf = async () =>
+      (await hub.inbox.groups(VIEWER, { runId })).map(({ code, accepted }) => [code, accepted?.reason]);
+    expect(new Map(await acceptedOf())).toEqual(
+      new Map([
+        ["OBJECT_ACCESS_DENIED", undefined],
+        ["OBJECT_ARCHIVED", "old backups"],
+      ]),
+    );
+    await hub.inbox.retry(OPERATOR, runId, { code: "OBJECT_ARCHIVED" });
+    await hub.ports.launcher.idle();
+    expect((await acceptedOf()).every(([, reason]) => reason === undefined)).toBe(true);
+    expect((await hub.runsOf(id))[0]?.openFailures).toBe(2);
+  });
+
+  it("has nothing to retry where everything is accepted", async () => {
+    const { hub, runId } = await withFailures();
+    await hub.inbox.accept(OPERATOR, runId, "OBJECT_ARCHIVED", "fine");
+    await hub.inbox.accept(OPERATOR, runId, "OBJECT_ACCESS_DENIED", "fine");
+    await expect(hub.inbox.retry(OPERATOR, runId, {})).rejects.toMatchObject({ code: "WRONG_STATE" });
+  });
+
+  it("says of a group that it is tried again, by whom and since when, until the run ends", async () => {
+    const { hub, id, runId } = await withFailures();
+    const before = await hub.inbox.groups(VIEWER, { runId });
+    hub.world.failures.clear();
+    hub.world.delayMs = 1_000;
+    await hub.inbox.retry(OPERATOR, runId, { code: "OBJECT_ARCHIVED" });
+    const retrying = { by: "user-operator", since: hub.ports.clock.now() };
+    const marked = before.map((group) => (group.code === "OBJECT_ARCHIVED" ? { ...group, retrying } : group));
+    const byCode = <T extends { readonly code: string }>(groups: readonly T[]) =>
+      [...groups].sort((a, b) => (a.code < b.code ? -1 : 1));
+    for (const query of [{ runId }, { taskId: id }, {}])
+      expect(byCode(await hub.inbox.groups(VIEWER, query))).toEqual(byCode(marked));
+    await hub.pass(10_000);
+    await hub.ports.launcher.idle();
+    expect((await hub.inbox.groups(VIEWER, { runId })).map(({ code, retrying: still }) => [code, still])).toEqual([
+      ["OBJECT_ACCESS_DENIED", undefined],
+    ]);
+  });
+
   it("shows work that every worker gave up", async () => {
     const { hub, id, runId } = await withFailures();
     expect(await hub.inbox.deadLetters(VIEWER, runId)).toEqual([]);

@@ -1,25 +1,27 @@
 import { HubError } from "@dth/core/error";
-import { ERROR_CODES } from "@dth/core/error-codes";
+import type { ERROR_CODES } from "@dth/core/error-codes";
 import * as v from "valibot";
+import { type Making, once } from "../access/once.ts";
 import { parseInput } from "../access/parse-input.ts";
 import { permission } from "../access/permissions.ts";
 import { requireRecordId } from "../access/record-id.ts";
 import { useCase } from "../access/use-case.ts";
 import type { Caller } from "../caller.ts";
-import type { InboxGroup } from "../entities.ts";
 import type { InboxUseCases } from "../hub.ts";
-import { markAttention, markedTasks } from "../overview/attention-marks.ts";
+import { markAttention } from "../overview/attention-marks.ts";
 import type { HubPorts } from "../ports.ts";
-import { beginRun } from "../runs/begin-run.ts";
+import { beginRun, carryOut } from "../runs/begin-run.ts";
 import { isErrorCode } from "../runs/read-runs.ts";
 import { hasEnded } from "../runs/run-progress.ts";
 import { type RunDocument, runOf, runsOf } from "../runs/run-records.ts";
 import { mayDo } from "../tasks/task-actions.ts";
 import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
-import { acceptanceId, acceptancesOf, failuresOf, openFailuresOf } from "./acceptances.ts";
+import { acceptanceId, acceptancesOf, failuresOf, failuresToRetry, openFailuresOf } from "./acceptances.ts";
+import { inboxGroups } from "./groups.ts";
 
 const CodeSchema = v.custom<keyof typeof ERROR_CODES>(isErrorCode, "is not an error code | 不是错误代码");
 const RetrySchema = v.object({ code: v.optional(CodeSchema) });
+type Filter = v.InferOutput<typeof RetrySchema>;
 const AcceptSchema = v.object({
   code: CodeSchema,
   reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1_000)),
@@ -27,13 +29,12 @@ const AcceptSchema = v.object({
 
 /** Dead letters that are shown. */
 const MAX_DEAD = 1_000;
-/** Tasks with failures that are looked at when no task is named. */
-const MAX_TASKS = 200;
 
 /** Failures by cause, and what people do about them. */
 export function createInbox(ports: HubPorts): InboxUseCases {
   return {
-    groups: (caller, query) => useCase(ports, caller, permission("inbox.groups"), () => groups(ports, caller, query)),
+    groups: (caller, query) =>
+      useCase(ports, caller, permission("inbox.groups"), () => inboxGroups(ports, caller, query)),
     retry: (caller, runId, filter) =>
       useCase(
         ports,
@@ -41,7 +42,7 @@ export function createInbox(ports: HubPorts): InboxUseCases {
         { ...permission("inbox.retry"), subject: runId, of: ({ taskId }) => ({ taskId }) },
         async () => {
           requireRecordId("run", runId);
-          return runOf(await retry(ports, caller, runId, parseInput(RetrySchema, filter)));
+          return runOf(await once(ports, caller, retrial(ports, caller, runId, parseInput(RetrySchema, filter))));
         },
       ),
     accept: (caller, runId, code, reason) =>
@@ -63,50 +64,19 @@ export function createInbox(ports: HubPorts): InboxUseCases {
   };
 }
 
-async function groups(
-  ports: HubPorts,
-  caller: Caller,
-  { taskId, runId }: { readonly taskId?: string; readonly runId?: string },
-): Promise<readonly InboxGroup[]> {
-  if (runId !== undefined) {
-    requireRecordId("run", runId);
-    return groupsOf(ports, caller, await runsOf(ports.records).get(runId));
-  }
-  if (taskId !== undefined) {
-    requireRecordId("task", taskId);
-    const { lastRun } = await tasksOf(ports.records).get(taskId);
-    const run = lastRun && (await runsOf(ports.records).find(lastRun.id));
-    return run === undefined ? [] : groupsOf(ports, caller, run);
-  }
-  const found: InboxGroup[] = [];
-  for (const run of await runsWithFailures(ports)) found.push(...(await groupsOf(ports, caller, run)));
-  return found;
-}
-
-async function runsWithFailures({ records }: HubPorts): Promise<readonly RunDocument[]> {
-  const runs: RunDocument[] = [];
-  for await (const id of markedTasks(records, "accepted")) {
-    const lastRun = (await tasksOf(records).find(id))?.lastRun;
-    if ((lastRun?.tally?.failed.objects ?? 0) === 0 || lastRun === undefined) continue;
-    const run = await runsOf(records).find(lastRun.id);
-    if (run !== undefined) runs.push(run);
-    if (runs.length === MAX_TASKS) break;
-  }
-  return runs;
-}
-
-async function groupsOf(
-  ports: HubPorts,
-  { language }: Caller,
-  { id: runId, taskId }: RunDocument,
-): Promise<readonly InboxGroup[]> {
-  const acceptances = await acceptancesOf(ports.records).gather(runId);
-  const accepted = new Map(acceptances.map(({ code, by, at, reason }) => [code, { by, at, reason }]));
-  return (await failuresOf(ports, runId)).map((group) => {
-    const acceptance = accepted.get(group.code);
-    const remedy = ERROR_CODES[group.code].remedy[language];
-    return { ...group, runId, taskId, remedy, ...(acceptance && { accepted: acceptance }) };
-  });
+/** A retry, which has an id of its own: what it makes is that the run goes on. */
+function retrial(ports: HubPorts, caller: Caller, runId: string, filter: Filter): Making<RunDocument> {
+  return {
+    useCase: "inbox.retry",
+    input: { runId, filter },
+    make: (id) => retry(ports, caller, runId, { ...filter, id }),
+    find: async (id, made) => {
+      const run = await runsOf(ports.records).find(runId);
+      const task = run && (await tasksOf(ports.records).find(run.taskId));
+      if (task?.claim?.reopen?.id === id) return carryOut(ports, task);
+      return made || run?.reopened === id ? run : undefined;
+    },
+  };
 }
 
 /** The run that ended goes on, with its failed items open again; one that was stopped or is in error goes on in any case. */
@@ -114,14 +84,14 @@ async function retry(
   ports: HubPorts,
   caller: Caller,
   runId: string,
-  { code }: v.InferOutput<typeof RetrySchema>,
+  { code, id }: Filter & { readonly id: string },
 ): Promise<RunDocument> {
   const run = await runsOf(ports.records).get(runId);
   if (!hasEnded(run)) throw new HubError("WRONG_STATE", "the run is going on; its failures can be retried at its end");
-  const failures = (await failuresOf(ports, runId)).filter((group) => code === undefined || group.code === code);
+  const failures = await failuresToRetry(ports, runId, code);
   if (run.progress === "DONE" && failures.length === 0)
     throw new HubError("WRONG_STATE", "the run has no failure of this kind");
-  const reopen = { id: ports.ids.next(), number: run.number, ...(code !== undefined && { code }) };
+  const reopen = { id, number: run.number, ...(code !== undefined && { code }) };
   const wish = { trigger: "retry", by: caller.principal.subject, at: ports.clock.now(), reopen } as const;
   const alter = (task: TaskDocument): TaskDocument => {
     mayDo("runNow", task);

@@ -1,4 +1,5 @@
 import { HubError } from "@dth/core/error";
+import { once } from "../access/once.ts";
 import { invalidInput } from "../access/parse-input.ts";
 import { permission } from "../access/permissions.ts";
 import { requireRecordId } from "../access/record-id.ts";
@@ -6,7 +7,7 @@ import { useCase } from "../access/use-case.ts";
 import type { Caller } from "../caller.ts";
 import type { PlanUseCases } from "../hub.ts";
 import type { HubPorts } from "../ports.ts";
-import { beginRun } from "../runs/begin-run.ts";
+import { beginRun, findRun } from "../runs/begin-run.ts";
 import { type RunDocument, runOf } from "../runs/run-records.ts";
 import { buildJob } from "../tasks/check-task.ts";
 import { mayDo } from "../tasks/task-actions.ts";
@@ -25,7 +26,9 @@ export function createPlans(ports: HubPorts): PlanUseCases {
         { ...permission("plans.create"), taskId, of: (plan) => ({ subject: plan.id }) },
         async () => {
           requireRecordId("task", taskId);
-          return planOf(await createPlan(ports, caller, taskId));
+          const find = (id: string) => plansOf(records).find(id);
+          const make = (id: string) => createPlan(ports, caller, taskId, id);
+          return planOf(await once(ports, caller, { useCase: "plans.create", input: { taskId }, make, find }));
         },
       ),
     get: (caller, id) =>
@@ -40,15 +43,17 @@ export function createPlans(ports: HubPorts): PlanUseCases {
         { ...permission("plans.apply"), subject: id, of: ({ taskId }) => ({ taskId }) },
         async () => {
           requireRecordId("plan", id);
-          return runOf(await applyPlan(ports, caller, id));
+          const { taskId } = await plansOf(records).get(id);
+          const find = (runId: string) => findRun(ports, taskId, runId);
+          const make = (runId: string) => applyPlan(ports, caller, id, runId);
+          return runOf(await once(ports, caller, { useCase: "plans.apply", input: { id }, make, find }));
         },
       ),
   };
 }
 
-async function createPlan(ports: HubPorts, caller: Caller, taskId: string): Promise<PlanDocument> {
+async function createPlan(ports: HubPorts, caller: Caller, taskId: string, id: string): Promise<PlanDocument> {
   const task = await tasksOf(ports.records).get(taskId);
-  const id = ports.ids.next();
   const job = await buildJob(ports, task, { taskId, runId: id });
   if (!job.ok) throw invalidInput(job.issues);
   const plan = await plansOf(ports.records).create({
@@ -59,9 +64,9 @@ async function createPlan(ports: HubPorts, caller: Caller, taskId: string): Prom
 }
 
 /** The plan is claimed first, so that of two who apply it one does; should the task not take the run, it is ready again. */
-async function applyPlan(ports: HubPorts, caller: Caller, id: string): Promise<RunDocument> {
-  const runId = ports.ids.next();
+async function applyPlan(ports: HubPorts, caller: Caller, id: string, runId: string): Promise<RunDocument> {
   const { taskId } = await plansOf(ports.records).change(id, (plan) => {
+    if (plan.runId === runId) return plan;
     if (plan.state === "ready") return { ...plan, state: "applied", runId };
     throw new HubError("WRONG_STATE", `a plan can be applied once, when it is ready; this one is ${plan.state}`);
   });

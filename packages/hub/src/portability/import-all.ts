@@ -23,23 +23,32 @@ export interface Imported {
   readonly channels: number;
 }
 
-/**
- * Takes an export in: everything is checked before anything is written, and what was written is taken back when a later
- * write fails. New tasks rest until they are started; replaced ones go on with what they have.
- *
- * @throws HubError `INVALID_INPUT` with every issue; as the record and secret stores do
- */
-export async function importAll(ports: HubPorts, caller: Caller, input: unknown, replace: boolean): Promise<Imported> {
-  const given = parseInput(ExportSchema, input);
-  const issues = await checkImport(ports, given, replace);
+/** @throws HubError `INVALID_INPUT` with every issue that stands against taking an export in */
+export async function requireImportable(ports: HubPorts, input: unknown, replace: boolean): Promise<void> {
+  const issues = await checkImport(ports, parseInput(ExportSchema, input), replace);
   if (issues.length > 0) throw invalidInput(issues);
+}
+
+/**
+ * Takes an export in that was checked; what was written is taken back when a later write fails. New tasks rest until they
+ * are started; ones that are there are replaced, and go on with what they have.
+ *
+ * @throws HubError as the record and secret stores do
+ */
+export async function importAll(ports: HubPorts, caller: Caller, input: unknown): Promise<Imported> {
+  const given = parseInput(ExportSchema, input);
   const then = await portsWithSecrets(ports, given);
   await allOrNothing(async (undo) => {
     for (const one of given.connections) await importConnection(ports, caller, one, undo);
     for (const one of given.channels) await importChannel(ports, caller, one, undo);
     for (const one of given.tasks) await importTask(then, caller, one, undo);
   });
-  const { tasks, connections, channels } = given;
+  return countsOf(given);
+}
+
+/** How many of each an export has. @throws HubError `INVALID_INPUT` for what is none */
+export function countsOf(input: unknown): Imported {
+  const { tasks, connections, channels } = parseInput(ExportSchema, input);
   return { tasks: tasks.length, connections: connections.length, channels: channels.length };
 }
 
@@ -89,7 +98,7 @@ async function importTask(
   if (before === undefined) {
     // Before the creation: one that fails half-way leaves a task without its places.
     undo.add(() => deleteTask(ports, id).catch(unlessMissing(ports, id)));
-    await createTask({ ...ports, ids: { next: () => id } }, caller, spec, { start: false });
+    await createTask(ports, caller, spec, { id, start: false });
   } else {
     undo.add(() => restore(ports, before));
     await editTask(ports, caller, id, spec);

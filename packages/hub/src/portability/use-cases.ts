@@ -1,4 +1,5 @@
 import { HubError } from "@dth/core/error";
+import { once } from "../access/once.ts";
 import { permission } from "../access/permissions.ts";
 import { useCase } from "../access/use-case.ts";
 import type { Caller } from "../caller.ts";
@@ -7,9 +8,9 @@ import type { PortabilityUseCases } from "../hub.ts";
 import { findPlugin } from "../plugins/find-plugin.ts";
 import type { HubPorts } from "../ports.ts";
 import { createTask } from "../tasks/create-task.ts";
-import { taskOf } from "../tasks/task-records.ts";
+import { type TaskDocument, taskOf, tasksOf } from "../tasks/task-records.ts";
 import { exportAll } from "./export-all.ts";
-import { importAll } from "./import-all.ts";
+import { countsOf, importAll, requireImportable } from "./import-all.ts";
 import { readOriginal } from "./original.ts";
 
 /** From one home to another, and from the original to here. */
@@ -17,7 +18,16 @@ export function createPortability(ports: HubPorts): PortabilityUseCases {
   return {
     exportAll: (caller) => useCase(ports, caller, permission("portability.exportAll"), () => exportAll(ports)),
     importAll: (caller, input, { replace }) =>
-      useCase(ports, caller, permission("portability.importAll"), () => importAll(ports, caller, input, replace)),
+      useCase(ports, caller, permission("portability.importAll"), () =>
+        once(ports, caller, {
+          useCase: "portability.importAll",
+          input: { input, replace },
+          // What an attempt that was broken off has written is this import's own.
+          check: () => requireImportable(ports, input, replace),
+          make: () => importAll(ports, caller, input),
+          find: async (_, made) => (made ? countsOf(input) : undefined),
+        }),
+      ),
     importOriginal: (caller, input) =>
       useCase(
         ports,
@@ -39,6 +49,12 @@ async function importOriginal(
     throw new HubError("NOT_SUPPORTED", "no plugin of that name takes tasks of the original over");
   }
   const { task, notes } = plugin.fromOriginal(parameters);
-  const created = await createTask(ports, caller, { ...task, ...(name !== undefined && { name }) }, { start: false });
+  const given = { ...task, ...(name !== undefined && { name }) };
+  const created = await once<TaskDocument>(ports, caller, {
+    useCase: "portability.importOriginal",
+    input,
+    make: (taskId) => createTask(ports, caller, given, { id: taskId, start: false }),
+    find: (taskId) => tasksOf(ports.records).find(taskId),
+  });
   return { task: taskOf(created), notes };
 }

@@ -2,7 +2,7 @@ import { HubError, hasCode, toHubError } from "@dth/core/error";
 import type { RunRef } from "@dth/core/launcher";
 import type { Checked, Job } from "@dth/core/task";
 import { invalidInput } from "../access/parse-input.ts";
-import { failuresOf } from "../inbox/acceptances.ts";
+import { reopenRun } from "../inbox/reopen-run.ts";
 import { plansOf } from "../plans/plan-records.ts";
 import type { HubPorts } from "../ports.ts";
 import { takeEvents } from "../schedules/pending-events.ts";
@@ -10,7 +10,7 @@ import { buildJob } from "../tasks/check-task.ts";
 import { type RunClaim, type TaskDocument, tasksOf } from "../tasks/task-records.ts";
 import { endRun } from "./end-run.ts";
 import { logRun } from "./pulse.ts";
-import { hasEnded, nextRunProgress } from "./run-progress.ts";
+import { hasEnded } from "./run-progress.ts";
 import { type RunDocument, runsOf } from "./run-records.ts";
 
 /** Launches in a row without any progress, after which a run is given up. */
@@ -52,11 +52,19 @@ export async function carryOut(ports: HubPorts, task: TaskDocument): Promise<Run
   const { claim, currentRunId: runId } = task;
   if (claim === undefined || runId === undefined) throw new HubError("NOT_FOUND", "the task has no run under way");
   const known = await runsOf(ports.records).find(runId);
-  const run = known === undefined ? await createRun(ports, task, runId, claim) : await reopen(ports, known, claim);
+  const run = known === undefined ? await createRun(ports, task, runId, claim) : await reopenRun(ports, known, claim);
   const at = ports.clock.now();
   ports.live.publish({ kind: "task", taskId: task.id, progress: task.progress, at });
   if (!hasEnded(run)) await launchRun(ports, run);
   return runsOf(ports.records).get(runId);
+}
+
+/** The run of that id; written first, should the process that decided on it have ended before that. */
+export async function findRun(ports: HubPorts, taskId: string, runId: string): Promise<RunDocument | undefined> {
+  const run = await runsOf(ports.records).find(runId);
+  if (run !== undefined) return run;
+  const task = await tasksOf(ports.records).find(taskId);
+  return task?.currentRunId === runId ? carryOut(ports, task) : undefined;
 }
 
 async function createRun(ports: HubPorts, task: TaskDocument, runId: string, claim: RunClaim): Promise<RunDocument> {
@@ -97,19 +105,6 @@ async function createOnce(ports: HubPorts, run: RunDocument): Promise<RunDocumen
     if (hasCode(error, "CONFLICT")) return runsOf(ports.records).get(run.id);
     throw error;
   }
-}
-
-/** A run that had ended goes on. */
-async function reopen(ports: HubPorts, run: RunDocument, { reopen: wish }: RunClaim): Promise<RunDocument> {
-  if (wish === undefined || run.reopened === wish.id) return run;
-  const groups = await failuresOf(ports, run.id);
-  if (groups.length > 0) await ports.ledger.reopen(run.id, wish.code === undefined ? {} : { code: wish.code });
-  return runsOf(ports.records).change(run.id, (current) => {
-    if (current.reopened === wish.id) return current;
-    const { finishedAt, error, tally, openFailures, executor, stoppingAt, ...rest } = current;
-    const progress = nextRunProgress(current.progress, "retry");
-    return { ...rest, progress, reopened: wish.id, launches: 0 };
-  });
 }
 
 /**

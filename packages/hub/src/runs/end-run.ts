@@ -121,7 +121,7 @@ export function problemOf(error: unknown): Problem {
 }
 
 function endedRun(run: RunDocument, end: ProvenEnd, now: number): RunDocument {
-  const { executor: _, receipt: __, ...rest } = run;
+  const { executor, receipt, retrying, ...rest } = run;
   const { state, problem, tally, openFailures, manifestSha256, retryAt } = end;
   return {
     ...rest,

@@ -1,3 +1,4 @@
+import type { FailureGroup } from "@dth/core/ledger";
 import type { RecordStore } from "@dth/core/record-store";
 import { timeKey } from "../audit/time-key.ts";
 import type { Run, RunBrief } from "../entities.ts";
@@ -20,8 +21,22 @@ export interface RunDocument extends Run {
   readonly hasEvents?: boolean;
   /** Id of the last retry that opened its failed items again. */
   readonly reopened?: string;
+  /** What that retry tries again, until the run ends. */
+  readonly retrying?: Retrying;
   /** When a next run can do what this one postponed. Milliseconds since the Unix epoch. */
   readonly retryAt?: number;
+}
+
+/** Failures that somebody has tried again. */
+export interface Retrying {
+  /** Id of the retry. */
+  readonly id: string;
+  /** Subject of who asked. */
+  readonly by: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly since: number;
+  /** What had failed. */
+  readonly groups: readonly FailureGroup[];
 }
 
 /** The runs, oldest first. The group is the task. */
@@ -43,6 +58,7 @@ export function runOf(run: RunDocument): Run {
     launches,
     hasEvents,
     reopened,
+    retrying,
     retryAt,
     ...visible
   } = run;

@@ -1,11 +1,10 @@
 import { COLLECTIONS } from "@dth/core/record-store";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { callerWith, OPERATOR, VIEWER } from "../../test/callers.ts";
+import { OPERATOR, VIEWER } from "../../test/callers.ts";
 import { type RunningHub, runningHub, toyInput } from "../../test/running-hub.ts";
 import { channelsOf } from "../channels/channels.ts";
 import { connectionsOf } from "../connections/records.ts";
-import { tasksOf } from "./task-records.ts";
 
 const LIST = {
   type: "list",
@@ -169,44 +168,5 @@ describe("creating a task", () => {
   it("is refused to a viewer", async () => {
     const hub = await runningHub();
     await expect(hub.tasks.create(VIEWER, toyInput())).rejects.toMatchObject({ code: "FORBIDDEN" });
-  });
-});
-
-describe("idempotency keys", () => {
-  it("give the same task again, also to callers at once", async () => {
-    const hub = await runningHub();
-    const create = () => hub.create({}, { idempotencyKey: "k" });
-    const [one, other] = await Promise.all([create(), create()]);
-    const later = await create();
-    expect([other.id, later.id]).toEqual([one.id, one.id]);
-    expect(await tasksOf(hub.ports.records).gather()).toHaveLength(1);
-    await hub.ports.launcher.idle();
-    expect(await hub.runsOf(one.id)).toHaveLength(1);
-  });
-
-  it("are of one caller, of one input, and of one day", async () => {
-    const hub = await runningHub();
-    const options = { idempotencyKey: "k", start: false };
-    const first = await hub.tasks.create(OPERATOR, toyInput(), options);
-    const other = await hub.tasks.create(callerWith("admin"), toyInput(), options);
-    expect(other.id).not.toBe(first.id);
-    const changed = hub.tasks.create(OPERATOR, { ...toyInput(), name: "Another" }, options);
-    await expect(changed).rejects.toMatchObject({ code: "INVALID_INPUT", message: expect.stringContaining("new key") });
-    await hub.ports.clock.advance(86_400_000);
-    expect((await hub.tasks.create(OPERATOR, toyInput(), options)).id).not.toBe(first.id);
-  });
-
-  it("do not bring back a task that was deleted", async () => {
-    const hub = await runningHub();
-    const options = { idempotencyKey: "k", start: false };
-    const { id } = await hub.create({}, options);
-    await hub.tasks.delete(OPERATOR, id);
-    await expect(hub.create({}, options)).rejects.toMatchObject({ code: "NOT_FOUND" });
-  });
-
-  it("are refused when they are none", async () => {
-    const hub = await runningHub();
-    await expect(hub.create({}, { idempotencyKey: "" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
-    await expect(hub.create({}, { idempotencyKey: "x".repeat(256) })).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 });

@@ -5,33 +5,30 @@ import type { HubPorts } from "../ports.ts";
 import { carryOut } from "../runs/begin-run.ts";
 import { lookAfter } from "../schedules/due.ts";
 import { checkTask } from "./check-task.ts";
-import { idempotently } from "./idempotency.ts";
 import { withChange } from "./read-task-input.ts";
 import { startedTask } from "./started-task.ts";
 import { placeTask, type TaskDocument, tasksOf } from "./task-records.ts";
 
-/** How a task is created. */
+/** The id of a new task, and whether it starts at once. */
 export interface CreateOptions {
-  readonly idempotencyKey?: string;
-  readonly start?: boolean;
+  readonly id: string;
+  readonly start: boolean;
 }
 
 /**
  * Creates a task in one write, started or not, so that there never is half of one; whatever else belongs to its start is
  * done afterwards, by recovery if not here.
  *
- * @throws HubError `INVALID_INPUT` with every issue, or for an idempotency key of another input
+ * @throws HubError `INVALID_INPUT` with every issue, `CONFLICT` when there is one of that id
  */
 export async function createTask(
   ports: HubPorts,
   caller: Caller,
   input: unknown,
-  { idempotencyKey, start = true }: CreateOptions,
+  { id, start }: CreateOptions,
 ): Promise<TaskDocument> {
   const spec = await requireTask(ports, input);
-  const store = (id: string) => storeTask(ports, newTask(ports, caller, id, spec), start);
-  if (idempotencyKey === undefined) return store(ports.ids.next());
-  return idempotently(ports, { caller, key: idempotencyKey, input: { spec, start } }, store);
+  return storeTask(ports, newTask(ports, caller, id, spec), start);
 }
 
 /** @throws HubError `INVALID_INPUT` with every issue */
@@ -41,12 +38,24 @@ export async function requireTask(ports: HubPorts, input: unknown): Promise<Task
   return checked.value;
 }
 
+/** What a copy is made of, and what is different in it. */
+export interface Copy {
+  readonly from: string;
+  /** A partial `TaskInput`. */
+  readonly change: unknown;
+}
+
 /** A copy of a task under another name, not started. */
-export async function cloneTask(ports: HubPorts, caller: Caller, id: string, change: unknown): Promise<TaskDocument> {
-  const original = await tasksOf(ports.records).get(id);
+export async function cloneTask(
+  ports: HubPorts,
+  caller: Caller,
+  { from, change }: Copy,
+  id: string,
+): Promise<TaskDocument> {
+  const original = await tasksOf(ports.records).get(from);
   const renamed = { ...original, name: copyName(original.name) };
   const spec = await requireTask(ports, withChange(renamed, change ?? {}));
-  return storeTask(ports, newTask(ports, caller, ports.ids.next(), spec), false);
+  return storeTask(ports, newTask(ports, caller, id, spec), false);
 }
 
 function copyName(name: string): string {

@@ -11,14 +11,14 @@ import { mayDo } from "./task-actions.ts";
 import { type TaskDocument, tasksOf } from "./task-records.ts";
 
 /**
- * Arms the schedule; a task without one, or due at once, gets its run.
+ * Arms the schedule; a task without one, or due at once, gets its run, of the id that is given.
  *
  * @throws HubError `WRONG_STATE`, `INVALID_INPUT` when the task does not fit together any more
  */
-export async function startTask(ports: HubPorts, caller: Caller, id: string): Promise<TaskDocument> {
+export async function startTask(ports: HubPorts, caller: Caller, id: string, runId: string): Promise<TaskDocument> {
   const tasks = tasksOf(ports.records);
   await requireRunnable(ports, await tasks.get(id));
-  const start = { runId: ports.ids.next(), by: caller.principal.subject, now: ports.clock.now() };
+  const start = { runId, by: caller.principal.subject, now: ports.clock.now() };
   const task = await lookAfter(ports, id, () =>
     tasks.change(id, (current) => (mayDo("start", current) ? startedTask(current, start) : current)),
   );
@@ -26,14 +26,15 @@ export async function startTask(ports: HubPorts, caller: Caller, id: string): Pr
   return told(ports, id);
 }
 
-/** Runs a task now, beside its schedule. @throws HubError `WRONG_STATE`, `INVALID_INPUT` */
-export async function runTaskNow(ports: HubPorts, caller: Caller, id: string): Promise<RunDocument> {
+/** Runs a task now, beside its schedule, as the run of the id that is given. @throws HubError `WRONG_STATE`, `INVALID_INPUT` */
+export async function runTaskNow(ports: HubPorts, caller: Caller, id: string, runId: string): Promise<RunDocument> {
   await requireRunnable(ports, await tasksOf(ports.records).get(id));
   const wish = { trigger: "person", by: caller.principal.subject, at: ports.clock.now() } as const;
-  return beginRun(ports, id, wish, (task) => {
+  const alter = (task: TaskDocument) => {
     mayDo("runNow", task);
     return task;
-  });
+  };
+  return beginRun(ports, id, wish, alter, runId);
 }
 
 /** The run under way keeps what it did and waits; the schedule rests. @throws HubError `WRONG_STATE` */

@@ -1,3 +1,4 @@
+import { once } from "../access/once.ts";
 import { permission, type UseCaseName } from "../access/permissions.ts";
 import { requireRecordId } from "../access/record-id.ts";
 import { type UseCase, useCase } from "../access/use-case.ts";
@@ -6,12 +7,12 @@ import type { TaskUseCases } from "../hub.ts";
 import type { HubPorts } from "../ports.ts";
 import { runOf } from "../runs/run-records.ts";
 import { checkTask } from "./check-task.ts";
-import { cloneTask, createTask } from "./create-task.ts";
 import { deleteTask } from "./delete-task.ts";
 import { editTask } from "./edit-task.ts";
 import { listTasks } from "./list-tasks.ts";
 import { boardOfTask, type DoctorSubject, doctorTask } from "./look-at-task.ts";
-import { pauseTask, resumeTask, runTaskNow, startTask, stopTask } from "./steer-task.ts";
+import { cloning, creation, running, starting } from "./makings.ts";
+import { pauseTask, resumeTask, stopTask } from "./steer-task.ts";
 import { type TaskDocument, taskOf, tasksOf } from "./task-records.ts";
 
 /** Everything that is done with tasks. */
@@ -30,9 +31,9 @@ export function createTasks(ports: HubPorts): TaskUseCases {
     });
   const shown = async (task: Promise<TaskDocument>) => taskOf(await task);
   return {
-    create: (caller, input, options = {}) =>
+    create: (caller, input, { start = true } = {}) =>
       useCase(ports, caller, { ...permission("tasks.create"), ...made }, () =>
-        shown(createTask(ports, caller, input, options)),
+        shown(once(ports, caller, creation(ports, caller, input, start))),
       ),
     check: (caller, input) =>
       useCase(ports, caller, permission("tasks.check"), async () => {
@@ -44,12 +45,13 @@ export function createTasks(ports: HubPorts): TaskUseCases {
     edit: (caller, id, change, version) =>
       ofTask(caller, "tasks.edit", id, () => shown(editTask(ports, caller, id, change, version))),
     clone: (caller, id, change) =>
-      ofTask(caller, "tasks.clone", id, () => shown(cloneTask(ports, caller, id, change)), {
+      ofTask(caller, "tasks.clone", id, () => shown(once(ports, caller, cloning(ports, caller, id, change))), {
         of: (copy) => ({ subject: copy.id }),
       }),
-    start: (caller, id) => ofTask(caller, "tasks.start", id, () => shown(startTask(ports, caller, id))),
+    start: (caller, id) =>
+      ofTask(caller, "tasks.start", id, () => shown(once(ports, caller, starting(ports, caller, id)))),
     runNow: (caller, id) =>
-      ofTask(caller, "tasks.runNow", id, async () => runOf(await runTaskNow(ports, caller, id)), {
+      ofTask(caller, "tasks.runNow", id, async () => runOf(await once(ports, caller, running(ports, caller, id))), {
         of: (run) => ({ subject: run.id }),
       }),
     pause: (caller, id) => ofTask(caller, "tasks.pause", id, () => shown(pauseTask(ports, id))),

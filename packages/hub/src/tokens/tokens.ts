@@ -1,5 +1,7 @@
+import { HubError } from "@dth/core/error";
 import { ROLES } from "@dth/core/principal";
 import * as v from "valibot";
+import { once } from "../access/once.ts";
 import { parseInput } from "../access/parse-input.ts";
 import { permission } from "../access/permissions.ts";
 import { requireRecordId } from "../access/record-id.ts";
@@ -21,16 +23,27 @@ export const TokenInputSchema = v.strictObject({
   expiresInDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650))),
 });
 
+type Ports = Pick<HubPorts, "records" | "clock" | "ids">;
+
+/** A token, the only time that it is told. */
+interface NewToken {
+  readonly token: string;
+  readonly info: ApiToken;
+}
+
 /** API tokens for automation. A token is shown once; what is kept tells only whether a presented one is right. */
-export function createTokens(ports: Pick<HubPorts, "records" | "clock" | "ids">): TokenUseCases {
+export function createTokens(ports: Ports): TokenUseCases {
   const tokens = tokensOf(ports.records);
   return {
     create: (caller, input) =>
-      useCase(ports, caller, { ...permission("tokens.create"), of: ({ info }) => ({ subject: info.id }) }, async () => {
-        const secret = randomSecret();
-        const record = await tokens.create(await recordOf(ports, caller, input, secret));
-        return { token: `dth_${record.id}_${secret}`, info: shown(record) };
-      }),
+      useCase(ports, caller, { ...permission("tokens.create"), of: ({ info }) => ({ subject: info.id }) }, () =>
+        once(ports, caller, {
+          useCase: "tokens.create",
+          input,
+          make: (id) => created(ports, caller, id, input),
+          find: (id) => anew(ports, id),
+        }),
+      ),
     list: (caller) =>
       useCase(ports, caller, permission("tokens.list"), async () => {
         const all: ApiToken[] = [];
@@ -47,16 +60,12 @@ export function createTokens(ports: Pick<HubPorts, "records" | "clock" | "ids">)
   };
 }
 
-async function recordOf(
-  ports: Pick<HubPorts, "clock" | "ids">,
-  caller: Caller,
-  input: unknown,
-  secret: string,
-): Promise<TokenRecord> {
+async function created({ records, clock }: Ports, caller: Caller, id: string, input: unknown): Promise<NewToken> {
   const { name, role, expiresInDays } = parseInput(TokenInputSchema, input);
-  const createdAt = ports.clock.now();
-  return {
-    id: ports.ids.next(),
+  const secret = randomSecret();
+  const createdAt = clock.now();
+  const record = await tokensOf(records).create({
+    id,
     version: 0,
     name,
     role,
@@ -64,7 +73,29 @@ async function recordOf(
     createdAt,
     createdBy: caller.principal.subject,
     ...(expiresInDays !== undefined && { expiresAt: createdAt + expiresInDays * DAY_MS }),
-  };
+  });
+  return newToken(record, secret);
+}
+
+/**
+ * A token whose answer got lost: nobody has its secret, so it gets another one, and the one before is void.
+ *
+ * @throws HubError `CONFLICT` when somebody has it after all
+ */
+async function anew({ records }: Ports, id: string): Promise<NewToken | undefined> {
+  const tokens = tokensOf(records);
+  if ((await tokens.find(id)) === undefined) return undefined;
+  const secret = randomSecret();
+  const hash = await hashOf(secret);
+  const record = await tokens.change(id, (current) => {
+    if (current.lastUsedAt === undefined) return { ...current, hash };
+    throw new HubError("CONFLICT", "the token that this idempotency key made is in use; it is shown once");
+  });
+  return newToken(record, secret);
+}
+
+function newToken(record: TokenRecord, secret: string): NewToken {
+  return { token: `dth_${record.id}_${secret}`, info: shown(record) };
 }
 
 /** Field by field, so that nothing new gets out by accident. */

@@ -9,7 +9,7 @@ import {
   PAGE_ARGUMENTS,
   ParametersArgument,
 } from "../arguments.ts";
-import { field, type Resolver } from "../field.ts";
+import { field, making, type Resolver } from "../field.ts";
 import { inputObject, JsonArgument } from "../scalars.ts";
 import { auditShape, channelShape, connectionShape, secretShape, tokenShape } from "../shapes/access.ts";
 import { taskShape } from "../shapes/task.ts";
@@ -57,7 +57,7 @@ export const ACCESS_QUERIES: Readonly<Record<string, Resolver>> = {
 };
 
 export const ACCESS_MUTATIONS: Readonly<Record<string, Resolver>> = {
-  createConnection: field({ input: ConnectionArgument }, async (caller, { input }, hub) =>
+  createConnection: making({ input: ConnectionArgument }, async (caller, { input }, hub) =>
     connectionShape(await hub.connections.create(caller, input)),
   ),
   editConnection: field(
@@ -81,7 +81,7 @@ export const ACCESS_MUTATIONS: Readonly<Record<string, Resolver>> = {
     await hub.secrets.delete(caller, name);
     return true;
   }),
-  createToken: field({ input: TokenArgument }, async (caller, { input }, hub) => {
+  createToken: making({ input: TokenArgument }, async (caller, { input }, hub) => {
     const { token, info } = await hub.tokens.create(caller, input);
     return { token, info: tokenShape(info) };
   }),
@@ -89,7 +89,7 @@ export const ACCESS_MUTATIONS: Readonly<Record<string, Resolver>> = {
     await hub.tokens.revoke(caller, id);
     return true;
   }),
-  createChannel: field({ input: ChannelArgument }, async (caller, { input }, hub) =>
+  createChannel: making({ input: ChannelArgument }, async (caller, { input }, hub) =>
     channelShape(await hub.channels.create(caller, input)),
   ),
   editChannel: field(
@@ -107,11 +107,11 @@ export const ACCESS_MUTATIONS: Readonly<Record<string, Resolver>> = {
   ingestEvents: field({ taskId: IdArgument, body: JsonArgument }, (caller, { taskId, body }, hub) =>
     hub.events.ingest(caller, taskId, body),
   ),
-  importAll: field(
+  importAll: making(
     { document: JsonArgument, replace: v.optional(v.boolean(), false) },
     (caller, { document, replace }, hub) => hub.portability.importAll(caller, document, { replace }),
   ),
-  importOriginal: field({ input: OriginalArgument }, async (caller, { input }, hub) => {
+  importOriginal: making({ input: OriginalArgument }, async (caller, { input }, hub) => {
     const { task, notes } = await hub.portability.importOriginal(caller, input);
     return { task: taskShape(task, hub.plugins.list(caller)), notes };
   }),

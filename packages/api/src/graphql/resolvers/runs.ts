@@ -3,7 +3,7 @@ import { LOG_LEVELS } from "@dth/core/run-log";
 import * as v from "valibot";
 import { ErrorCodeSchema, OutcomeKindSchema } from "../../rest/schemas/run.ts";
 import { IdArgument, PAGE_ARGUMENTS } from "../arguments.ts";
-import { field, type Resolver } from "../field.ts";
+import { field, making, type Resolver } from "../field.ts";
 import { DateTimeArgument } from "../scalars.ts";
 import {
   deadLetterShape,
@@ -73,7 +73,7 @@ export const RUN_QUERIES: Readonly<Record<string, Resolver>> = {
 };
 
 export const RUN_MUTATIONS: Readonly<Record<string, Resolver>> = {
-  retryFailures: field({ ...RUN, code: v.optional(ErrorCodeSchema) }, async (caller, { runId, ...filter }, hub) =>
+  retryFailures: making({ ...RUN, code: v.optional(ErrorCodeSchema) }, async (caller, { runId, ...filter }, hub) =>
     runShape(await hub.inbox.retry(caller, runId, filter)),
   ),
   acceptFailures: field(
@@ -83,6 +83,6 @@ export const RUN_MUTATIONS: Readonly<Record<string, Resolver>> = {
       return true;
     },
   ),
-  createPlan: field(TASK, async (caller, { taskId }, hub) => planShape(await hub.plans.create(caller, taskId))),
-  applyPlan: field({ id: IdArgument }, async (caller, { id }, hub) => runShape(await hub.plans.apply(caller, id))),
+  createPlan: making(TASK, async (caller, { taskId }, hub) => planShape(await hub.plans.create(caller, taskId))),
+  applyPlan: making({ id: IdArgument }, async (caller, { id }, hub) => runShape(await hub.plans.apply(caller, id))),
 };

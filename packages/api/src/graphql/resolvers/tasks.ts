@@ -5,7 +5,7 @@ import type { Hub } from "@dth/hub/hub";
 import * as v from "valibot";
 import { IdArgument, PAGE_ARGUMENTS, ProgressArgument, TaskArgument, TaskChangeArgument } from "../arguments.ts";
 import { collect } from "../collect.ts";
-import { field, type Resolver } from "../field.ts";
+import { field, making, type Resolver } from "../field.ts";
 import { boardShape, runShape } from "../shapes/run.ts";
 import { overviewShape, pluginShape, taskShape } from "../shapes/task.ts";
 
@@ -42,11 +42,10 @@ export const TASK_QUERIES: Readonly<Record<string, Resolver>> = {
 };
 
 export const TASK_MUTATIONS: Readonly<Record<string, Resolver>> = {
-  createTaskV2: field(
+  createTaskV2: making(
     {
       input: TaskArgument,
       start: v.optional(v.boolean()),
-      idempotencyKey: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
     },
     async (caller, { input, ...options }, hub) => shown(caller, hub, await hub.tasks.create(caller, input, options)),
   ),
@@ -55,14 +54,14 @@ export const TASK_MUTATIONS: Readonly<Record<string, Resolver>> = {
     async (caller, { id, change, version }, hub) =>
       shown(caller, hub, await hub.tasks.edit(caller, id, change, version)),
   ),
-  cloneTask: field({ ...ID, change: TaskChangeArgument }, async (caller, { id, change }, hub) =>
+  cloneTask: making({ ...ID, change: TaskChangeArgument }, async (caller, { id, change }, hub) =>
     shown(caller, hub, await hub.tasks.clone(caller, id, change)),
   ),
-  startTask: changing("start"),
+  startTask: making(ID, async (caller, { id }, hub) => shown(caller, hub, await hub.tasks.start(caller, id))),
   pauseTask: changing("pause"),
   resumeTask: changing("resume"),
   stopTask: changing("stop"),
-  runTaskNow: field(ID, async (caller, { id }, hub) => runShape(await hub.tasks.runNow(caller, id))),
+  runTaskNow: making(ID, async (caller, { id }, hub) => runShape(await hub.tasks.runNow(caller, id))),
   deleteTask: field(ID, async (caller, { id }, hub) => {
     await hub.tasks.delete(caller, id);
     return true;
@@ -74,7 +73,7 @@ export const TASK_MUTATIONS: Readonly<Record<string, Resolver>> = {
   ),
 };
 
-function changing(verb: "start" | "pause" | "resume" | "stop"): Resolver {
+function changing(verb: "pause" | "resume" | "stop"): Resolver {
   return field(ID, async (caller, { id }, hub) => shown(caller, hub, await hub.tasks[verb](caller, id)));
 }
 

@@ -49,8 +49,12 @@ export function metricShape({ at, values }: MetricSample) {
   return { at: dateTime(at), ...values };
 }
 
-export function inboxShape({ accepted, ...group }: InboxGroup) {
-  return { ...group, accepted: accepted === undefined ? null : { ...accepted, at: dateTime(accepted.at) } };
+export function inboxShape({ accepted, retrying, ...group }: InboxGroup) {
+  return {
+    ...group,
+    accepted: accepted === undefined ? null : { ...accepted, at: dateTime(accepted.at) },
+    retrying: retrying === undefined ? null : { ...retrying, since: dateTime(retrying.since) },
+  };
 }
 
 export function deadLetterShape(work: Work) {

@@ -27,6 +27,7 @@ const CONNECTION_ROUTES: readonly Route[] = [
     body: ConnectionInputSchema,
     answer: { status: 201, schema: ConnectionSchema, versioned: true },
     errors: ["CONFLICT", "SECRET_NOT_FOUND", "ENDPOINT_REFUSED"],
+    idempotent: true,
     handle: async ({ hub, caller, body }) => {
       const connection = await hub.connections.create(caller, await body());
       return created(connection, `/connections/${connection.id}`, connection.version);
@@ -99,7 +100,7 @@ const SECRET_ROUTES: readonly Route[] = [
     method: "POST",
     path: "/secrets",
     useCase: "secrets.write",
-    summary: "Stores a secret, or replaces it. Values go in and never come out.",
+    summary: "Stores a secret, or replaces it; asking again is harmless. Values go in and never come out.",
     body: SecretInputSchema,
     answer: { status: 200, schema: SecretInfoSchema },
     errors: ["SECRETS_UNUSABLE"],
@@ -133,9 +134,11 @@ const TOKEN_ROUTES: readonly Route[] = [
     method: "POST",
     path: "/tokens",
     useCase: "tokens.create",
-    summary: "Makes an API token; it is in this answer and nowhere else.",
+    summary:
+      "Makes an API token; it is in this answer and nowhere else, so the same key gives a new secret until one is used.",
     body: TokenInputSchema,
     answer: { status: 201, schema: NewTokenSchema },
+    idempotent: true,
     handle: async ({ hub, caller, body }) => {
       const { token, info } = await hub.tokens.create(caller, await body());
       return created({ token, info }, `/tokens/${info.id}`);
@@ -171,6 +174,7 @@ const CHANNEL_ROUTES: readonly Route[] = [
     body: ChannelInputSchema,
     answer: { status: 201, schema: ChannelSchema, versioned: true },
     errors: ["SECRET_NOT_FOUND", "ENDPOINT_REFUSED"],
+    idempotent: true,
     handle: async ({ hub, caller, body }) => {
       const channel = await hub.channels.create(caller, await body());
       return created(channel, `/channels/${channel.id}`, channel.version);

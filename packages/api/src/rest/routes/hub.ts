@@ -92,6 +92,7 @@ export const HUB_ROUTES: readonly Route[] = [
       schema: v.strictObject({ tasks: v.number(), connections: v.number(), channels: v.number() }),
     },
     errors: ["CONFLICT"],
+    idempotent: true,
     handle: async ({ hub, caller, query, body }) =>
       ok(await hub.portability.importAll(caller, await body(), { replace: query.replace ?? false })),
   }),
@@ -107,6 +108,7 @@ export const HUB_ROUTES: readonly Route[] = [
       versioned: true,
     },
     errors: ["NOT_SUPPORTED", "SECRET_NOT_FOUND", "ENDPOINT_REFUSED"],
+    idempotent: true,
     handle: async ({ hub, caller, body }) => {
       const { task, notes } = await hub.portability.importOriginal(caller, await body());
       return created({ task, notes }, `/tasks/${task.id}`, task.version);

@@ -26,6 +26,7 @@ export const INBOX_ROUTES: readonly Route[] = [
     body: RetrySchema,
     answer: { status: 202, schema: RunSchema },
     errors: ["WRONG_STATE", "LAUNCH_FAILED"],
+    idempotent: true,
     handle: async ({ hub, caller, path, body }) => {
       const filter = parseInput(RetrySchema, (await body()) ?? {});
       return { kind: "json", status: 202, body: await hub.inbox.retry(caller, path.runId, filter) };
@@ -60,6 +61,7 @@ export const INBOX_ROUTES: readonly Route[] = [
     answer: { status: 201, schema: PlanSchema },
     errors: ["WRONG_STATE", "LAUNCH_FAILED"],
     cost: 10,
+    idempotent: true,
     handle: async ({ hub, caller, path }) => {
       const plan = await hub.plans.create(caller, path.taskId);
       return created(plan, `/plans/${plan.id}`);
@@ -80,6 +82,7 @@ export const INBOX_ROUTES: readonly Route[] = [
     summary: "Runs exactly the plan.",
     answer: { status: 201, schema: RunSchema },
     errors: ["WRONG_STATE", "LAUNCH_FAILED"],
+    idempotent: true,
     handle: async ({ hub, caller, path }) => {
       const run = await hub.plans.apply(caller, path.planId);
       return created(run, `/runs/${run.id}`);

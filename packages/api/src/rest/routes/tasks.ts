@@ -35,9 +35,8 @@ export const TASK_ROUTES: readonly Route[] = [
     answer: { status: 201, schema: TaskSchema, versioned: true },
     errors: ["CONFLICT", "SECRET_NOT_FOUND", "ENDPOINT_REFUSED"],
     idempotent: true,
-    handle: async ({ hub, caller, query, body, idempotencyKey }) => {
-      const options = { ...query, ...(idempotencyKey !== undefined && { idempotencyKey }) };
-      const task = await hub.tasks.create(caller, await body(), options);
+    handle: async ({ hub, caller, query, body }) => {
+      const task = await hub.tasks.create(caller, await body(), query);
       return created(task, `/tasks/${task.id}`, task.version);
     },
   }),
@@ -117,6 +116,7 @@ export const TASK_ROUTES: readonly Route[] = [
     summary: "Makes a copy under another name, not started.",
     body: TaskChangeSchema,
     answer: { status: 201, schema: TaskSchema, versioned: true },
+    idempotent: true,
     handle: async ({ hub, caller, path, body }) => {
       const task = await hub.tasks.clone(caller, path.taskId, (await body()) ?? {});
       return created(task, `/tasks/${task.id}`, task.version);
@@ -133,6 +133,7 @@ export const TASK_ROUTES: readonly Route[] = [
     summary: "Runs now, beside the schedule.",
     answer: { status: 201, schema: RunSchema },
     errors: ["WRONG_STATE", "LAUNCH_FAILED"],
+    idempotent: true,
     handle: async ({ hub, caller, path }) => {
       const run = await hub.tasks.runNow(caller, path.taskId);
       return created(run, `/runs/${run.id}`);
@@ -174,6 +175,7 @@ function change(verb: "start" | "pause" | "resume" | "stop", summary: string): R
     summary,
     answer: TASK,
     errors: ["WRONG_STATE", "LAUNCH_FAILED"],
+    idempotent: verb === "start",
     handle: async ({ hub, caller, path }) => {
       const task = await hub.tasks[verb](caller, path.taskId);
       return ok(task, task.version);

@@ -145,6 +145,7 @@ export const InboxGroupSchema: v.GenericSchema<InboxGroup> = v.strictObject({
   samples: v.array(v.string()),
   remedy: v.string(),
   accepted: v.optional(v.strictObject({ by: v.string(), at: Instant, reason: v.string() })),
+  retrying: v.optional(v.strictObject({ by: v.string(), since: Instant })),
 });
 
 const EntrySchema = v.object({
