@@ -6,6 +6,7 @@ import { fromOriginal } from "./from-original.ts";
 import { ECR_MANIFEST } from "./manifest.ts";
 import { planImages } from "./plan/plan-images.ts";
 import { DESTINATIONS, SOURCES } from "./registries.ts";
+import { IMAGE_BATCHES } from "./run/batches.ts";
 import { runImages } from "./run/run-images.ts";
 
 /** Moves container images between registries. */
@@ -17,6 +18,7 @@ export const ECR_PLUGIN: Plugin = {
   doctor: examine,
   plan: planImages,
   run: runImages,
+  batched: IMAGE_BATCHES,
   fromOriginal,
   board: showBoard,
 };

@@ -33,10 +33,27 @@ export interface CopyContext {
   retries: number;
 }
 
+/** How the copies of this process are ended, and how many processes write to the destination at the same time. */
+export interface CopiesOptions {
+  readonly signal: AbortSignal;
+  readonly writers: number;
+}
+
+/** Which attachments a job wants: with what is copied, of every image, or none. */
+export function attachedOf({ options: { attached } }: Job): CopyContext["attached"] {
+  return attached === "none" || attached === "always" ? attached : "copied";
+}
+
 /** Opens what the copies of a run need. @throws HubError `DISK_FULL`, `FILE_SYSTEM` */
-export async function openCopies(job: Job, host: PluginHost, sides: Sides, signal: AbortSignal): Promise<CopyContext> {
+export async function openCopies(
+  job: Job,
+  host: PluginHost,
+  sides: Sides,
+  { signal, writers }: CopiesOptions,
+): Promise<CopyContext> {
   const { options } = job;
-  const rate = sides.destination.manifestsPerSecond;
+  const most = sides.destination.manifestsPerSecond;
+  const rate = most === undefined ? undefined : most / writers;
   const idleTimeoutMs = (numberOf(options, "stallMinutes") ?? 30) * 60_000;
   return {
     job,
@@ -45,7 +62,7 @@ export async function openCopies(job: Job, host: PluginHost, sides: Sides, signa
     skopeo: await openSkopeo({ processes: host.processes, idleTimeoutMs }),
     signal,
     platforms: listOf(options, "platforms"),
-    attached: options.attached === "none" || options.attached === "always" ? options.attached : "copied",
+    attached: attachedOf(job),
     quota: createQuotaGuard(() => sides.source.session.requester.quota(), host.clock),
     writes: rate === undefined ? undefined : createPacer({ clock: host.clock, rate, burstMs: 1_000, waited: () => {} }),
     lock: createKeyedLock(),

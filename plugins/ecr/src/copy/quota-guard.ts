@@ -24,6 +24,11 @@ export interface QuotaGuard {
 const PULLS_OF_INDEX = 16;
 const DEFAULT_WINDOW_S = 6 * 3_600;
 
+/** When there are pulls again at the latest, by what registries usually say. @param usedUpAt milliseconds since the Unix epoch */
+export function defaultRenewal(usedUpAt: number): number {
+  return usedUpAt + DEFAULT_WINDOW_S * 1_000;
+}
+
 /** Pulls that the last count of the registry cannot have in it. */
 interface Taken {
   readonly pulls: number;

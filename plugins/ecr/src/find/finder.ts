@@ -20,11 +20,21 @@ export interface FinderContext {
   readonly signal: AbortSignal;
   /** Unchanged images are work too: their attachments are looked at. */
   readonly lookAtSame: boolean;
+  readonly batches: Batches;
+  /** Aborts when there is no more time: what was found until then is kept. */
+  readonly enough?: AbortSignal;
   /** Called with what is durable. */
   found(checkpoint: FinderCheckpoint, work: readonly WorkItem[]): void;
 }
 
-const BATCH = 50;
+/** How work is cut into batches, which have numbers as their ids. */
+export interface Batches {
+  /** Items of a batch at most. */
+  size(batch: number): number;
+  /** Whether what little is found in one repository waits for more, so that batches are not smaller than they may be. */
+  readonly gather: boolean;
+}
+
 const NONE = { objects: 0, bytes: 0 };
 const START: FinderCheckpoint = {
   ranges: [{ id: 0, done: false }],
@@ -40,22 +50,104 @@ const START: FinderCheckpoint = {
  * Compares both sides, repository by repository, and records the differences as work. Goes on where the ledger says that
  * it stopped.
  *
+ * @returns whether everything was looked at; false only when there was no more time
  * @throws HubError when a side cannot be listed; what was found until then is kept
  */
-export async function findImages(context: FinderContext): Promise<void> {
-  const { job, host, sides, signal } = context;
-  let checkpoint = (await host.ledger.checkpoint(job.runId)) ?? START;
-  if (checkpoint.complete) return;
-  if (job.plan !== undefined) return takePlan(context, job.plan);
-  const cursor = checkpoint.ranges[0]?.cursor;
+export async function findImages(context: FinderContext): Promise<boolean> {
+  const { job, host } = context;
+  const checkpoint = (await host.ledger.checkpoint(job.runId)) ?? START;
+  if (checkpoint.complete) return true;
+  if (job.plan !== undefined) {
+    await takePlan(context, job.plan);
+    return true;
+  }
+  const gathered = new Gathered(context, checkpoint);
+  try {
+    await compare(context, gathered);
+  } catch (error) {
+    await gathered.save();
+    if (context.enough?.aborted && !context.signal.aborted) return false;
+    throw error;
+  }
+  await gathered.end();
+  return true;
+}
+
+async function compare({ host, sides, signal: stop, enough }: FinderContext, gathered: Gathered): Promise<void> {
+  const signal = enough === undefined ? stop : AbortSignal.any([stop, enough]);
+  const cursor = gathered.checkpoint.ranges[0]?.cursor;
   const after = cursor === undefined ? undefined : parseItemKey(cursor);
   const wanted = await wantedRepositories(sides, signal);
   const open = wanted.filter(({ repository }) => after === undefined || compareKeys(repository, after.repository) >= 0);
   for await (const part of decideAll({ sides, ledger: host.ledger, signal }, open, after)) {
-    if ("chunk" in part) checkpoint = await commit(context, checkpoint, part.chunk);
-    else checkpoint = await commitMissing(context, checkpoint, part.wanted.repository, part.missing);
+    if ("chunk" in part) gathered.add(part.chunk);
+    else gathered.addMissing(part.wanted.repository, part.missing);
+    if (gathered.isBatch) await gathered.save();
   }
-  await save(context, { ...checkpoint, ranges: [{ id: 0, done: true }], complete: true }, []);
+}
+
+/** What was decided and is not yet durable. */
+class Gathered {
+  checkpoint: FinderCheckpoint;
+  readonly #context: FinderContext;
+  #found: Found = NOTHING;
+  #changed = false;
+
+  constructor(context: FinderContext, checkpoint: FinderCheckpoint) {
+    this.#context = context;
+    this.checkpoint = checkpoint;
+  }
+
+  /** Whether it is enough to be saved. */
+  get isBatch(): boolean {
+    const { size, gather } = this.#context.batches;
+    return !gather || this.#found.work.length >= size(this.checkpoint.batches ?? 0);
+  }
+
+  add(chunk: DecidedChunk): void {
+    const work = chunk.decisions.filter((decision) => isWork(this.#context, decision));
+    const failed = chunk.decisions.filter(({ verdict }) => verdict === "failed");
+    this.checkpoint = advance(this.checkpoint, chunk, {
+      queued: work.length,
+      same: chunk.decisions.filter(({ verdict }) => verdict === "same").length - work.filter(isSame).length,
+    });
+    this.#gather({
+      work: work.map(workOf),
+      failed: failed.map(workOf),
+      outcomes: failed.flatMap((each) => failureOf(this.#context, each)),
+    });
+  }
+
+  /** A repository that is not there has no image to tell it by: its own name is the key. */
+  addMissing(key: string, { code, message }: HubError): void {
+    this.checkpoint = { ...this.checkpoint, found: plus(this.checkpoint.found, 1) };
+    const outcome = { key, kind: "failed", code, message, size: 0, at: this.#context.host.clock.now() } as const;
+    this.#gather({ work: [], failed: [], outcomes: [outcome] });
+  }
+
+  /** Everything was looked at. */
+  async end(): Promise<void> {
+    this.checkpoint = { ...this.checkpoint, ranges: [{ id: 0, done: true }], complete: true };
+    this.#changed = true;
+    await this.save();
+  }
+
+  async save(): Promise<void> {
+    if (!this.#changed) return;
+    const found = this.#found;
+    [this.#found, this.#changed] = [NOTHING, false];
+    this.checkpoint = await save(this.#context, this.checkpoint, found);
+  }
+
+  #gather({ work, failed, outcomes }: Found): void {
+    const known = this.#found;
+    this.#found = {
+      work: [...known.work, ...work],
+      failed: [...known.failed, ...failed],
+      outcomes: [...known.outcomes, ...outcomes],
+    };
+    this.#changed = true;
+  }
 }
 
 /** Work that a plan has found already. */
@@ -66,42 +158,28 @@ async function takePlan(context: FinderContext, planId: string): Promise<void> {
     if (reason === "dry-run" && etag !== undefined) items.push({ entry: { key, size, etag }, action: "copy" });
   }
   const counted = { ...START, found: plus(NONE, items.length), queued: plus(NONE, items.length) };
-  await save(context, { ...counted, ranges: [{ id: 0, done: true }], complete: true }, items);
+  await save(context, { ...counted, ranges: [{ id: 0, done: true }], complete: true }, { ...NOTHING, work: items });
 }
 
-async function commit(
-  context: FinderContext,
+function advance(
   before: FinderCheckpoint,
-  chunk: DecidedChunk,
-): Promise<FinderCheckpoint> {
-  const work = chunk.decisions.filter((decision) => isWork(context, decision));
-  const same = chunk.decisions.filter((decision) => decision.verdict === "same" && !isWork(context, decision)).length;
-  const last = chunk.decisions.at(-1);
-  const checkpoint: FinderCheckpoint = {
+  { decisions, filtered, extra }: DecidedChunk,
+  { queued, same }: { readonly queued: number; readonly same: number },
+): FinderCheckpoint {
+  const last = decisions.at(-1);
+  return {
     ...before,
     ranges: [{ id: 0, done: false, ...(last === undefined ? cursorOf(before) : { cursor: last.key }) }],
-    found: plus(before.found, chunk.decisions.length),
+    found: plus(before.found, decisions.length),
     same: plus(before.same, same),
-    filtered: plus(before.filtered, chunk.filtered),
-    extra: plus(before.extra, chunk.extra.length),
-    queued: plus(before.queued, work.length),
+    filtered: plus(before.filtered, filtered),
+    extra: plus(before.extra, extra.length),
+    queued: plus(before.queued, queued),
   };
-  const failed = chunk.decisions.filter(({ verdict }) => verdict === "failed");
-  return save(context, checkpoint, work.map(workOf), {
-    items: failed.map(workOf),
-    outcomes: failed.flatMap((each) => failureOf(context, each)),
-  });
 }
 
-/** A repository that is not there has no image to tell it by: its own name is the key. */
-function commitMissing(
-  context: FinderContext,
-  before: FinderCheckpoint,
-  key: string,
-  { code, message }: HubError,
-): Promise<FinderCheckpoint> {
-  const outcome = { key, kind: "failed", code, message, size: 0, at: context.host.clock.now() } as const;
-  return save(context, { ...before, found: plus(before.found, 1) }, [], { items: [], outcomes: [outcome] });
+function isSame({ verdict }: Decision): boolean {
+  return verdict === "same";
 }
 
 function isWork({ lookAtSame }: FinderContext, { verdict, item }: Decision): boolean {
@@ -123,27 +201,34 @@ function cursorOf({ ranges }: FinderCheckpoint): { readonly cursor?: string } {
   return cursor === undefined ? {} : { cursor };
 }
 
-/** What failed while it was looked for. Its items are found work all the same, or nobody could retry them. */
-interface Failures {
-  readonly items: readonly WorkItem[];
+/** What a part of the listing came to. */
+interface Found {
+  readonly work: readonly WorkItem[];
+  /** What failed while it was looked for. It is found work all the same, or nobody could retry it. */
+  readonly failed: readonly WorkItem[];
   readonly outcomes: readonly ItemOutcome[];
 }
 
+const NOTHING: Found = { work: [], failed: [], outcomes: [] };
+
 /** Failures first: were the position ahead of them, a killed run would never tell of them. */
 async function save(
-  { job, host, found }: FinderContext,
-  checkpoint: FinderCheckpoint,
-  items: readonly WorkItem[],
-  failures: Failures = { items: [], outcomes: [] },
+  { job, host, found, batches }: FinderContext,
+  before: FinderCheckpoint,
+  { work, failed, outcomes }: Found,
 ): Promise<FinderCheckpoint> {
-  if (failures.outcomes.length > 0) await host.ledger.record(job.runId, failures.outcomes);
-  const all = [...items, ...failures.items];
+  if (outcomes.length > 0) await host.ledger.record(job.runId, outcomes);
+  const all = [...work, ...failed];
   const works: ItemsWork[] = [];
-  for (let i = 0; i < all.length; i += BATCH) {
-    works.push({ kind: "items", id: host.ids.next(), runId: job.runId, items: all.slice(i, i + BATCH) });
+  let batch = before.batches ?? 0;
+  for (let i = 0; i < all.length; batch++) {
+    const items = all.slice(i, i + Math.max(1, batches.size(batch)));
+    works.push({ kind: "items", id: String(batch), runId: job.runId, items });
+    i += items.length;
   }
+  const checkpoint = { ...before, batches: batch };
   await host.ledger.commitFound(job.runId, works, checkpoint);
-  found(checkpoint, items);
+  found(checkpoint, work);
   return checkpoint;
 }
 

@@ -50,14 +50,14 @@ export async function planImages(job: Job, host: PluginHost, control: RunControl
     const sides = await openSides(job, host);
     try {
       const counts = await look(job, host, sides, control);
-      await closeRun(job, host, "done");
+      await closeRun(job.runId, host, "done");
       return planOf(job, sides, counts);
     } finally {
       await sides.close();
     }
   } catch (error) {
     const cause = toHubError(error);
-    await closeRun(job, host, control.signal.aborted ? "stopped" : "failed", cause);
+    await closeRun(job.runId, host, control.signal.aborted ? "stopped" : "failed", cause);
     throw cause;
   }
 }
