@@ -40,7 +40,7 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByLabel("Name of the task").fill("Shop photos");
-    await page.getByRole("button", { name: "Try both sides" }).click();
+    await page.getByRole("button", { name: "Check both sides" }).click();
     await page.getByText("Both sides work").waitFor();
     await page.getByRole("button", { name: "Plan first" }).click();
     await page.getByRole("button", { name: "Start exactly this plan" }).click({ timeout: 30_000 });

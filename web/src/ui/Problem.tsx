@@ -1,11 +1,16 @@
 import { type JSX, Show } from "solid-js";
 import { type ApiError, UNREACHABLE } from "../api/api-error.ts";
 import { t } from "../i18n/language.ts";
+import { Advice } from "./Advice.tsx";
 import { CopyButton } from "./CopyButton.tsx";
 import { COMMON } from "./texts.ts";
 
 /** An error as a person needs it: what happened, what to do, the code; all of it can be copied. */
-export function Problem(props: { readonly error: ApiError | undefined; readonly again?: () => void }): JSX.Element {
+export function Problem(props: {
+  readonly error: ApiError | undefined;
+  readonly again?: () => void;
+  readonly taskId?: string;
+}): JSX.Element {
   return (
     <Show when={props.error}>
       {(error) => {
@@ -15,7 +20,7 @@ export function Problem(props: { readonly error: ApiError | undefined; readonly 
         return (
           <div class="problem" role="alert">
             <strong class="foreign">{message()}</strong>
-            <Show when={remedy()}>{(text) => <p>{text()}</p>}</Show>
+            <Show when={remedy()}>{(text) => <Advice text={text()} taskId={props.taskId} />}</Show>
             <p class="row small">
               <code>{error().code}</code>
               <Show when={error().requestId}>

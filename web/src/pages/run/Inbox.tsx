@@ -7,6 +7,7 @@ import { Field } from "../../forms/Field.tsx";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { may } from "../../session/session.ts";
+import { Advice } from "../../ui/Advice.tsx";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { FormActions } from "../../ui/FormActions.tsx";
@@ -94,7 +95,7 @@ function Group(props: {
           {t(TASK.seeItems)}
         </a>
       </div>
-      <p>{props.group.remedy}</p>
+      <Advice text={props.group.remedy} taskId={props.group.taskId} />
       <Show when={props.group.accepted}>
         {(accepted) => (
           <p class="note good foreign">

@@ -1,5 +1,5 @@
 import { useParams, useSearchParams } from "@solidjs/router";
-import { type JSX, Show, Suspense } from "solid-js";
+import { createSignal, type JSX, Show, Suspense } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import { readJson } from "../../api/json.ts";
 import { type RunF, runById, taskById, verifyReceipt } from "../../api/operations.ts";
@@ -71,7 +71,7 @@ export default function RunPage(): JSX.Element {
                   <div class="problem" role="alert">
                     <strong class="foreign">{error().message}</strong>
                     <Suspense>
-                      <Remedy code={error().code} />
+                      <Remedy code={error().code} taskId={found().taskId} />
                     </Suspense>
                     <code>{error().code}</code>
                   </div>
@@ -114,13 +114,11 @@ function Receipt(props: { readonly run: RunF }): JSX.Element {
   const fetchManifest = createAction(() =>
     download(`/runs/${props.run.id}/manifest`, `manifest-${props.run.id}.jsonl.gz`),
   );
-  const verify = createAction(
-    async () => (await request(verifyReceipt, { runId: props.run.id })).verifyReceipt === true,
-  );
-  let done: HTMLParagraphElement | undefined;
-  const check = async () => {
-    if ((await verify.run()) && done) done.hidden = false;
-  };
+  const [holds, setHolds] = createSignal(false);
+  const verify = createAction(async () => {
+    setHolds(false);
+    setHolds((await request(verifyReceipt, { runId: props.run.id })).verifyReceipt === true);
+  });
   return (
     <section class="sheet">
       <h2>{t(RUN.receipt)}</h2>
@@ -152,13 +150,15 @@ function Receipt(props: { readonly run: RunF }): JSX.Element {
               >
                 {t(RUN.manifest)}
               </button>
-              <button type="button" class="button" aria-busy={verify.pending()} onClick={() => void check()}>
+              <button type="button" class="button" aria-busy={verify.pending()} onClick={() => void verify.run()}>
                 {t(RUN.verify)}
               </button>
             </div>
-            <p class="note good" role="status" hidden ref={(element) => (done = element)}>
-              {t(RUN.verified)}
-            </p>
+            <div role="status">
+              <Show when={holds()}>
+                <p class="note good">{t(RUN.verified)}</p>
+              </Show>
+            </div>
             <Problem error={fetchReceipt.error() ?? fetchManifest.error() ?? verify.error()} />
           </>
         )}

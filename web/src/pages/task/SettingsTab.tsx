@@ -1,23 +1,20 @@
 import type { ParameterValue, ParameterValues } from "@dth/core/parameter";
-import { createSignal, For, type JSX, Show } from "solid-js";
-import { createAction } from "../../api/action.ts";
+import { useSearchParams } from "@solidjs/router";
+import { For, type JSX, Show } from "solid-js";
 import { readValues } from "../../api/json.ts";
-import { type CheckF, connections, doctor, type ParameterF, type SideF, type TaskF } from "../../api/operations.ts";
+import { connections, type ParameterF, type SideF, type TaskF } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
-import { request } from "../../api/request.ts";
-import { Checks } from "../../doctor/Checks.tsx";
+import { Doctor } from "../../doctor/Doctor.tsx";
 import { t, told } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { endpointOf, manifestOf } from "../../plugins/manifests.ts";
 import { may } from "../../session/session.ts";
-import { Problem } from "../../ui/Problem.tsx";
 import { WIZARD } from "../wizard/texts.ts";
 import { TASK } from "./texts.ts";
 
 /** What the task was told, in words; and the doctor. */
 export default function SettingsTab(props: { readonly task: TaskF }): JSX.Element {
-  const [checks, setChecks] = createSignal<readonly CheckF[]>();
-  const examine = createAction(async () => setChecks((await request(doctor, { taskId: props.task.id })).doctor ?? []));
+  const [search] = useSearchParams<{ check?: string }>();
   return (
     <>
       <div class="split even">
@@ -32,16 +29,7 @@ export default function SettingsTab(props: { readonly task: TaskF }): JSX.Elemen
         <p class="quiet">{t(TASK.defaults)}</p>
       </section>
       <Show when={may("operator")}>
-        <section class="section">
-          <header>
-            <h2>{t(TASK.doctor)}</h2>
-            <button type="button" class="button" aria-busy={examine.pending()} onClick={() => void examine.run()}>
-              {t(TASK.runDoctor)}
-            </button>
-          </header>
-          <Problem error={examine.error()} />
-          <Show when={checks()}>{(found) => <Checks checks={found()} />}</Show>
-        </section>
+        <Doctor of={() => ({ taskId: props.task.id })} atOnce={search.check === "now"} />
       </Show>
     </>
   );

@@ -146,7 +146,7 @@ function Head(props: { readonly task: TaskF; readonly onChanged: () => void }): 
         {(error) => (
           <div class="problem" role="alert">
             <strong class="foreign">{error().message}</strong>
-            <Remedy code={error().code} />
+            <Remedy code={error().code} taskId={props.task.id} />
             <code>{error().code}</code>
           </div>
         )}

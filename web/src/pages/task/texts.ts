@@ -98,8 +98,6 @@ export const TASK = {
   to: text("To", "目标"),
   options: text("Options", "选项"),
   defaults: text("Everything else is at its default.", "其余均为默认值。"),
-  doctor: text("Doctor", "体检"),
-  runDoctor: text("Try both sides", "测试两端"),
   where: text("Where it runs", "运行位置"),
   local: text(
     "On the machine of the hub, each run in a process of its own.",

@@ -1,15 +1,12 @@
-import { createSignal, For, type JSX, Show } from "solid-js";
-import { createAction } from "../../api/action.ts";
-import { type CheckF, channels, doctor } from "../../api/operations.ts";
+import { For, type JSX, Show } from "solid-js";
+import { channels } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
-import { request } from "../../api/request.ts";
-import { Checks } from "../../doctor/Checks.tsx";
+import { Doctor } from "../../doctor/Doctor.tsx";
 import { Field } from "../../forms/Field.tsx";
 import { t, told } from "../../i18n/language.ts";
 import { EMPTY_LANE } from "../../lane/parts.ts";
 import { Route } from "../../lane/Route.tsx";
 import { placeOf } from "../../plugins/place.ts";
-import { Problem } from "../../ui/Problem.tsx";
 import { scheduleWords } from "../tasks/schedule-words.ts";
 import { STEPS, stepOf } from "./draft.ts";
 import { WIZARD } from "./texts.ts";
@@ -59,7 +56,10 @@ export function ReviewStep(props: { readonly wizard: Wizard; readonly onStep: (s
       </Field>
       <Channels wizard={props.wizard} />
       <Issues wizard={props.wizard} onStep={props.onStep} />
-      <Doctor wizard={props.wizard} />
+      <Doctor
+        of={() => ({ input: { ...props.wizard.input(), name: draft.name || "–" } })}
+        disabled={props.wizard.issues().some(({ path }) => path !== "name")}
+      />
     </>
   );
 }
@@ -125,32 +125,5 @@ function Issues(props: { readonly wizard: Wizard; readonly onStep: (step: number
         </ul>
       </section>
     </Show>
-  );
-}
-
-function Doctor(props: { readonly wizard: Wizard }): JSX.Element {
-  const [checks, setChecks] = createSignal<readonly CheckF[]>();
-  const examine = createAction(async () => {
-    const answer = await request(doctor, { input: { ...props.wizard.input(), name: props.wizard.draft.name || "–" } });
-    setChecks(answer.doctor ?? []);
-  });
-  return (
-    <section class="section">
-      <header>
-        <h2>{t(WIZARD.doctor)}</h2>
-        <button
-          type="button"
-          class="button"
-          disabled={props.wizard.issues().some(({ path }) => path !== "name")}
-          aria-busy={examine.pending()}
-          onClick={() => void examine.run()}
-        >
-          {t(checks() === undefined ? WIZARD.runDoctor : WIZARD.doctorAgain)}
-        </button>
-      </header>
-      <p class="quiet">{t(WIZARD.doctorHelp)}</p>
-      <Problem error={examine.error()} />
-      <Show when={checks()}>{(found) => <Checks checks={found()} />}</Show>
-    </section>
   );
 }

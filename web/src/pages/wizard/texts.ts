@@ -57,8 +57,7 @@ export const WIZARD = {
     "Tries both sides in every way a run will use them, before anything moves.",
     "在搬运之前，以运行时会用到的方式测试两端。",
   ),
-  runDoctor: text("Try both sides", "测试两端"),
-  doctorAgain: text("Try again", "重新测试"),
+  doctorAgain: text("Check again", "重新检查"),
   save: text("Save changes", "保存更改"),
   planFirst: text("Plan first", "先预演"),
   planFirstHelp: text(
