@@ -1,4 +1,4 @@
-import { Aws, Fn } from "aws-cdk-lib";
+import { Aws } from "aws-cdk-lib";
 import type { Form } from "./form.ts";
 import { allow, arn, type Statement, when } from "./permissions.ts";
 
@@ -140,19 +140,6 @@ export function hubAccess(form: Form): readonly Statement[] {
     when(form.given("receiptKey"), allow(["secretsmanager:GetSecretValue"], form.get("receiptKey").valueAsString)),
     when(form.given("receiptBucket"), allow(["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], objects)),
   ];
-}
-
-/** What keeps events of the task's source for the hub, which makes runs of them: events, and the task's own marks. */
-export function keepEventsAccess(form: Form): Statement {
-  const task = form.get("taskId").valueAsString;
-  const keys = ["event#*", ...["task", "due"].map((kind) => Fn.join("", [`${kind}#`, task]))];
-  const table = arn("dynamodb", `table/${form.get("hubTable").valueAsString}`);
-  return when(
-    form.given("hubTable"),
-    allow(["dynamodb:GetItem", "dynamodb:PutItem"], table, {
-      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys },
-    }),
-  );
 }
 
 /** What the ports on DynamoDB ask of a table. */

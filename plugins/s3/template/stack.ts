@@ -1,11 +1,4 @@
-import {
-  addHubParameters,
-  hubAccess,
-  keepEventsAccess,
-  namedAccess,
-  parameterEnvironment,
-  taskEnvironment,
-} from "@dth/template/access";
+import { addHubParameters, hubAccess, namedAccess, parameterEnvironment, taskEnvironment } from "@dth/template/access";
 import { addAlarmTopic } from "@dth/template/alarm-topic";
 import { addContainerImage, addLogs } from "@dth/template/container";
 import { Form } from "@dth/template/form";
@@ -67,7 +60,7 @@ export const S3_TEMPLATE: Template = {
       ],
     };
     const finder = addFinder(programs, [...hubAccess(form), wakeAccess()]);
-    const workers = addWorkers(programs, [allow(QUEUE_ACTIONS, queues.events.attrArn), keepEventsAccess(form)]);
+    const workers = addWorkers(programs, [allow(QUEUE_ACTIONS, queues.events.attrArn)]);
     addScaling(stack, queues, workers.group);
     const runs = addRuns({ programs, finder, queues, workers, topic, schedule });
     addEvents(form, queues.events, logs);
