@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { awsClients } from "./aws-clients.ts";
 import { readEnvironment } from "./environment.ts";
 import { explainFailure } from "./launch/explain.ts";
+import { underItsCode } from "./launch/explain-error.ts";
 import { LaunchEnvironmentSchema } from "./launch/launch-environment.ts";
 import { prepareStack } from "./launch/prepare.ts";
 import { reportLaunch } from "./launch/report.ts";
@@ -37,7 +38,7 @@ export async function handler(event: unknown): Promise<unknown> {
   log("info", "launcher", { ...asked });
   switch (asked.action) {
     case "prepare":
-      return prepareStack(ports, environment, asked);
+      return prepareStack(ports, environment, asked).catch((error: unknown) => Promise.reject(underItsCode(error)));
     case "explain":
       return { reason: await explainFailure(cloudFormation, asked) };
     case "report":

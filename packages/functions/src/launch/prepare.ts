@@ -1,11 +1,9 @@
 import { HubError } from "@dth/core/error";
-import type { Schedule } from "@dth/core/schedule";
 import { stackValues } from "@dth/core/stack-parameters";
-import type { Job } from "@dth/core/task";
+import { plansOf } from "@dth/hub/plans/plan-records";
 import { findPlugin } from "@dth/hub/plugins/find-plugin";
 import type { HubPorts } from "@dth/hub/ports";
 import { runsOf } from "@dth/hub/runs/run-records";
-import { tasksOf } from "@dth/hub/tasks/task-records";
 import { templateKey } from "./artifact-keys.ts";
 import type { LaunchEnvironment } from "./launch-environment.ts";
 
@@ -26,8 +24,8 @@ export interface PrepareRequest {
 }
 
 /**
- * The stack of a run's task: its plugin's template with what the task says. To be removed it needs a name only, for the
- * task may be gone by then.
+ * The stack for a run or plan of a task: its plugin's template with what the task says. To be removed it needs a name
+ * only, for the task may be gone by then.
  *
  * @throws HubError `NOT_FOUND`, `NOT_SUPPORTED`, `INVALID_INPUT`; as `RecordStore` does
  */
@@ -38,14 +36,12 @@ export async function prepareStack(
 ): Promise<PreparedStack> {
   const named = { stackName: `${stackPrefix}-${taskId}`, tags: [{ Key: "dth:task", Value: taskId }] };
   if (purpose === "remove") return { ...named, templateUrl: "", parameters: [] };
-  const { job } = await runsOf(ports.records).get(runId);
+  const { job } = (await plansOf(ports.records).find(runId)) ?? (await runsOf(ports.records).get(runId));
   const plugin = findPlugin(ports.plugins, job.plugin);
   if (plugin === undefined) throw new HubError("NOT_SUPPORTED", `this hub has no plugin ${job.plugin}`);
-  const { schedule } = await tasksOf(ports.records).get(taskId);
   const values = {
     ...stackValues(plugin.manifest, job),
     ...hubValues(environment, plugin.manifest.id),
-    ...eventValues(job, schedule, environment.AWS_REGION),
     taskId,
     // The hub's own clock starts runs, for it has to know of them; the stack's would start them twice.
     schedule: "never",
@@ -57,17 +53,6 @@ export async function prepareStack(
   };
 }
 
-/**
- * A task of events hears them from the source's bucket itself where that is the hub's own, in the hub's region. Events of
- * other sources come in by REST.
- */
-function eventValues({ source }: Job, schedule: Schedule, region: string): Readonly<Record<string, string>> {
-  if (schedule.kind !== "events" || source.type !== "amazon-s3") return {};
-  const { auth, roleArn, region: ofBucket = region } = source.parameters;
-  if (auth !== "ambient" || roleArn !== undefined || ofBucket !== region) return {};
-  return { srcEvent: schedule.deletes ? "CreateAndDelete" : "Create" };
-}
-
 /** The parameters by which a hub makes a stack its own, by the names of the plugins' templates. */
 function hubValues(environment: LaunchEnvironment, plugin: string): Readonly<Record<string, string>> {
   const { HUB_VPC: vpc, HUB_SUBNETS: subnets } = environment;
@@ -75,7 +60,7 @@ function hubValues(environment: LaunchEnvironment, plugin: string): Readonly<Rec
   const digest = isImages ? environment.HUB_COPIER_DIGEST : environment.HUB_TRANSFER_DIGEST;
   if (digest === undefined)
     throw new HubError(
-      "LAUNCH_FAILED",
+      "STACK_IMAGE_MISSING",
       `no image of the programs was deployed: push it, set ${isImages ? "HUB_COPIER_DIGEST" : "HUB_TRANSFER_DIGEST"}, deploy again`,
     );
   return {
