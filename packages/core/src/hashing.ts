@@ -1,5 +1,5 @@
 /** Digest algorithms that object stores and registries use on the wire. */
-export type HashAlgorithm = "md5" | "sha1" | "sha256" | "crc32" | "crc32c" | "crc64nvme";
+export type HashAlgorithm = "md5" | "sha1" | "sha256" | "sha512" | "crc32" | "crc32c" | "crc64nvme";
 
 /** A digest in the making. */
 export interface Hasher {

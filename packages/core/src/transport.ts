@@ -5,7 +5,7 @@
  * `fetch` is not that: it folds `..`, gunzips, and follows redirects with the session token.
  */
 export interface TransportRequest {
-  readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
+  readonly method: "GET" | "HEAD" | "PUT" | "PATCH" | "POST" | "DELETE";
   /** Scheme, host and port, such as `https://s3.eu-west-1.amazonaws.com`. */
   readonly origin: string;
   /** Percent-encoded path and query, sent as it is, starting with `/`. */

@@ -15,7 +15,7 @@ export function createHashing(): Hashing {
   return {
     create,
     hash(algorithm, bytes) {
-      if (algorithm === "md5" || algorithm === "sha1" || algorithm === "sha256") {
+      if (algorithm === "md5" || algorithm === "sha1" || algorithm === "sha256" || algorithm === "sha512") {
         return hashOnce(algorithm, bytes, "buffer");
       }
       const hasher = create(algorithm);
@@ -27,7 +27,7 @@ export function createHashing(): Hashing {
   };
 }
 
-function nativeHasher(algorithm: "md5" | "sha1" | "sha256"): Hasher {
+function nativeHasher(algorithm: "md5" | "sha1" | "sha256" | "sha512"): Hasher {
   const hash = createHash(algorithm);
   return { update: (chunk) => void hash.update(chunk), digest: () => hash.digest() };
 }

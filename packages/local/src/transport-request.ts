@@ -17,7 +17,7 @@ export function requestHead(request: TransportRequest, host: string): string {
     }
     head += `${name}: ${value}\r\n`;
   }
-  if (request.body !== undefined || method === "PUT" || method === "POST") {
+  if (request.body !== undefined || method === "PUT" || method === "PATCH" || method === "POST") {
     head += `content-length: ${bodyLength(request)}\r\n`;
   }
   return `${head}\r\n`;

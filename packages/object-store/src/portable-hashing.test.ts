@@ -21,7 +21,7 @@ describe("portable hashing", () => {
   it("agrees with the host's digests", () => {
     fc.assert(
       fc.property(bytes, (data) => {
-        for (const algorithm of ["md5", "sha1", "sha256"] as const) {
+        for (const algorithm of ["md5", "sha1", "sha256", "sha512"] as const) {
           expect(toHex(hashing.hash(algorithm, data))).toBe(createHash(algorithm).update(data).digest("hex"));
         }
         expect(toHex(hashing.hash("crc32", data))).toBe(crc32(data).toString(16).padStart(8, "0"));
@@ -30,7 +30,7 @@ describe("portable hashing", () => {
   });
 
   it("gives the same digest however the bytes are cut", () => {
-    const algorithms: HashAlgorithm[] = ["md5", "sha1", "sha256", "crc32", "crc32c", "crc64nvme"];
+    const algorithms: HashAlgorithm[] = ["md5", "sha1", "sha256", "sha512", "crc32", "crc32c", "crc64nvme"];
     fc.assert(
       fc.property(bytes, fc.nat(200), fc.constantFrom(...algorithms), (data, cut, algorithm) => {
         const hasher = hashing.create(algorithm);

@@ -2,7 +2,7 @@ import { toHex, utf8 } from "@dth/core/byte-text";
 import type { HashAlgorithm, Hasher, Hashing } from "@dth/core/hashing";
 import { hmac } from "@noble/hashes/hmac.js";
 import { md5, sha1 } from "@noble/hashes/legacy.js";
-import { sha256 } from "@noble/hashes/sha2.js";
+import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import {
   CRC32,
   CRC32C,
@@ -13,7 +13,7 @@ import {
   createCrcTables,
 } from "./portable-crc.ts";
 
-const DIGESTS = { md5, sha1, sha256 };
+const DIGESTS = { md5, sha1, sha256, sha512 };
 const CRCS = { crc32: CRC32, crc32c: CRC32C, crc64nvme: CRC64NVME };
 
 /**
@@ -28,8 +28,10 @@ export function createPortableHashing(): Hashing {
     return made;
   };
   const create = (algorithm: HashAlgorithm): Hasher => {
-    if (algorithm === "md5" || algorithm === "sha1" || algorithm === "sha256") return digestHasher(algorithm);
-    return createCrcHasher(tablesOf(CRCS[algorithm]));
+    if (algorithm === "crc32" || algorithm === "crc32c" || algorithm === "crc64nvme") {
+      return createCrcHasher(tablesOf(CRCS[algorithm]));
+    }
+    return digestHasher(algorithm);
   };
   return {
     create,

@@ -66,15 +66,16 @@ export const REQUEST_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    name: "says Content-Length: 0 for a PUT or POST without a body, nothing for others",
+    name: "says Content-Length: 0 for a PUT, PATCH or POST without a body, nothing for others",
     server: saying(okWith("")),
     async run({ send, server }) {
       await text(await send({ method: "PUT" }));
       await text(await send({ method: "PUT", body: [] }));
       await text(await send({ method: "POST", body: [new Uint8Array(0)] }));
+      await text(await send({ method: "PATCH" }));
       await text(await send({ method: "DELETE" }));
-      for (const { head } of server.requests.slice(0, 3)) match(head, /\r\ncontent-length: 0$/);
-      ok(!server.requests[3]?.head.includes("content-length"));
+      for (const { head } of server.requests.slice(0, 4)) match(head, /\r\ncontent-length: 0$/);
+      ok(!server.requests[4]?.head.includes("content-length"));
       ok(!server.requests.some(({ head }) => /expect|transfer-encoding|accept-encoding/i.test(head)));
     },
   },
