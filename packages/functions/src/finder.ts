@@ -25,7 +25,7 @@ export async function runFinder(options: ProgramOptions): Promise<void> {
     }
     await runAlone(pluginOf(plugins, environment), { ...options, environment, ports, runId });
   } finally {
-    await ports.ledger.close();
+    await ports.close();
   }
 }
 

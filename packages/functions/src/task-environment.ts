@@ -7,14 +7,12 @@ import type { Env } from "./environment.ts";
 
 const text = v.pipe(v.string(), v.minLength(1));
 
-/** What a task's programs are told by the plugin's template (packages/template/src/access.ts). */
-export const TaskEnvironmentSchema = v.object({
+/** What every program of a task is told by the plugin's template (packages/template/src/access.ts). */
+export const TASK_ENTRIES = {
   AWS_REGION: text,
   PLUGIN: text,
   STACK_NAME: text,
   LEDGER_TABLE: text,
-  QUEUE_URL: text,
-  DEAD_LETTER_QUEUE_URL: text,
   /** Before the names of secrets. */
   SECRET_PREFIX: v.optional(v.string(), ""),
   /** Id of the hub's task. Absent: the stack stands alone. */
@@ -22,17 +20,37 @@ export const TaskEnvironmentSchema = v.object({
   /** The hub's records. */
   HUB_TABLE: v.optional(text),
   RECEIPT_BUCKET: v.optional(text),
+  /** Log group and namespace in which the hub shows what its runs say and measure. */
+  HUB_RUN_LOGS: v.optional(text),
+  HUB_METRICS: v.optional(text),
   /** ARN of the secret with the key of receipts. */
   SIGNING_KEY: v.optional(text),
-  /** The run that the finder executes. */
-  RUN_ID: v.optional(v.pipe(text, v.maxLength(100))),
   /** Megabytes of the process' scratch directory are its own; where it is. */
   SCRATCH: v.optional(text, "/tmp"),
   AWS_ENDPOINT_URL: v.optional(v.pipe(text, v.url())),
+};
+
+/** Id of a run. */
+export const RunIdSchema = v.pipe(text, v.maxLength(100));
+
+/** What the programs of a task with workers are told. */
+export const TaskEnvironmentSchema = v.object({
+  ...TASK_ENTRIES,
+  QUEUE_URL: text,
+  DEAD_LETTER_QUEUE_URL: text,
+  /** Events of the source's bucket. Absent: there are none. */
+  EVENT_QUEUE_URL: v.optional(text),
+  /** The run that the finder executes. */
+  RUN_ID: v.optional(RunIdSchema),
 });
 
 /** A checked {@link TaskEnvironmentSchema}. */
 export type TaskEnvironment = v.InferOutput<typeof TaskEnvironmentSchema>;
+
+type Queues = "QUEUE_URL" | "DEAD_LETTER_QUEUE_URL" | "RUN_ID";
+
+/** What all programs of tasks have in common: not each has queues. */
+export type AnyTaskEnvironment = Omit<TaskEnvironment, Queues> & Partial<Pick<TaskEnvironment, Queues>>;
 
 /** Before the names of the template's parameters. */
 const PREFIX = "PARAMETER_";
@@ -42,12 +60,26 @@ const PREFIX = "PARAMETER_";
  *
  * @throws HubError `INVALID_INPUT` for values that the plugin does not take
  */
-export function jobOf(plugin: Plugin, { TASK_ID, STACK_NAME }: TaskEnvironment, runId: string, env: Env): Job {
+export function jobOf(plugin: Plugin, environment: AnyTaskEnvironment, runId: string, env: Env): Job {
   const values: Record<string, string> = {};
   for (const { name } of stackParameters(plugin.manifest)) {
     const value = env[PREFIX + name];
     if (value !== undefined && value !== "") values[name] = value;
   }
+  return jobOfStack(plugin, environment, runId, values);
+}
+
+/**
+ * What a run of the task is asked to do, from the values of the template's parameters by their names.
+ *
+ * @throws HubError `INVALID_INPUT` for values that the plugin does not take
+ */
+export function jobOfStack(
+  plugin: Plugin,
+  { TASK_ID, STACK_NAME }: AnyTaskEnvironment,
+  runId: string,
+  values: Readonly<Record<string, string>>,
+): Job {
   const task = stackTask(plugin.manifest, values);
   const job: Job = { taskId: TASK_ID ?? STACK_NAME, runId, plugin: plugin.manifest.id, ...task };
   const [issue] = plugin.check(job);
@@ -56,7 +88,7 @@ export function jobOf(plugin: Plugin, { TASK_ID, STACK_NAME }: TaskEnvironment, 
 }
 
 /** @throws HubError `NOT_SUPPORTED` when this build has no such plugin */
-export function pluginOf(plugins: readonly Plugin[], { PLUGIN: id }: TaskEnvironment): Plugin {
+export function pluginOf(plugins: readonly Plugin[], { PLUGIN: id }: AnyTaskEnvironment): Plugin {
   const plugin = plugins.find(({ manifest }) => manifest.id === id);
   if (plugin === undefined) throw new HubError("NOT_SUPPORTED", `this build has no plugin ${id}`);
   return plugin;

@@ -1,3 +1,4 @@
+import { openMetricHistory } from "@dth/aws/metric-history";
 import { openReceiptStore } from "@dth/aws/receipt-store";
 import { openRecordStore } from "@dth/aws/record-store";
 import { HubError } from "@dth/core/error";
@@ -10,7 +11,7 @@ import type { HubPorts } from "@dth/hub/ports";
 import { createReceiptWriter } from "@dth/transfer/receipt-writer";
 import { VERSION } from "./hub-ports.ts";
 import { openSigningKey } from "./signing-key.ts";
-import type { TaskEnvironment } from "./task-environment.ts";
+import type { AnyTaskEnvironment } from "./task-environment.ts";
 import type { TaskPorts } from "./task-ports.ts";
 
 /**
@@ -19,11 +20,11 @@ import type { TaskPorts } from "./task-ports.ts";
  * @throws HubError `INVALID_INPUT` when the stack was not told of the hub's table, bucket and key; as the key's secret does
  */
 export async function openTaskHub(
-  environment: TaskEnvironment,
+  environment: AnyTaskEnvironment,
   task: TaskPorts,
   plugins: readonly Plugin[],
 ): Promise<HubPorts> {
-  const { HUB_TABLE: table, RECEIPT_BUCKET: bucket, SIGNING_KEY: secret } = environment;
+  const { HUB_TABLE: table, RECEIPT_BUCKET: bucket, SIGNING_KEY: secret, HUB_METRICS: namespace } = environment;
   if (table === undefined || bucket === undefined || secret === undefined)
     throw new HubError("INVALID_INPUT", "the environment is not complete: see HUB_TABLE, RECEIPT_BUCKET, SIGNING_KEY");
   const { clients, clock, ids, hashing, ledger, secrets, logs, pluginHost } = task;
@@ -37,7 +38,8 @@ export async function openTaskHub(
     notifier: NO_NOTIFIER,
     // Nobody watches here; the records tell the hub, and the hub its watchers.
     live: createEventBus(),
-    metrics: NO_METRICS,
+    metrics:
+      namespace === undefined ? NO_METRICS : openMetricHistory({ client: clients.cloudwatch, namespace, clock }),
   };
 }
 
@@ -47,7 +49,7 @@ async function refuse(): Promise<never> {
 
 const NO_LAUNCHER: Launcher = { launch: refuse, stop: refuse, discard: refuse, state: refuse };
 const NO_NOTIFIER: Notifier = { send: refuse };
-/** The task's own dashboard has its measurements; those of the hub are not kept for runs on AWS yet. */
+/** A hub that was not told of a namespace shows none; the stack's own dashboard does. */
 const NO_METRICS: MetricHistory = {
   record: async () => undefined,
   read: async () => [],

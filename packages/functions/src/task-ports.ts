@@ -1,15 +1,17 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { openLedger } from "@dth/aws/ledger";
+import { openRunLogs } from "@dth/aws/run-log";
 import { openSecretStore } from "@dth/aws/secret-store";
 import { openWorkQueue } from "@dth/aws/work-queue";
+import { HubError } from "@dth/core/error";
 import type { Ledger } from "@dth/core/ledger";
 import type { PluginHost } from "@dth/core/plugin";
 import type { RunLogs } from "@dth/core/run-log";
 import type { SecretStore } from "@dth/core/secret-store";
 import type { HubPorts } from "@dth/hub/ports";
 import { systemClock } from "@dth/local/clock";
-import { createEndpointGate } from "@dth/local/endpoint-policy";
+import { createAddressGate, createEndpointGate } from "@dth/local/endpoint-policy";
 import { createHashing } from "@dth/local/hashing";
 import { randomIds } from "@dth/local/ids";
 import { openLedger as openReplica } from "@dth/local/ledger";
@@ -18,7 +20,7 @@ import { ambientCredentials } from "./ambient.ts";
 import { type AwsClients, awsClients } from "./aws-clients.ts";
 import type { Log } from "./log.ts";
 import { createPluginHosts } from "./plugin-hosts.ts";
-import type { TaskEnvironment } from "./task-environment.ts";
+import type { AnyTaskEnvironment } from "./task-environment.ts";
 
 /** What the programs of a task have in common. */
 export interface TaskPorts {
@@ -30,27 +32,54 @@ export interface TaskPorts {
   readonly secrets: SecretStore;
   readonly logs: RunLogs;
   readonly pluginHost: HubPorts["pluginHost"];
+  /** Writes what is waiting, and removes what this process kept on its disk. */
+  close(): Promise<void>;
 }
 
 /** Opens the ledger, the queues and the secrets of a task's own stack. Nothing is asked yet. */
-export function openTaskPorts(environment: TaskEnvironment, path: string, log: Log): TaskPorts {
+export function openTaskPorts(environment: AnyTaskEnvironment, path: string, log: Log): TaskPorts {
   const clients = awsClients(environment);
   const { clock, ids, hashing } = { clock: systemClock(), ids: randomIds(), hashing: createHashing() };
   const scratch = mkdtempSync(join(environment.SCRATCH, "task-"));
   const replica = openReplica(join(scratch, "replica.db"));
-  const ledger = openLedger({ client: clients.dynamo, table: environment.LEDGER_TABLE, clock, replica });
+  const { LEDGER_TABLE: table, TASK_ID: scope } = environment;
+  // Tasks of one hub share its table.
+  const ledger = openLedger({ client: clients.dynamo, table, clock, replica, ...(scope === undefined ? {} : { scope }) });
   const secrets = openSecretStore({ client: clients.secrets, prefix: environment.SECRET_PREFIX, clock });
-  const logs = standardOutput(log);
+  const logs = logsOf(clients, environment, log);
   const { QUEUE_URL: url, DEAD_LETTER_QUEUE_URL: deadLetterUrl } = environment;
   const pluginHost = createPluginHosts({
     ...{ clock, ids, hashing, ledger, secrets, logs, log },
     ambient: ambientCredentials(clients.s3.config.credentials),
     processes: createProcesses({ clock, path, scratch }),
-    queue: (runId) => openWorkQueue({ client: clients.sqs, url, deadLetterUrl, runId, clock }),
+    queue(runId) {
+      if (url === undefined || deadLetterUrl === undefined)
+        throw new HubError("NOT_SUPPORTED", "the stack of this task has no queues");
+      return openWorkQueue({ client: clients.sqs, url, deadLetterUrl, runId, clock });
+    },
     // The stack's owner says with the network what can be reached; the metadata service cannot be, whatever it says.
     allowEndpoint: createEndpointGate({ networks: "all" }),
+    allowAddress: createAddressGate({ networks: "all" }),
   });
-  return { clients, clock, ids, hashing, ledger, secrets, logs, pluginHost };
+  const close = async () => {
+    await ledger.close();
+    rmSync(scratch, { recursive: true, force: true });
+  };
+  return { clients, clock, ids, hashing, ledger, secrets, logs, pluginHost, close };
+}
+
+/** Where the hub shows them, too, if it is a hub's run that is executed. Workers have no right to that, and need none. */
+function logsOf({ logs: client }: AwsClients, { HUB_RUN_LOGS: group, RUN_ID: runId }: TaskEnvironment, log: Log): RunLogs {
+  const own = standardOutput(log);
+  if (group === undefined || runId === undefined) return own;
+  const hubs = openRunLogs({ client, group });
+  return {
+    ...hubs,
+    async append(taskId, id, entries) {
+      await own.append(taskId, id, entries);
+      await hubs.append(taskId, id, entries);
+    },
+  };
 }
 
 /** Lines of a run go where all lines of a container go: to its log group, which the template made. */

@@ -39,7 +39,7 @@ export async function runWorker({ env, plugins, log, signal }: ProgramOptions): 
       await ports.clock.sleep(LOOK_MS, signal).catch(() => undefined);
     }
   } finally {
-    await ports.ledger.close();
+    await ports.close();
   }
 }
 
