@@ -86,8 +86,15 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await page.goto(`${lab.hub.url}/tasks/${id}/failures`);
     await page.getByText("3 items").waitFor({ timeout: 60_000 });
     await page.getByText("ACCESS_DENIED").first().waitFor();
-    lab.fault = undefined;
+    let release = false;
+    lab.fault = ({ method, bucket }) =>
+      method === "PUT" && bucket === "archive-copy" && !release
+        ? { kind: "error", status: 503, code: "SlowDown" }
+        : undefined;
     await page.getByRole("button", { name: "Try these again" }).click();
+    await page.getByText("Being tried again").waitFor();
+    expect(await page.getByRole("button", { name: "Try these again" }).count()).toBe(0);
+    release = true;
     await page.getByText("Nothing failed in the last run").waitFor({ timeout: 60_000 });
     await until(async () => lab.store.bucket("archive-copy").keys().length === 12);
 

@@ -12,6 +12,7 @@ const SNAPSHOT: SnapshotF = {
   retries: 0,
   throttles: 0,
   limiting: "nothing",
+  budget: null,
   startedAt: "2026-07-31T00:00:00Z",
   elapsedMs: 0,
   lastError: null,

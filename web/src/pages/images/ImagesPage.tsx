@@ -1,13 +1,15 @@
 import { useSearchParams } from "@solidjs/router";
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
-import { board, tasks } from "../../api/operations.ts";
+import { board, runs, tasks } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
+import { liveRun } from "../../live/feed.ts";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { usePageTitle } from "../../ui/title.ts";
+import { Budget } from "../task/Budget.tsx";
 import { BoardState } from "./BoardState.tsx";
 import { splitImage } from "./split-image.ts";
 import { IMAGES } from "./texts.ts";
@@ -55,6 +57,7 @@ export default function ImagesPage(): JSX.Element {
                     </select>
                   </label>
                 </div>
+                <BudgetLeft taskId={id()} />
                 <Board taskId={id()} />
               </div>
             )}
@@ -62,6 +65,21 @@ export default function ImagesPage(): JSX.Element {
         )}
       </Answer>
     </>
+  );
+}
+
+/** What the source still allows, from the run under way or else the last one. */
+function BudgetLeft(props: { readonly taskId: string }): JSX.Element {
+  const last = createQuery(runs, () => ({ taskId: props.taskId, limit: 1 }), { follow: true });
+  const budget = () => liveRun(props.taskId)?.snapshot?.budget ?? last.data()?.runs?.items[0]?.snapshot?.budget;
+  return (
+    <Show when={budget()}>
+      {(left) => (
+        <dl class="waybill">
+          <Budget of={left()} />
+        </dl>
+      )}
+    </Show>
   );
 }
 

@@ -17,7 +17,11 @@ import { toast } from "../../ui/toast.tsx";
 import { TASK } from "../task/texts.ts";
 
 /** Failures by cause, each with what it means, samples, and the ways out: try again, or accept. */
-export function Inbox(props: { readonly of: { readonly taskId: string } | { readonly runId: string } }): JSX.Element {
+export function Inbox(props: {
+  readonly of: { readonly taskId: string } | { readonly runId: string };
+  /** Says nothing where nothing failed. */
+  readonly quiet?: boolean;
+}): JSX.Element {
   const query = createQuery(inbox, () => props.of, { follow: true });
   const [accepting, setAccepting] = createSignal<InboxGroupF>();
   const retry = createAction(async (runId: string, code: string | undefined) => {
@@ -30,11 +34,18 @@ export function Inbox(props: { readonly of: { readonly taskId: string } | { read
   return (
     <Answer query={query}>
       {() => (
-        <Show when={groups().length > 0} fallback={<Empty title={t(TASK.noFailures)}>{t(TASK.noFailuresHelp)}</Empty>}>
+        <Show
+          when={groups().length > 0}
+          fallback={
+            <Show when={props.quiet !== true}>
+              <Empty title={t(TASK.noFailures)}>{t(TASK.noFailuresHelp)}</Empty>
+            </Show>
+          }
+        >
           <section class="section">
             <header>
               <h2>{t(TASK.failures)}</h2>
-              <Show when={may("operator") && groups().length > 1 && runId()}>
+              <Show when={may("operator") && groups().filter(canRetry).length > 1 && runId()}>
                 {(id) => (
                   <button type="button" class="button" onClick={() => void retry.run(id(), undefined)}>
                     {t(TASK.retryAll)}
@@ -68,6 +79,10 @@ export function Inbox(props: { readonly of: { readonly taskId: string } | { read
   );
 }
 
+function canRetry({ retrying }: InboxGroupF): boolean {
+  return retrying === null;
+}
+
 function Group(props: {
   readonly group: InboxGroupF;
   readonly busy: boolean;
@@ -81,9 +96,9 @@ function Group(props: {
           <code>{props.group.code}</code>
           <strong>{t(TASK.group, { n: show.count(props.group.objects), bytes: show.bytes(props.group.bytes) })}</strong>
         </div>
-        <Show when={may("operator")}>
+        <Show when={may("operator") && props.group.retrying === null}>
           <button type="button" class="button compact" aria-busy={props.busy} onClick={props.onRetry}>
-            {t(TASK.retryGroup)}
+            {t(COMMON.tryThese)}
           </button>
           <Show when={props.group.accepted === null}>
             <button type="button" class="button compact" onClick={props.onAccept}>
@@ -96,6 +111,13 @@ function Group(props: {
         </a>
       </div>
       <Advice text={props.group.remedy} taskId={props.group.taskId} />
+      <Show when={props.group.retrying}>
+        {(retrying) => (
+          <p class="note foreign" role="status">
+            {t(TASK.retrying, { when: show.ago(retrying().since), by: retrying().by })}
+          </p>
+        )}
+      </Show>
       <Show when={props.group.accepted}>
         {(accepted) => (
           <p class="note good foreign">

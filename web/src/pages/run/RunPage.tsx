@@ -88,9 +88,7 @@ export default function RunPage(): JSX.Element {
                 )}
               </Show>
               <Receipt run={found()} />
-              <Show when={(found().openFailures ?? found().tally?.failed.objects ?? 0) > 0}>
-                <Inbox of={{ runId: found().id }} />
-              </Show>
+              <Inbox of={{ runId: found().id }} quiet />
               <Items runId={found().id} kind={search.kind} code={search.code} />
               <details>
                 <summary>{t(RUN.job)}</summary>

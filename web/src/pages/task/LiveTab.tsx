@@ -12,6 +12,7 @@ import { Empty } from "../../ui/Answer.tsx";
 import { piece } from "../../ui/piece.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { runState } from "../../ui/task-state.ts";
+import { Budget } from "./Budget.tsx";
 import { LIMITS, PHASES, TASK } from "./texts.ts";
 import { timeLeft } from "./time-left.ts";
 
@@ -149,6 +150,7 @@ function Figures(props: {
           <dt>{t(TASK.throttles)}</dt>
           <dd>{show.count(props.snapshot?.throttles ?? 0)}</dd>
         </div>
+        <Budget of={props.snapshot?.budget} />
       </dl>
       <Show when={props.snapshot?.lastError}>
         {(error) => (

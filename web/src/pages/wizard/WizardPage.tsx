@@ -176,7 +176,7 @@ export default function WizardPage(): JSX.Element {
                     title={t(WIZARD.planFirstHelp)}
                     onClick={() => void save.run(false)}
                   >
-                    {t(WIZARD.planFirst)}
+                    {t(COMMON.planFirst)}
                   </button>
                   <button type="button" class="button" disabled={invalid()} onClick={() => void save.run(true)}>
                     {t(WIZARD.startNow)}

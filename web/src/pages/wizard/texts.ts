@@ -59,7 +59,6 @@ export const WIZARD = {
   ),
   doctorAgain: text("Check again", "重新检查"),
   save: text("Save changes", "保存更改"),
-  planFirst: text("Plan first", "先预演"),
   planFirstHelp: text(
     "Creates the task without starting it, and shows what a run would do and cost.",
     "创建任务但不启动，并展示运行的内容与费用。",
