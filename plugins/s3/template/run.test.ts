@@ -44,8 +44,9 @@ function failing(error: Error, times = Number.POSITIVE_INFINITY): Readonly<Recor
 }
 
 /** A task of ECS that ended badly, as `runTask.sync` tells of it. */
-function ended(exitCode: number | undefined, more: object = {}): Error {
-  const containers = [{ Name: "finder", ...(exitCode === undefined ? {} : { ExitCode: exitCode }) }];
+function ended(exitCode: number | undefined, more: object = {}, reason?: string): Error {
+  const code = exitCode === undefined ? {} : { ExitCode: exitCode };
+  const containers = [{ Name: "finder", ...code, ...(reason === undefined ? {} : { Reason: reason }) }];
   return serviceError("States.TaskFailed", JSON.stringify({ Containers: containers, ...more }));
 }
 
@@ -84,7 +85,18 @@ describe("a run", () => {
     ],
     ["after a fault of its own", ended(1, { StoppedReason: "Essential container exited" }), 1, "Essential container"],
     ["after a fault that tells no reason", ended(1), 1, "did not do its work: States.TaskFailed"],
-    ["when it may not be started", serviceError("ECS.AccessDeniedException"), 1, "ECS.AccessDeniedException"],
+    [
+      "when its memory was used up",
+      ended(137, { StoppedReason: "Essential container in task exited" }, "OutOfMemoryError: Container killed"),
+      1,
+      "Essential container in task exited. OutOfMemoryError: Container killed",
+    ],
+    [
+      "when it may not be started",
+      serviceError("ECS.AccessDeniedException", "is not authorized to perform: ecs:RunTask"),
+      1,
+      "ECS.AccessDeniedException: is not authorized to perform: ecs:RunTask",
+    ],
     ["when there is no capacity", serviceError("ECS.AmazonECSException"), 4, "ECS.AmazonECSException"],
   ])("fails and says so %s", async (_, error, starts, words) => {
     const end = await run({}, failing(error));

@@ -1,61 +1,6 @@
-import { runStateMachine, type StateTask, serviceError } from "@dth/testkit/state-machine";
+import { serviceError } from "@dth/testkit/state-machine";
 import { describe, expect, test } from "vitest";
-import definition from "../../../stacks/launcher/launcher.asl.json" with { type: "json" };
-
-const PLAN = {
-  stackName: "dth-task-1",
-  templateUrl: "https://templates.example/s3.json",
-  parameters: [{ ParameterKey: "srcBucket", ParameterValue: "from" }],
-  tags: [{ Key: "task", Value: "task-1" }],
-};
-const OUTPUTS = [
-  { OutputKey: "QueueUrl", OutputValue: "https://queue" },
-  { OutputKey: "RunsMachine", OutputValue: "arn:runs" },
-];
-const ABSENT = serviceError("CloudFormation.CloudFormationException", "Stack with id dth-task-1 does not exist");
-const UP_TO_DATE = serviceError("CloudFormation.CloudFormationException", "No updates are to be performed.");
-const SILENT: StateTask = () => ({});
-
-/** What CloudFormation says of the stack, one status after the other; the last one again and again. */
-function statuses(...all: readonly string[]): StateTask {
-  let asked = 0;
-  return () => {
-    const status = all[Math.min(asked++, all.length - 1)];
-    if (status === "absent") throw ABSENT;
-    return { Stacks: [{ StackId: "stack-id", StackStatus: status, Outputs: OUTPUTS }] };
-  };
-}
-
-function failing(error: Error, times = Number.POSITIVE_INFINITY): StateTask {
-  let left = times;
-  return () => {
-    if (left-- > 0) throw error;
-    return {};
-  };
-}
-
-function launch(action: string, tasks: Readonly<Record<string, StateTask>>) {
-  const names =
-    "Create Update ClearAway Tidy Remove RemoveAgain Run ReportEnd ReportFailure ReportGone SayLaunching SayRunning SayIdle SayFailed SayRemoving SayGone";
-  const all = Object.fromEntries(names.split(" ").map((name) => [name, SILENT]));
-  return runStateMachine({
-    definition,
-    input: { version: 1, action, taskId: "task-1", runId: "run-1" },
-    values: { partition: "aws", stackRole: "arn:role", records: "hub" },
-    tasks: {
-      ...all,
-      Prepare: () => ({ Payload: PLAN }),
-      Why: () => ({ Payload: { reason: "Work: the queue's name is taken" } }),
-      ...tasks,
-    },
-  });
-}
-
-type End = Awaited<ReturnType<typeof launch>>;
-
-const IGNORED = ["Prepare", "Look", "LookBeforeRemoval"];
-const done = (end: End) => end.calls.map(({ state }) => state).filter((state) => !IGNORED.includes(state));
-const callOf = (end: End, state: string) => end.calls.find((call) => call.state === state)?.parameters;
+import { callOf, done, failing, launch, OUTPUTS, PLAN, statuses, UP_TO_DATE } from "./lab.ts";
 
 describe("a run", () => {
   test("brings the stack into being, runs in it, and tells", async () => {
