@@ -64,6 +64,17 @@ describe("createLauncher", () => {
     expect(JSON.parse(removal?.input.input)).toEqual({ version: 1, action: "remove", ...RUN });
   });
 
+  it("tries a removal that failed again, by another name", async () => {
+    await launcher().launch(RUN);
+    await launcher().discard(RUN);
+    machine.end("r1-remove", "FAILED");
+    await launcher().discard(RUN);
+    machine.end("r1-remove-2", "SUCCEEDED");
+    await launcher().discard(RUN);
+    const removals = fake.calls.filter(({ input }) => String(input.name).includes("remove"));
+    expect(new Set(removals.map(({ input }) => input.name))).toEqual(new Set(["r1-remove", "r1-remove-2"]));
+  });
+
   it("says what cannot be launched", async () => {
     const refusing = await startFakeAws({
       DescribeExecution: () => {

@@ -70,7 +70,7 @@ class StepFunctionsLauncher implements Launcher {
       const { attempt, status } = await this.#find(run);
       if (status === "RUNNING") await this.#end(nameOf(run, attempt), "Discarded by the hub.");
       // Nothing was ever launched, so that there is nothing to remove.
-      if (attempt > 0) await this.#start(run, "remove", `${nameOf(run, attempt)}-remove`);
+      if (attempt > 0) await this.#remove(run, nameOf(run, attempt));
       this.#latest.delete(run.runId);
     });
   }
@@ -81,6 +81,15 @@ class StepFunctionsLauncher implements Launcher {
       if (status === "PENDING_REDRIVE") return "starting";
       return status === "RUNNING" ? "executing" : "absent";
     });
+  }
+
+  /** A removal that goes on or succeeded is enough; names are taken for 90 days, so that each try has one of its own. */
+  async #remove(run: RunRef, launched: string): Promise<void> {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const name = attempt === 1 ? `${launched}-remove` : `${launched}-remove-${attempt}`;
+      if (await this.#start(run, "remove", name)) return;
+      if ((await this.#statusOf(name)) === "SUCCEEDED") return;
+    }
   }
 
   /** The latest execution of a run; attempt 0 for none. */

@@ -1,3 +1,4 @@
+import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { fakeClock } from "@dth/testkit/clock";
 import { itemsWork } from "@dth/testkit/conformance/samples";
 import { workQueueConformance } from "@dth/testkit/conformance/work-queue";
@@ -23,6 +24,24 @@ describe("openWorkQueue", () => {
     const open = () => openWorkQueue({ client: sqs.client, ...queues, runId: "r", clock, waitSeconds: 0 });
     return { queue: open(), other: open(), close: async () => {} };
   }, TRAITS);
+
+  it("loses nothing that is no work: it ends among the dead letters", async () => {
+    const clock = fakeClock();
+    vi.spyOn(Date, "now").mockImplementation(() => clock.now());
+    const queues = await sqs.createQueues(3);
+    const queue = openWorkQueue({ client: sqs.client, ...queues, runId: "r", clock, waitSeconds: 0 });
+    const stray = JSON.stringify({ source: "aws.s3", detail: {} });
+    await sqs.client.send(new SendMessageCommand({ QueueUrl: queues.url, MessageBody: stray }));
+    await queue.send([itemsWork("r", "w", ["k"])]);
+    await queue.purge();
+    await queue.send([itemsWork("r", "w2", ["k"])]);
+    await clock.advance(30_000);
+    const leased = [];
+    for (let n = 0; n < 5; n++) leased.push(...(await queue.lease(10, 60_000)));
+    expect(leased.map(({ work }) => work.id)).toEqual(["w2"]);
+    const dead = new ReceiveMessageCommand({ QueueUrl: queues.deadLetterUrl, WaitTimeSeconds: 0 });
+    expect((await sqs.client.send(dead)).Messages?.map(({ Body }) => Body)).toEqual([stray]);
+  });
 
   it("moves back and forgets every dead letter, however many there are", async () => {
     const clock = fakeClock();

@@ -123,7 +123,10 @@ class SqsWorkQueue implements WorkQueue {
       const waitSeconds = this.#options.waitSeconds ?? 1;
       const messages = await this.#queue.receive({ max: BATCH, visibilityMs: LOOK_MS, waitSeconds });
       if (messages.length === 0) break;
-      await this.#queue.deleteAll(messages.map(handleOf));
+      const works = messages.filter(({ Body }) => workOf(Body) !== undefined);
+      await this.#queue.deleteAll(works.map(handleOf));
+      // Not given back at once: this would meet it again until it is a dead letter.
+      if (works.length === 0) break;
     }
     for await (const letters of this.#eachDead()) await this.#dead.deleteAll(letters.map(({ handle }) => handle));
   }
@@ -138,11 +141,18 @@ class SqsWorkQueue implements WorkQueue {
     }
   }
 
-  /** A message under lease; what is not work of this run is deleted. */
+  /**
+   * A message under lease. Work of another run is deleted, for its ledger has it; what is no work at all is given back, so
+   * that it ends among the dead letters, where a person finds it, instead of being lost.
+   */
   async #take(message: Message, until: number): Promise<LeasedWork | undefined> {
     const receipt = handleOf(message);
     const work = workOf(message.Body);
-    if (work?.runId !== this.#options.runId) {
+    if (work === undefined) {
+      await this.#queue.show([receipt]);
+      return undefined;
+    }
+    if (work.runId !== this.#options.runId) {
       await this.#queue.delete(receipt);
       return undefined;
     }

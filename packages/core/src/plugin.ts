@@ -86,6 +86,11 @@ export interface PluginHost {
   log(level: LogLevel, message: string): void;
   /** Share of time in which this process' event loop was busy since the last call, where the host can tell. */
   cpu?(): number;
+  /**
+   * Milliseconds after which work of a process that was killed comes to others; its processes prolong it while they live.
+   * Absent: the engine's own.
+   */
+  readonly leaseMs?: number;
 }
 
 /** How a run is steered and watched. */

@@ -15,7 +15,7 @@ import { createEventBus } from "@dth/core/event-bus";
 import type { Plugin } from "@dth/core/plugin";
 import type { HubPorts } from "@dth/hub/ports";
 import { systemClock } from "@dth/local/clock";
-import { createEndpointGate, type EndpointPolicy } from "@dth/local/endpoint-policy";
+import { createAddressGate, createEndpointGate, type EndpointPolicy } from "@dth/local/endpoint-policy";
 import { createHashing } from "@dth/local/hashing";
 import { randomIds } from "@dth/local/ids";
 import { openLedger as openReplica } from "@dth/local/ledger";
@@ -59,7 +59,8 @@ export async function openHubPorts({ environment, plugins, log }: HubPortsOption
   const clients = awsClients(environment);
   const { clock, ids, hashing } = { clock: systemClock(), ids: randomIds(), hashing: createHashing() };
   const { HUB_SECRETS_PREFIX: prefix, HUB_RECEIPTS_BUCKET: bucket, HUB_LAUNCHER: stateMachineArn } = environment;
-  const allowEndpoint = createEndpointGate(policyOf(environment));
+  const policy = policyOf(environment);
+  const [allowEndpoint, allowAddress] = [createEndpointGate(policy), createAddressGate(policy)];
   const secrets = openSecretStore({ client: clients.secrets, prefix, clock });
   const ledger = ledgerOf(clients, environment, clock);
   const logs = openRunLogs({ client: clients.logs, group: environment.HUB_RUN_LOGS });
@@ -73,12 +74,12 @@ export async function openHubPorts({ environment, plugins, log }: HubPortsOption
     metrics: openMetricHistory({ client: clients.cloudwatch, namespace: environment.HUB_METRICS, clock }),
     notifier: createNotifier({
       client: clients.sns,
-      others: createOtherNotifier({ secrets, clock, ids, allowEndpoint, timeoutMs: NOTIFY_TIMEOUT_MS }),
+      others: createOtherNotifier({ secrets, clock, ids, allowEndpoint, allowAddress, timeoutMs: NOTIFY_TIMEOUT_MS }),
     }),
     receipts: createReceiptWriter({ ledger, hashing, key, tool: { name: "data-transfer-hub", version: VERSION } }),
     receiptStore: openReceiptStore({ client: clients.s3, bucket, prefix: "receipts/" }),
     pluginHost: createPluginHosts({
-      ...{ clock, ids, hashing, ledger, secrets, logs, log, allowEndpoint },
+      ...{ clock, ids, hashing, ledger, secrets, logs, log, allowEndpoint, allowAddress },
       ambient: ambientCredentials(clients.s3.config.credentials),
       // A function of the hub has no programs; a plugin that needs one says so.
       processes: createProcesses({ clock, path: "", scratch }),

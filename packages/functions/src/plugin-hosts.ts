@@ -8,6 +8,7 @@ import type { RunLogs } from "@dth/core/run-log";
 import type { SecretStore } from "@dth/core/secret-store";
 import type { WorkQueue } from "@dth/core/work-queue";
 import type { HubPorts } from "@dth/hub/ports";
+import type { AllowAddress } from "@dth/local/allowed-address";
 import { createTransport } from "@dth/local/transport";
 import type { Log } from "./log.ts";
 
@@ -23,18 +24,27 @@ export interface PluginHostParts {
   readonly log: Log;
   readonly ambient: CredentialProvider;
   readonly allowEndpoint: (origin: string) => Promise<void>;
+  readonly allowAddress: AllowAddress;
   /** @throws HubError `NOT_SUPPORTED` where no run is executed */
   readonly queue: (runId: string) => WorkQueue;
 }
 
+/**
+ * Milliseconds for which work is leased: nobody can tell SQS that a killed worker's leases are over, so that they are short.
+ * A worker that lives prolongs them three times in that time.
+ */
+export const LEASE_MS = 150_000;
+
 /** What a plugin gets for one run, or for looking at both sides. */
 export function createPluginHosts(parts: PluginHostParts): HubPorts["pluginHost"] {
-  const { clock, ids, hashing, ledger, processes, secrets, allowEndpoint, ambient, queue, logs, log } = parts;
+  const { clock, ids, hashing, ledger, processes, secrets, allowEndpoint, allowAddress, ambient, queue, logs, log } =
+    parts;
   return ({ taskId, runId }) => {
-    const transport = createTransport();
+    const transport = createTransport({ allowAddress });
     let writing: Promise<void> = Promise.resolve();
     const host: PluginHost = {
       ...{ clock, ids, hashing, ledger, processes, transport, allowEndpoint, queue },
+      leaseMs: LEASE_MS,
       secret: (name) => secrets.read(name),
       ambient: () => ambient,
       log(level, message) {

@@ -44,7 +44,13 @@ export function openTaskPorts(environment: AnyTaskEnvironment, path: string, log
   const replica = openReplica(join(scratch, "replica.db"));
   const { LEDGER_TABLE: table, TASK_ID: scope } = environment;
   // Tasks of one hub share its table.
-  const ledger = openLedger({ client: clients.dynamo, table, clock, replica, ...(scope === undefined ? {} : { scope }) });
+  const ledger = openLedger({
+    client: clients.dynamo,
+    table,
+    clock,
+    replica,
+    ...(scope === undefined ? {} : { scope }),
+  });
   const secrets = openSecretStore({ client: clients.secrets, prefix: environment.SECRET_PREFIX, clock });
   const logs = logsOf(clients, environment, log);
   const { QUEUE_URL: url, DEAD_LETTER_QUEUE_URL: deadLetterUrl } = environment;
@@ -68,16 +74,16 @@ export function openTaskPorts(environment: AnyTaskEnvironment, path: string, log
   return { clients, clock, ids, hashing, ledger, secrets, logs, pluginHost, close };
 }
 
-/** Where the hub shows them, too, if it is a hub's run that is executed. Workers have no right to that, and need none. */
-function logsOf({ logs: client }: AwsClients, { HUB_RUN_LOGS: group, RUN_ID: runId }: TaskEnvironment, log: Log): RunLogs {
+/** Where the hub shows them, too, in a program that was told of that. */
+function logsOf({ logs: client }: AwsClients, { HUB_RUN_LOGS: group }: AnyTaskEnvironment, log: Log): RunLogs {
   const own = standardOutput(log);
-  if (group === undefined || runId === undefined) return own;
+  if (group === undefined) return own;
   const hubs = openRunLogs({ client, group });
   return {
-    ...hubs,
-    async append(taskId, id, entries) {
-      await own.append(taskId, id, entries);
-      await hubs.append(taskId, id, entries);
+    ...own,
+    async append(taskId, runId, entries) {
+      await own.append(taskId, runId, entries);
+      await hubs.append(taskId, runId, entries);
     },
   };
 }

@@ -32,11 +32,17 @@ export function taskEnvironment(form: Form, plugin: string): Readonly<Record<str
     STACK_NAME: Aws.STACK_NAME,
     TASK_ID: form.get("taskId").valueAsString,
     HUB_TABLE: form.get("hubTable").valueAsString,
-    HUB_RUN_LOGS: form.get("hubLogGroup").valueAsString,
-    HUB_METRICS: form.get("hubMetrics").valueAsString,
     RECEIPT_BUCKET: form.get("receiptBucket").valueAsString,
     SIGNING_KEY: form.get("receiptKey").valueAsString,
     SECRET_PREFIX: form.get("vaultPrefix").valueAsString,
+  };
+}
+
+/** Where the hub shows what runs say and measure, as environment of whatever has {@link hubAccess}. */
+export function tellingEnvironment(form: Form): Readonly<Record<string, string>> {
+  return {
+    HUB_RUN_LOGS: form.get("hubLogGroup").valueAsString,
+    HUB_METRICS: form.get("hubMetrics").valueAsString,
   };
 }
 

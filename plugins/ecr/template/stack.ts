@@ -1,4 +1,11 @@
-import { addHubParameters, hubAccess, namedAccess, parameterEnvironment, taskEnvironment } from "@dth/template/access";
+import {
+  addHubParameters,
+  hubAccess,
+  namedAccess,
+  parameterEnvironment,
+  taskEnvironment,
+  tellingEnvironment,
+} from "@dth/template/access";
 import { addAlarmTopic } from "@dth/template/alarm-topic";
 import { addContainerImage, addLogs } from "@dth/template/container";
 import { Form } from "@dth/template/form";
@@ -39,7 +46,7 @@ export const ECR_TEMPLATE: Template = {
     const lister = addLister(form, {
       logs,
       // Four kilobytes are all that a function's environment takes: what the task is comes with each call.
-      environment,
+      environment: { ...environment, ...tellingEnvironment(form) },
       access: [...access, ...hubAccess(form), ...registryAccess(form, "list"), listAccess()],
     });
     addImageList(form);

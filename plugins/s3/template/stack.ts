@@ -1,4 +1,11 @@
-import { addHubParameters, hubAccess, namedAccess, parameterEnvironment, taskEnvironment } from "@dth/template/access";
+import {
+  addHubParameters,
+  hubAccess,
+  namedAccess,
+  parameterEnvironment,
+  taskEnvironment,
+  tellingEnvironment,
+} from "@dth/template/access";
 import { addAlarmTopic } from "@dth/template/alarm-topic";
 import { addContainerImage, addLogs } from "@dth/template/container";
 import { Form } from "@dth/template/form";
@@ -59,7 +66,8 @@ export const S3_TEMPLATE: Template = {
         ...namedAccess(form),
       ],
     };
-    const finder = addFinder(programs, [...hubAccess(form), wakeAccess()]);
+    const tells = { ...programs, environment: { ...programs.environment, ...tellingEnvironment(form) } };
+    const finder = addFinder(tells, [...hubAccess(form), wakeAccess()]);
     const workers = addWorkers(programs, [allow(QUEUE_ACTIONS, queues.events.attrArn)]);
     addScaling(stack, queues, workers.group);
     const runs = addRuns({ programs, finder, queues, workers, topic, schedule });

@@ -102,11 +102,12 @@ async function drive(
   host: PluginHost,
   control: RunControl,
 ): Promise<RunSummary> {
-  const { cpu } = host;
+  const { cpu, leaseMs } = host;
   const handle = startRun(request, ports, {
     spec,
     fresh,
     workOnly,
+    ...(leaseMs === undefined ? {} : { leaseMs }),
     ...(cpu === undefined ? {} : { cpu: () => cpu() }),
   });
   const stop = (): void => handle.stop();
