@@ -4,6 +4,7 @@ import { ENGINE_PHRASES } from "./phrases/engine.ts";
 import { HUB_PHRASES } from "./phrases/hub.ts";
 import { INPUT_PHRASES } from "./phrases/input.ts";
 import { STORE_PHRASES } from "./phrases/store.ts";
+import { VENDOR_PHRASES } from "./phrases/vendor.ts";
 
 /**
  * A sentence that the software says in English, and its Chinese. `{}` stands for data, which stays as it is, and `{~}`
@@ -48,8 +49,8 @@ function fill(zh: string, values: readonly string[]): string {
 
 /** Sentences around others come first, then those that say most, for the shorter ones fit parts of them. */
 function compile(): readonly Compiled[] {
-  const all = [...INPUT_PHRASES, ...ACCESS_PHRASES, ...STORE_PHRASES, ...ENGINE_PHRASES, ...HUB_PHRASES];
-  return all
+  const own = [...INPUT_PHRASES, ...ACCESS_PHRASES, ...STORE_PHRASES, ...ENGINE_PHRASES, ...HUB_PHRASES];
+  return [...own, ...VENDOR_PHRASES]
     .map(([en, zh]) => ({
       pattern: patternOf(en),
       zh,

@@ -25,6 +25,7 @@ export const INPUT_PHRASES: readonly Phrase[] = [
     "日期（2026-01-31）、时间（2026-01-31T08:00:00Z）或时长（90m、12h、7d）",
   ],
   ["one of {}", "下列值之一：{}"],
+  ["dth {} needs {} and {}: {}", "dth {} 需要 {} 和 {}：{}"],
   ["dth {} needs {}: {}", "dth {} 需要 {}：{}"],
   ['dth {} does not take "{}": {}', "dth {} 不接受 “{}”：{}"],
   ["the table has no command {}", "命令表中没有 {}"],
