@@ -130,8 +130,8 @@ async function jobOf({ records }: HubPorts, run: RunDocument): Promise<Job> {
   return { ...run.job, events: deletes ? newest : newest.filter(({ action }) => action !== "delete") };
 }
 
-/** The task shows that its run is under way. */
-async function showProgress(ports: HubPorts, { id: runId, taskId, progress }: RunDocument): Promise<void> {
+/** The task shows that its run is under way. @throws HubError as `RecordStore` does */
+export async function showProgress(ports: HubPorts, { id: runId, taskId, progress }: RunDocument): Promise<void> {
   const task = await tasksOf(ports.records).change(taskId, (current) => {
     // A task that is stopping by now stays so: its run hears of it next.
     if (current.currentRunId !== runId || current.progress !== "STARTING") return current;

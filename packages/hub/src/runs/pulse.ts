@@ -135,7 +135,13 @@ function isOurs(run: RunDocument, { executor }: PulseOptions): boolean {
   return run.executor === executor && !hasEnded(run);
 }
 
-function beaten(run: RunDocument, now: number, snapshot: ProgressSnapshot | undefined, moved: boolean): RunDocument {
+/** A run with one more sign of life. */
+export function beaten(
+  run: RunDocument,
+  now: number,
+  snapshot: ProgressSnapshot | undefined,
+  moved: boolean,
+): RunDocument {
   return {
     ...run,
     heartbeatAt: now,
@@ -145,7 +151,16 @@ function beaten(run: RunDocument, now: number, snapshot: ProgressSnapshot | unde
 }
 
 /** Changes whenever anything moves. */
-function signatureOf({ found, same, filtered, copied, skipped, failed, deleted, transferredBytes }: ProgressSnapshot) {
+export function signatureOf({
+  found,
+  same,
+  filtered,
+  copied,
+  skipped,
+  failed,
+  deleted,
+  transferredBytes,
+}: ProgressSnapshot) {
   const counts = [found, same, filtered, copied, skipped, failed, deleted].map(({ objects }) => objects);
   return [...counts, transferredBytes].join(" ");
 }

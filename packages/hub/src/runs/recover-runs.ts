@@ -11,6 +11,7 @@ import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
 import { carryOut, launchRun } from "./begin-run.ts";
 import { endRun, settleEnded } from "./end-run.ts";
 import { isLeased, releaseLease } from "./lease.ts";
+import { observeRun } from "./observe-run.ts";
 import { logRun } from "./pulse.ts";
 import { hasEnded } from "./run-progress.ts";
 import { type RunDocument, runOf, runsOf } from "./run-records.ts";
@@ -84,6 +85,7 @@ async function recoverTask(ports: HubPorts, task: TaskDocument, runId: string): 
   if (task.progress === "STOPPING" && run.progress !== "STOPPING") return stopRun(ports, run);
   if (task.paused !== run.paused) return task.paused ? pauseRun(ports, run) : resumeRun(ports, run);
   if (!run.paused) await recoverExecution(ports, run);
+  await observeRun(ports, run);
   await watch(ports, task, runId);
 }
 

@@ -17,6 +17,8 @@ export interface RunDocument extends Run {
   readonly stoppingAt?: number;
   /** Launches since the last progress: a process that ends again and again is not brought back for ever. */
   readonly launches?: number;
+  /** Executed by several processes, one after the other, none of which holds a lease. */
+  readonly inParts?: boolean;
   /** Its events are kept beside it, for they may be more than a record holds. */
   readonly hasEvents?: boolean;
   /** Id of the last retry that opened its failed items again. */
@@ -56,6 +58,7 @@ export function runOf(run: RunDocument): Run {
     launchedAt,
     stoppingAt,
     launches,
+    inParts,
     hasEvents,
     reopened,
     retrying,
