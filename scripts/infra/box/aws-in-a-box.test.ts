@@ -1,0 +1,150 @@
+import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type Account, openAccount } from "./account.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+/** Objects of a task: enough for several messages on the queue. */
+const OBJECTS = 4_000;
+/** Milliseconds that the source takes for each, so that a machine can die in the middle. */
+const SLOW_MS = 250;
+
+let account: Account;
+let slow = true;
+beforeAll(async () => {
+  account = await openAccount({
+    faults: ({ operation, bucket }) =>
+      slow && operation === "GetObject" && bucket === "from" ? { kind: "delay", ms: SLOW_MS } : undefined,
+  });
+  for (let n = 0; n < OBJECTS; n++) account.s3.bucket("from").put(`in/${n}`, `content ${n}`);
+});
+afterAll(() => account?.close());
+
+// biome-ignore lint/suspicious/noExplicitAny: every field and route has its own shape, which the assertions are about.
+type Answer = any;
+
+/** A field of GraphQL, as AppSync asks the data source for it. */
+async function graphql(parentTypeName: "Query" | "Mutation", fieldName: string, args: object): Promise<Answer> {
+  const claims = { sub: "1", iss: "https://issuer.example", "cognito:groups": ["admin"] };
+  const identity = { claims, issuer: "https://issuer.example" };
+  const info = { parentTypeName, fieldName };
+  const answer: Answer = await account.functions.resolver.invoke({
+    info,
+    arguments: args,
+    identity,
+    request: { headers: {} },
+  });
+  expect(answer).not.toHaveProperty("error");
+  return answer.data;
+}
+
+/** A request of REST, as API Gateway brings it to a program with a token of the hub. */
+async function rest(method: string, path: string, token: string): Promise<Answer> {
+  const answer: Answer = await account.functions.rest.invoke({
+    version: "2.0",
+    routeKey: `${method} /{proxy+}`,
+    rawPath: `/token/api/v1${path}`,
+    rawQueryString: "",
+    headers: { host: "api.example", authorization: `Bearer ${token}` },
+    requestContext: { http: { method, path, sourceIp: "203.0.113.1" }, domainName: "api.example" },
+    isBase64Encoded: false,
+  });
+  expect(answer.statusCode).toBeLessThan(300);
+  const body = answer.isBase64Encoded ? Buffer.from(answer.body, "base64").toString() : answer.body;
+  return body === "" || body === undefined ? undefined : JSON.parse(body);
+}
+
+const side = (bucket: string, more: object = {}) => ({
+  type: "minio",
+  parameters: JSON.stringify({
+    endpoint: account.s3.url,
+    region: "us-east-1",
+    auth: "secret",
+    secret: "keys",
+    bucket,
+    ...more,
+  }),
+});
+
+const progressOf = async (id: string): Promise<string> => (await graphql("Query", "getTask", { id })).progress;
+
+describe("an S3 task", () => {
+  let id: string;
+  let token: string;
+
+  it("is created through AppSync, and its stack is made from the template that the deploy uploaded", async () => {
+    const fields = [
+      { name: "accessKeyId", value: DEFAULT_ACCESS_KEY.accessKeyId },
+      { name: "secretAccessKey", value: DEFAULT_ACCESS_KEY.secretAccessKey },
+    ];
+    await graphql("Mutation", "writeSecret", { input: { name: "keys", fields } });
+    token = (await graphql("Mutation", "createToken", { input: { name: "box", role: "viewer" } })).token;
+    const [source, destination] = [side("from", { prefix: "in/" }), side("to")];
+    const options = JSON.stringify({ maxRequests: 32 });
+    const input = { name: "box", plugin: "s3", source, destination, options };
+    const task = await graphql("Mutation", "createTaskV2", { input });
+    id = task.id;
+    expect(task.progress).toBe("STARTING");
+    await vi.waitUntil(() => account.stacks.has(`hub-task-${id}`), { timeout: 20_000 });
+    expect(account.fleet(id)?.sizes[0]).toBe(0);
+  });
+
+  it("loses nothing when a machine dies in the middle, and turns DONE", async () => {
+    const fleet = account.fleet(id);
+    const first = await vi.waitUntil(() => fleet?.machines[0], { timeout: 20_000 });
+    await vi.waitUntil(() => account.region.held(first.accessKeyId).size > 0, { timeout: 30_000 });
+    first.container.kill("SIGKILL");
+    await first.container.ended;
+    const held = await account.timePasses(first.accessKeyId);
+    expect(held).toBeGreaterThan(0);
+    expect(account.s3.bucket("to").keys().length).toBeLessThan(OBJECTS);
+    slow = false;
+    await vi.waitUntil(async () => ["DONE", "ERROR"].includes(await progressOf(id)), {
+      timeout: 50_000,
+      interval: 300,
+    });
+    expect(await graphql("Query", "getTask", { id })).toMatchObject({ progress: "DONE" });
+    expect(fleet?.machines.length).toBeGreaterThan(1);
+    expect(Math.max(...(fleet?.sizes ?? []))).toBeGreaterThan(1);
+    const { s3 } = account;
+    expect(s3.bucket("to").keys()).toHaveLength(OBJECTS);
+    for (const key of s3.bucket("from").keys())
+      expect(s3.bucket("to").read(key.slice(3))).toEqual(s3.bucket("from").read(key));
+    await account.executions.settled();
+  });
+
+  it("is the same at REST and at GraphQL: task, run, counts and a receipt that verifies", async () => {
+    const task = await graphql("Query", "getTask", { id });
+    const runs = await rest("GET", `/runs?taskId=${id}`, token);
+    const [run] = runs.items;
+    const same = await graphql("Query", "run", { id: run.id });
+    expect(await rest("GET", `/tasks/${id}`, token)).toMatchObject({ id, progress: task.progress, name: "box" });
+    expect(run).toMatchObject({ taskId: id, progress: "DONE", tally: { copied: { objects: OBJECTS } } });
+    expect(same).toMatchObject({ progress: run.progress, tally: run.tally });
+    expect(same.manifestSha256).toBe(run.receipt.manifestSha256);
+    const receipt = await rest("GET", `/runs/${run.id}/receipt`, token);
+    expect(JSON.parse(await graphql("Query", "receipt", { runId: run.id }))).toEqual(receipt);
+    expect(await graphql("Query", "verifyReceipt", { runId: run.id })).toBe(true);
+  });
+
+  it("releases its stack by itself", async () => {
+    await account.functions.tick.invoke({});
+    await vi.waitUntil(() => account.stacks.size === 0, { timeout: 20_000 });
+    await account.executions.settled();
+    expect(account.fleet(id)).toBeUndefined();
+  });
+
+  it("is stopped in the middle, and deleted with everything that it had", async () => {
+    slow = true;
+    for (const key of account.s3.bucket("to").keys()) account.s3.bucket("to").delete(key);
+    await graphql("Mutation", "startTask", { id });
+    await vi.waitUntil(() => account.s3.bucket("to").keys().length > 0, { timeout: 30_000 });
+    await graphql("Mutation", "stopTask", { id });
+    await vi.waitUntil(async () => (await progressOf(id)) === "STOPPED", { timeout: 40_000, interval: 300 });
+    await account.functions.tick.invoke({});
+    await graphql("Mutation", "deleteTask", { id });
+    await vi.waitUntil(() => account.stacks.size === 0, { timeout: 20_000 });
+    await account.executions.settled();
+    expect((await rest("GET", "/tasks", token)).items).toEqual([]);
+  });
+});

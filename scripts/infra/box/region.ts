@@ -1,0 +1,174 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type DynamoEmulator, type SqsEmulator, startDynamo, startSqs } from "../../../packages/aws/test/emulators.ts";
+import { type Fault, type Handlers, Fault as ServiceFault } from "../../../packages/aws/test/fake-aws.ts";
+
+/** The region of the box. */
+export const REGION = "eu-west-1";
+/** AWS's own example number. */
+export const ACCOUNT = "123456789012";
+
+/** A region of AWS at one address, as `AWS_ENDPOINT_URL` names it. */
+export interface Region {
+  readonly url: string;
+  readonly dynamo: DynamoEmulator;
+  readonly sqs: SqsEmulator;
+  /** Receipt handles of messages that were given to a holder of this access key, and not deleted since. */
+  held(accessKeyId: string): ReadonlyMap<string, { readonly queueUrl: string }>;
+  close(): Promise<void>;
+}
+
+/** What {@link openRegion} needs. */
+export interface RegionOptions {
+  /** Services that are played here, by the first half of `x-amz-target`. */
+  readonly services: Readonly<Record<string, Handlers>>;
+  /** Services of the query protocol, by their action. */
+  readonly actions: Readonly<Record<string, (parameters: URLSearchParams) => string>>;
+  /** Port of an S3 server, which gets what is for no other service. */
+  readonly s3Port: number;
+}
+
+const QUEUES = "AmazonSQS";
+const TABLES = "DynamoDB_20120810";
+
+/** Opens one: DynamoDB by dynalite, SQS by fauxqs, S3 by testkit's server, the others by handlers. */
+export async function openRegion({ services, actions, s3Port }: RegionOptions): Promise<Region> {
+  const dynamo = await startDynamo();
+  const sqs = await startSqs();
+  const leases = new Leases();
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const [service = "", operation = ""] = String(incoming.headers["x-amz-target"] ?? "").split(".");
+    const handlers = services[service];
+    if (service === TABLES) return pass(incoming, outgoing, dynamo.port);
+    if (service === QUEUES) return passQueue({ incoming, outgoing, port: sqs.port, operation, leases });
+    if (handlers !== undefined) return answerJson(incoming, outgoing, handlers, operation);
+    if (incoming.headers["smithy-protocol"] === "rpc-v2-cbor") return answerEmptyCbor(incoming, outgoing);
+    if (String(incoming.headers["content-type"]).startsWith("application/x-www-form-urlencoded"))
+      return answerQuery(incoming, outgoing, actions);
+    return pass(incoming, outgoing, s3Port);
+  };
+  const front = createServer((incoming, outgoing) => {
+    answer(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
+    dynamo,
+    sqs,
+    held: (accessKeyId) => leases.of(accessKeyId),
+    async close() {
+      front.closeAllConnections();
+      await new Promise<void>((resolve) => front.close(() => resolve()));
+      await sqs.close();
+      await dynamo.close();
+    },
+  };
+}
+
+/** Who holds which message. */
+class Leases {
+  readonly #held = new Map<string, Map<string, { readonly queueUrl: string }>>();
+
+  of(accessKeyId: string): Map<string, { readonly queueUrl: string }> {
+    const found = this.#held.get(accessKeyId) ?? new Map<string, { readonly queueUrl: string }>();
+    this.#held.set(accessKeyId, found);
+    return found;
+  }
+
+  drop(receipt: string): void {
+    for (const each of this.#held.values()) each.delete(receipt);
+  }
+}
+
+interface QueueCall {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly port: number;
+  readonly operation: string;
+  readonly leases: Leases;
+}
+
+async function passQueue({ incoming, outgoing, port, operation, leases }: QueueCall): Promise<void> {
+  const body = await textOf(incoming);
+  const { method = "POST", url = "/", headers } = incoming;
+  const answered = await fetch(`http://127.0.0.1:${port}${url}`, { method, headers: plain(headers), body });
+  const text = await answered.text();
+  const asked = JSON.parse(body);
+  if (operation === "ReceiveMessage" && answered.ok) {
+    const [, accessKeyId = ""] = /Credential=([^/]+)/.exec(String(headers.authorization)) ?? [];
+    for (const { ReceiptHandle } of JSON.parse(text).Messages ?? [])
+      leases.of(accessKeyId).set(ReceiptHandle, { queueUrl: asked.QueueUrl });
+  }
+  if (operation === "DeleteMessage") leases.drop(asked.ReceiptHandle);
+  if (operation === "DeleteMessageBatch") for (const each of asked.Entries) leases.drop(each.ReceiptHandle);
+  outgoing.writeHead(answered.status, { "content-type": answered.headers.get("content-type") ?? "" }).end(text);
+}
+
+/** Headers that belong to the request, and not to its connection. */
+function plain(headers: IncomingMessage["headers"]): Record<string, string> {
+  const own = Object.entries(headers).filter(
+    ([name]) => !["host", "connection", "content-length", "transfer-encoding", "expect"].includes(name),
+  );
+  return Object.fromEntries(own.map(([name, value]) => [name, String(value)]));
+}
+
+async function pass(incoming: IncomingMessage, outgoing: ServerResponse, port: number): Promise<void> {
+  const { method, url, headers } = incoming;
+  const onward = request({ host: "127.0.0.1", port, method, path: url, headers }, (found) => {
+    outgoing.writeHead(found.statusCode ?? 500, found.headers);
+    found.pipe(outgoing);
+  });
+  onward.on("error", () => outgoing.destroy());
+  incoming.pipe(onward);
+}
+
+async function answerJson(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  handlers: Handlers,
+  operation: string,
+): Promise<void> {
+  const input = JSON.parse(await textOf(incoming));
+  const send = (status: number, body: object) =>
+    outgoing.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(body));
+  try {
+    const handler = handlers[operation];
+    if (handler === undefined) throw new ServiceFault("UnknownOperationException", operation);
+    send(200, handler(input) ?? {});
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    send(error.status, { __type: error.name, message: error.message });
+  }
+}
+
+function isFault(error: unknown): error is Fault {
+  return error instanceof ServiceFault;
+}
+
+/** CloudWatch takes what it is told. https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html */
+async function answerEmptyCbor(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  await textOf(incoming);
+  outgoing.writeHead(200, { "smithy-protocol": "rpc-v2-cbor", "content-type": "application/cbor" });
+  outgoing.end(Uint8Array.of(0xa0));
+}
+
+async function answerQuery(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  actions: RegionOptions["actions"],
+): Promise<void> {
+  const parameters = new URLSearchParams(await textOf(incoming));
+  const action = parameters.get("Action") ?? "";
+  const told = actions[action];
+  const body = told === undefined ? "" : told(parameters);
+  const result = `<${action}Response><${action}Result>${body}</${action}Result></${action}Response>`;
+  const refusal = `<ErrorResponse><Error><Code>InvalidAction</Code><Message>${action}</Message></Error></ErrorResponse>`;
+  outgoing.writeHead(told === undefined ? 400 : 200, { "content-type": "text/xml" });
+  outgoing.end(told === undefined ? refusal : result);
+}
+
+async function textOf(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
