@@ -4,8 +4,8 @@ import type { ObjectStore } from "@dth/core/object-store";
 
 /** Methods of a store that count as a request. */
 export type StoreMethod = Exclude<
-  { [M in keyof ObjectStore]: ObjectStore[M] extends (...args: never) => unknown ? M : never }[keyof ObjectStore],
-  "close"
+  { [M in keyof ObjectStore]-?: ObjectStore[M] extends (...args: never) => unknown ? M : never }[keyof ObjectStore],
+  "close" | "tidy"
 >;
 
 /** One call, as hooks see it. */
