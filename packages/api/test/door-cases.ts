@@ -35,7 +35,14 @@ export const DOOR_CASES: Readonly<Record<UseCaseName, DoorCase>> = {
   overview: {
     rest: "GET /overview",
     graphql:
-      "{ overview { tasks { DONE } running { name run { id } } attention { because error { code } stuck { since } } moved { day } } }",
+      "{ overview { tasks { DONE } running { name run { id } } attention { because error { code } stuck { since } } attentionCounts { error stuck failures } moved { day } } }",
+  },
+  infrastructure: {
+    rest: "GET /tasks/t1/infrastructure",
+    graphql: `{ infrastructure(taskId: "t1") {
+      stack { name link status reason } launch { state at reason } queue { name link waiting leased dead }
+      fleet { name link desired running most } logs { name link } dashboard { name link }
+    } }`,
   },
   watch: { rest: "GET /events?taskId=t1", graphql: 'subscription { onTaskChanged(taskId: "t1") { taskId } }' },
   "plugins.list": {

@@ -1,4 +1,5 @@
 import type { Check } from "@dth/core/check";
+import type { TaskInfrastructure } from "@dth/core/infrastructure";
 import type { LiveEvent } from "@dth/core/live-events";
 import type { BoardRow } from "@dth/core/plugin";
 import type { ProgressSnapshot } from "@dth/core/run-progress";
@@ -124,6 +125,15 @@ export const BOARD_ROW: BoardRow = {
   message: "old",
 };
 
+export const INFRASTRUCTURE: TaskInfrastructure = {
+  stack: { name: "hub-t1", link: "https://console.example/stack", status: "CREATE_COMPLETE", reason: "made" },
+  launch: { state: "RUNNING", at: AT, reason: "due" },
+  queue: { name: "work", link: "https://console.example/queue", waiting: 5, leased: 2, dead: 1 },
+  fleet: { name: "workers", link: "https://console.example/fleet", desired: 3, running: 2, most: 20 },
+  logs: { name: "/logs", link: "https://console.example/logs" },
+  dashboard: { name: "board", link: "https://console.example/board" },
+};
+
 export const CONNECTION: Connection = {
   id: "c1",
   version: 2,
@@ -224,6 +234,7 @@ export const OVERVIEW: Overview = {
       openFailures: 1,
     },
   ],
+  attentionCounts: { error: 1, stuck: 0, failures: 0 },
   moved: [{ day: "2025-01-01", items: 1, bytes: 3, failed: 0 }],
 };
 

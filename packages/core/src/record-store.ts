@@ -65,6 +65,9 @@ export interface RecordPage {
   readonly cursor?: string;
 }
 
+/** What a write outlives: the crash of its process, or the machine's loss of power too, which costs a disk its time. */
+export type Outlives = "process" | "power";
+
 /** What must be true for a write: nothing there, exactly this version there, or whatever. */
 export type Expected = "absent" | "any" | number;
 
@@ -78,11 +81,12 @@ export interface RecordStore {
   get(collection: Collection, id: string): Promise<StoredRecord | undefined>;
   /**
    * Writes the whole record, durable when it resolves; an expired record counts as absent.
+   * @param outlives at least what; default `power`
    * @returns the new version
    * @throws HubError `CONFLICT` when `expected` is not what is there, `PAYLOAD_TOO_LARGE` for a body that is too large,
    * `INVALID_INPUT` for what it is found by
    */
-  put(collection: Collection, record: HubRecord, expected: Expected): Promise<number>;
+  put(collection: Collection, record: HubRecord, expected: Expected, outlives?: Outlives): Promise<number>;
   /** Succeeds also when there is none, unless a version is expected. @throws HubError `CONFLICT` */
   delete(collection: Collection, id: string, expected?: number): Promise<void>;
   /** One page, without expired records. @throws HubError `INVALID_INPUT` for a cursor that is none or a limit out of range */

@@ -180,12 +180,14 @@ export type RunItem = ItemOutcome;
 export interface Overview {
   readonly tasks: Readonly<Record<TaskProgress, number>>;
   readonly running: readonly { readonly task: Pick<Task, "id" | "name" | "plugin">; readonly run: Run }[];
-  /** Tasks in error, stuck, or with failures that nobody accepted; worst first. */
+  /** Tasks in error, stuck, or with failures that nobody accepted; worst first, at most fifty. */
   readonly attention: readonly {
     readonly task: Pick<Task, "id" | "name" | "plugin" | "progress" | "error" | "stuck">;
     readonly because: "error" | "stuck" | "failures";
     readonly openFailures: number;
   }[];
+  /** How many such tasks there are, as their last runs ended or the watchdog has it. */
+  readonly attentionCounts: Readonly<Record<"error" | "stuck" | "failures", number>>;
   /** Moved per day, oldest first. */
   readonly moved: readonly {
     readonly day: string;

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fakeClock } from "@dth/testkit/clock";
 import { recordStoreConformance } from "@dth/testkit/conformance/record-store";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Database } from "./database.ts";
 import { openRecordStore } from "./record-store.ts";
 
 let directory = "";
@@ -39,6 +40,17 @@ describe("openRecordStore", () => {
     const open = () => openRecordStore(path, fakeClock());
     expect(open).toThrow(expect.objectContaining({ name: "HubError", code: "RECORDS_UNUSABLE" }));
     expect(open).toThrow(path);
+  });
+
+  it("waits for the disk, but for writes that need not outlive a loss of power", async () => {
+    const whole = vi.spyOn(Database.prototype, "writeThrough");
+    const records = openRecordStore(path, fakeClock());
+    await records.put("run", { id: "r", sort: "", body: 1 }, "absent");
+    expect(whole).toHaveBeenCalledTimes(1);
+    await records.put("run", { id: "r", sort: "", body: 2 }, 1, "process");
+    expect(whole).toHaveBeenCalledTimes(1);
+    expect(await records.get("run", "r")).toMatchObject({ body: 2, version: 2 });
+    await records.close();
   });
 
   it("removes expired records while others are written", async () => {

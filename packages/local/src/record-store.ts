@@ -6,6 +6,7 @@ import type {
   Collection,
   Expected,
   HubRecord,
+  Outlives,
   RecordPage,
   RecordQuery,
   RecordStore,
@@ -49,15 +50,21 @@ class SqliteRecordStore implements RecordStore {
     });
   }
 
-  async put(collection: Collection, record: HubRecord, expected: Expected): Promise<number> {
+  async put(
+    collection: Collection,
+    record: HubRecord,
+    expected: Expected,
+    outlives: Outlives = "power",
+  ): Promise<number> {
     const body = storableBody(record);
-    return this.#database.writeThrough(() => {
+    const write = () => {
       this.#sweep();
       const version = this.#known(collection, record.id);
       requireExpected(collection, record.id, version, expected);
       this.#remove(collection, record.id);
       return this.#insert(collection, record, body, (version ?? 0) + 1);
-    });
+    };
+    return outlives === "power" ? this.#database.writeThrough(write) : this.#database.write(write);
   }
 
   delete(collection: Collection, id: string, expected?: number): Promise<void> {

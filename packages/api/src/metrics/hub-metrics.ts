@@ -1,7 +1,7 @@
 import type { Overview } from "@dth/hub/entities";
 
 /** What the hub does, in Prometheus' text format. Tasks are labelled by id: names may hold anything. */
-export function hubMetricLines({ tasks, running, attention }: Overview, version: string): readonly string[] {
+export function hubMetricLines({ tasks, running, attentionCounts }: Overview, version: string): readonly string[] {
   const runs = running.flatMap(({ task, run }) => (run.snapshot ? [{ task, snapshot: run.snapshot }] : []));
   const gauge = (name: string, help: string, lines: readonly string[]) => [
     `# HELP ${name} ${help}`,
@@ -12,7 +12,6 @@ export function hubMetricLines({ tasks, running, attention }: Overview, version:
     runs.map(
       ({ task, snapshot }) => `{task="${labelOf(task.id)}",plugin="${labelOf(task.plugin)}"} ${value(snapshot)}`,
     );
-  const because = (reason: string) => attention.filter((each) => each.because === reason).length;
   return [
     ...gauge("dth_info", "The software.", [`{version="${labelOf(version)}"} 1`]),
     ...gauge(
@@ -23,7 +22,7 @@ export function hubMetricLines({ tasks, running, attention }: Overview, version:
     ...gauge(
       "dth_tasks_needing_attention",
       "Tasks in error, stuck, or with failures that nobody accepted.",
-      ["error", "stuck", "failures"].map((reason) => `{because="${reason}"} ${because(reason)}`),
+      Object.entries(attentionCounts).map(([reason, count]) => `{because="${reason}"} ${count}`),
     ),
     ...gauge("dth_runs", "Runs under way.", [` ${running.length}`]),
     ...gauge(

@@ -12,7 +12,7 @@ import { waitingEventsOf } from "./waiting.ts";
 
 async function eventHub(deletes = false, plugin?: Plugin) {
   const { ports } = await toyPorts(plugin && { plugins: [plugin] });
-  await storeToyTask(ports, { schedule: { kind: "events", deletes } });
+  await storeToyTask(ports, { schedule: { kind: "events", deletes }, armed: true });
   return { ports, events: createEvents(ports) };
 }
 
@@ -36,7 +36,7 @@ describe("events.ingest", () => {
     expect((await waiting(ports)).map(({ key }) => key)).toEqual(["bear", "car", "kite"]);
   });
 
-  it("forgets what waited a fortnight for a task that nobody starts", async () => {
+  it("forgets what waited a fortnight for a task that stays paused", async () => {
     const { ports, events } = await eventHub();
     await events.ingest(OPERATOR, "task1", { toys: [{ key: "bear" }] });
     await ports.clock.advance(14 * 86_400_000 - 1);
@@ -78,12 +78,17 @@ describe("events.ingest", () => {
   it("says what it does not take", async () => {
     const { ports, events } = await eventHub();
     await storeToyTask(ports, { id: "manual" });
+    await storeToyTask(ports, { id: "stopped", schedule: { kind: "events", deletes: false } });
     await storeToyTask(ports, { id: "foreign", plugin: "gone", schedule: { kind: "events", deletes: false } });
     const body = { toys: [{ key: "bear" }] };
     await expect(events.ingest(VIEWER, "task1", body)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(events.ingest(OPERATOR, "none", body)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(events.ingest(OPERATOR, "No Id", body)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(events.ingest(OPERATOR, "manual", body)).rejects.toMatchObject({ code: "WRONG_STATE" });
+    await expect(events.ingest(OPERATOR, "stopped", body)).rejects.toMatchObject({
+      code: "WRONG_STATE",
+      message: expect.stringContaining("started"),
+    });
     await expect(events.ingest(OPERATOR, "foreign", body)).rejects.toMatchObject({ code: "NOT_SUPPORTED" });
     await expect(events.ingest(OPERATOR, "task1", { toys: 1 })).rejects.toMatchObject({ code: "INVALID_INPUT" });
     const huge = { toys: [{ key: "x".repeat(MAX_EVENT_BODY) }] };

@@ -31,13 +31,19 @@ export function createEvents(ports: HubPorts): EventUseCases {
   };
 }
 
-function parsed({ plugins }: HubPorts, { id, plugin: pluginId, schedule }: Task, body: unknown): readonly ItemEvent[] {
+function parsed(
+  { plugins }: HubPorts,
+  { id, plugin: pluginId, schedule, armed }: Task,
+  body: unknown,
+): readonly ItemEvent[] {
   if (utf8(JSON.stringify(body) ?? "").length > MAX_EVENT_BODY) {
     throw new HubError("PAYLOAD_TOO_LARGE", `events come in at most ${MAX_EVENT_BODY} bytes of JSON at once`);
   }
   const plugin = findPlugin(plugins, pluginId);
   if (plugin?.parseEvents === undefined) throw new HubError("NOT_SUPPORTED", `the plugin ${pluginId} takes no events`);
   if (schedule.kind !== "events") throw new HubError("WRONG_STATE", `the schedule of the task ${id} is not by events`);
+  // Whoever sends them learns that nothing comes of them, instead of their waiting for a task that nobody starts.
+  if (!armed) throw new HubError("WRONG_STATE", `the task ${id} is stopped and takes no events until it is started`);
   return plugin.parseEvents(body);
 }
 

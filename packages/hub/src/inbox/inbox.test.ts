@@ -118,7 +118,7 @@ describe("the failure inbox", () => {
     await hub.ports.launcher.idle();
     expect(hub.world.moved).toEqual(["doll"]);
     const acceptedOf = async () =>
-      (await hub.inbox.groups(VIEWER, { runId })).map(({ code, accepted }) => [code, accepted?.reason]);
+      (await hub.inbox.groups(VIEWER, { runId })).map(({ code, accepted }) => [code, accepted?.reason] as const);
     expect(new Map(await acceptedOf())).toEqual(
       new Map([
         ["OBJECT_ACCESS_DENIED", undefined],

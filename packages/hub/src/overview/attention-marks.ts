@@ -29,7 +29,7 @@ export async function markAttention(
   if (because === undefined) return forgetAttention(records, id);
   const most = String(Number.MAX_SAFE_INTEGER - failedOf(task)).padStart(16, "0");
   const sort = `${REASONS.indexOf(because)}-${most}`;
-  await records.put("attention", { id, body: { id }, sort }, "any");
+  await records.put("attention", { id, body: { id }, sort, group: because }, "any");
 }
 
 /** Takes the mark of a task that goes. */
@@ -50,6 +50,13 @@ export async function* markedTasks(records: RecordStore, until: AttentionReason)
     for (const { id } of page.records) yield id;
     cursor = page.cursor;
   } while (cursor !== undefined);
+}
+
+/** How many tasks are marked for each reason. */
+export async function countMarks(records: RecordStore): Promise<Readonly<Record<AttentionReason, number>>> {
+  const counts = { error: 0, stuck: 0, failures: 0, accepted: 0 };
+  for (const reason of REASONS) counts[reason] = await records.count("attention", reason);
+  return counts;
 }
 
 /** Undefined: all is well. @param run the task's last one */

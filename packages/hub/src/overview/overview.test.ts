@@ -51,6 +51,7 @@ describe("overview", () => {
       ["c", "stuck", 0],
       ["e", "failures", 3],
     ]);
+    expect(seen.attentionCounts).toEqual({ error: 1, stuck: 1, failures: 1 });
     expect(seen.moved).toHaveLength(30);
     await expect(createOverview(ports)(callerWith())).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
@@ -78,6 +79,7 @@ describe("overview", () => {
     await hub.tasks.runNow(OPERATOR, id);
     expect(await seen()).toEqual([]);
     await hub.pass(30_000);
+    await hub.ports.launcher.idle();
     await hub.tasks.delete(OPERATOR, id);
     expect((await hub.ports.records.list("attention", { limit: 10 })).records).toEqual([]);
   });

@@ -6,7 +6,7 @@ import type { Hub } from "../hub.ts";
 import type { HubPorts } from "../ports.ts";
 import { runOf, runsOf } from "../runs/run-records.ts";
 import { tasksOf } from "../tasks/task-records.ts";
-import { attentionReason, markedTasks } from "./attention-marks.ts";
+import { attentionReason, countMarks, markedTasks } from "./attention-marks.ts";
 import { movedPerDay } from "./moved.ts";
 
 type Attention = Overview["attention"][number];
@@ -25,13 +25,15 @@ const UNDER_WAY: readonly TaskProgress[] = ["IN_PROGRESS", "STOPPING", "STARTING
 export function createOverview(ports: HubPorts): Hub["overview"] {
   return (caller) =>
     useCase(ports, caller, permission("overview"), async () => {
-      const [tasks, running, attention, moved] = await Promise.all([
+      const [tasks, running, attention, marks, moved] = await Promise.all([
         countTasks(ports),
         runningOf(ports),
         attentionOf(ports),
+        countMarks(ports.records),
         movedPerDay(ports, DAYS),
       ]);
-      return { tasks, running, attention, moved };
+      const { accepted: _, ...attentionCounts } = marks;
+      return { tasks, running, attention, attentionCounts, moved };
     });
 }
 

@@ -89,10 +89,11 @@ async function beat(ports: HubPorts, id: string, executor: string, { ended, stop
     const now = ports.clock.now();
     const seen = snapshot();
     try {
-      await plansOf(ports.records).change(id, (current) => {
+      const beaten = (current: PlanDocument): PlanDocument => {
         if (current.executor !== executor) throw new HubError("LEASE_LOST", "another process makes the plan");
         return { ...current, heartbeatAt: now, ...(seen && { snapshot: seen }) };
-      });
+      };
+      await plansOf(ports.records).change(id, beaten, "process");
     } catch (error) {
       // A record store that cannot be reached costs signs of life; a plan that is gone or another's is left alone.
       if (hasCode(error, "LEASE_LOST", "NOT_FOUND")) stop.abort(error);

@@ -43,7 +43,7 @@ function recordsWithImport(records: RecordStore, { connections, channels }: Expo
       const body = coming.get(`${collection} ${id}`);
       return body === undefined ? records.get(collection, id) : { id, body, sort: "", version: 1 };
     },
-    put: (collection, record, expected) => records.put(collection, record, expected),
+    put: (...write) => records.put(...write),
     delete: (collection, id, expected) => records.delete(collection, id, expected),
     list: (collection, query) => records.list(collection, query),
     count: (collection, group) => records.count(collection, group),

@@ -1,5 +1,13 @@
 import { HubError, hasCode } from "@dth/core/error";
-import type { Collection, Expected, HubRecord, RecordQuery, RecordStore, StoredRecord } from "@dth/core/record-store";
+import type {
+  Collection,
+  Expected,
+  HubRecord,
+  Outlives,
+  RecordQuery,
+  RecordStore,
+  StoredRecord,
+} from "@dth/core/record-store";
 import type { Page } from "../page.ts";
 
 /** What a document is found by. */
@@ -18,15 +26,16 @@ export interface DocumentCollection<T extends Document> {
   find(id: string): Promise<T | undefined>;
   /** @returns the document with its first version. @throws HubError `CONFLICT` when there is one of that id */
   create(value: T): Promise<T>;
-  /** Replaces the version that `value` carries. @throws HubError `CONFLICT` */
-  replace(value: T): Promise<T>;
+  /** Replaces the version that `value` carries. @param outlives at least what; default `power` @throws HubError `CONFLICT` */
+  replace(value: T, outlives?: Outlives): Promise<T>;
   /**
    * Reads, changes and writes; again when somebody else was quicker. A change that gives back its argument writes
    * nothing.
    *
+   * @param outlives at least what; default `power`
    * @throws HubError `NOT_FOUND`, `CONFLICT` after ten tries, and whatever `alter` throws
    */
-  change(id: string, alter: (current: T) => T): Promise<T>;
+  change(id: string, alter: (current: T) => T, outlives?: Outlives): Promise<T>;
   /** Succeeds also when there is none, unless a version is expected. @throws HubError `CONFLICT` */
   delete(id: string, expected?: number): Promise<void>;
   list(query: RecordQuery): Promise<Page<T>>;
@@ -60,9 +69,9 @@ export function collectionOf<T extends Document>(
     if (found === undefined) throw new HubError("NOT_FOUND", `there is no ${collection} ${id}`);
     return found;
   };
-  const write = async (value: T, expected: Expected): Promise<T> => {
+  const write = async (value: T, expected: Expected, outlives?: Outlives): Promise<T> => {
     const { version: _, ...body } = value;
-    const version = await records.put(collection, { id: value.id, body, ...index(value) }, expected);
+    const version = await records.put(collection, { id: value.id, body, ...index(value) }, expected, outlives);
     return { ...value, version };
   };
   const list = async (query: RecordQuery): Promise<Page<T>> => {
@@ -75,12 +84,12 @@ export function collectionOf<T extends Document>(
     find,
     list,
     create: (value) => write(value, "absent"),
-    replace: (value) => write(value, value.version),
-    change: (id, alter) =>
+    replace: (value, outlives) => write(value, value.version, outlives),
+    change: (id, alter, outlives) =>
       changed(
         () => get(id),
         alter,
-        (value) => write(value, value.version),
+        (value) => write(value, value.version, outlives),
       ),
     delete: (id, expected) => records.delete(collection, id, expected),
     all: (group) => everyPage(list, group),

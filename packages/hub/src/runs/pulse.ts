@@ -95,7 +95,8 @@ class Heart {
     const alter = (current: RunDocument): RunDocument =>
       isOurs(current, this.#options) ? beaten(current, now, snapshot, moved) : current;
     try {
-      this.#run = await runs.replace(beaten(this.#run, now, snapshot, moved));
+      // A sign of life that a power failure takes is of no use after it either.
+      this.#run = await runs.replace(beaten(this.#run, now, snapshot, moved), "process");
     } catch (error) {
       if (!hasCode(error, "CONFLICT")) throw error;
       this.#run = await runs.change(this.#run.id, alter);

@@ -34,8 +34,7 @@ export async function readLists(
   for (const [name, member] of FILES) {
     const key = textOf(job.options, name);
     if (key === undefined) continue;
-    const from = await openListBucket(job, source, host);
-    const list = await readList(from, key, source, pins[name]);
+    const list = await withListBucket(job, source, host, (store) => readList(store, key, source, pins[name]));
     lists[member] = list.entries;
     if (list.etag !== undefined) read[name] = list.etag;
   }
@@ -47,15 +46,24 @@ const FILES = [
   ["keyListFile", "keys"],
 ] as const;
 
-/** A bucket of the hub's own account, in the partition of the source where that is Amazon's. */
-async function openListBucket(job: Job, source: BucketEndpoint, host: PluginHost): Promise<ObjectStore> {
+/** The source's bucket, or one of the hub's own account, in the partition of the source where that is Amazon's. */
+async function withListBucket<T>(
+  job: Job,
+  source: BucketEndpoint,
+  host: PluginHost,
+  use: (store: ObjectStore) => Promise<T>,
+): Promise<T> {
   const bucket = textOf(job.options, "listBucket");
-  if (bucket === undefined) return source.store;
+  if (bucket === undefined) return use(source.store);
   const amazon = job.source.type === "amazon-s3" ? textOf(job.source.parameters, "region") : undefined;
   const region = amazon ?? textOf(job.destination.parameters, "region");
   const parameters = { auth: "ambient", bucket, ...(region === undefined ? {} : { region }) };
-  const { store } = await adapterOf(SOURCES, "amazon-s3").open({ type: "amazon-s3", parameters }, host);
-  return store;
+  const endpoint = await adapterOf(SOURCES, "amazon-s3").open({ type: "amazon-s3", parameters }, host);
+  try {
+    return await use(endpoint.store);
+  } finally {
+    await endpoint.close();
+  }
 }
 
 interface List {

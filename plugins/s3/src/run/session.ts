@@ -44,20 +44,29 @@ export async function openSession(job: Job, host: PluginHost): Promise<Session> 
     bandwidth: bounds.bandwidth,
     requestRate: bounds.requestRate,
   });
-  const source = await adapterOf(SOURCES, job.source.type).open(job.source, host, governor);
-  const destination = await adapterOf(DESTINATIONS, job.destination.type).open(job.destination, host, governor);
-  const { lists, pins } = await readLists(job, source, host, await keptPins(job.runId, ledger));
-  const options: TransferOptions = transferOptions(job.options, lists);
-  return {
-    request: { runId: job.runId, source, destination, options },
-    ports: { ledger, queue: host.queue(job.runId), clock, ids, hashing, governor },
-    source,
-    destination,
-    spec: { lists: pins },
-    async close() {
-      await Promise.all([source.close(), destination.close()]);
-    },
+  const opened: BucketEndpoint[] = [];
+  const kept = async (endpoint: Promise<BucketEndpoint>): Promise<BucketEndpoint> => {
+    opened.push(await endpoint);
+    return endpoint;
   };
+  const close = async () => void (await Promise.all(opened.map((endpoint) => endpoint.close())));
+  try {
+    const source = await kept(adapterOf(SOURCES, job.source.type).open(job.source, host, governor));
+    const destination = await kept(adapterOf(DESTINATIONS, job.destination.type).open(job.destination, host, governor));
+    const { lists, pins } = await readLists(job, source, host, await keptPins(job.runId, ledger));
+    const options: TransferOptions = transferOptions(job.options, lists);
+    return {
+      request: { runId: job.runId, source, destination, options },
+      ports: { ledger, queue: host.queue(job.runId), clock, ids, hashing, governor },
+      source,
+      destination,
+      spec: { lists: pins },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** The lists that an earlier process began the run with. */

@@ -127,7 +127,7 @@ function briefShape({ id, number, progress, startedAt, finishedAt, tally }: RunB
   return { id, number, progress, ...times, tally: tally ?? null };
 }
 
-export function overviewShape({ tasks, running, attention, moved }: Overview) {
+export function overviewShape({ tasks, running, attention, attentionCounts, moved }: Overview) {
   return {
     tasks,
     running: running.map(({ task, run }) => ({
@@ -146,6 +146,7 @@ export function overviewShape({ tasks, running, attention, moved }: Overview) {
       because,
       openFailures,
     })),
+    attentionCounts,
     moved,
   };
 }

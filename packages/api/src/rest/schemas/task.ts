@@ -99,5 +99,6 @@ export const OverviewSchema: v.GenericSchema<Overview> = v.strictObject({
       openFailures: v.number(),
     }),
   ),
+  attentionCounts: v.strictObject(v.entriesFromList(["error", "stuck", "failures"], v.number())),
   moved: v.array(v.strictObject({ day: v.string(), items: v.number(), bytes: v.number(), failed: v.number() })),
 });
