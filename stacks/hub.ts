@@ -1,5 +1,5 @@
 import { PERMISSIONS } from "../packages/aws/src/permissions.ts";
-import { launcherArn, launcherName } from "./launcher.ts";
+import { launcherArn, launcherName, stackPrefix } from "./launcher.ts";
 import { arn, type Grant } from "./policy.ts";
 import type { Results } from "./results.ts";
 import { type Storage, secretsPrefix, tableGrant } from "./storage.ts";
@@ -25,6 +25,7 @@ export function hubEnvironment({ storage, results }: HubParts): Record<string, $
     HUB_SECRETS_PREFIX: secretsPrefix(),
     HUB_SIGNING_KEY: storage.signingKey.arn,
     HUB_LAUNCHER: launcherArn(),
+    HUB_STACK_PREFIX: stackPrefix(),
     HUB_RUN_LOGS: storage.runLogs.name,
     HUB_METRICS: metricsNamespace(),
     HUB_RESULTS_TOPIC: results.topic.arn,
@@ -50,6 +51,10 @@ export function hubGrants({ storage, results }: HubParts): readonly Grant[] {
       actions: without("launcher", "states:StartExecution"),
       resources: [arn("states", `execution:${launcherName()}:*`)],
     },
+    // What tasks are executed by, for whoever looks at one.
+    { actions: ["cloudformation:DescribeStacks"], resources: [arn("cloudformation", `stack/${stackPrefix()}-*/*`)] },
+    { actions: ["sqs:GetQueueAttributes"], resources: [arn("sqs", `${stackPrefix()}-*`)] },
+    { actions: without("infrastructure", "cloudformation:DescribeStacks"), resources: ["*"] },
     { actions: PERMISSIONS["run-log"], resources: [runLogs.arn, $interpolate`${runLogs.arn}:*`] },
     { actions: ["cloudwatch:GetMetricData"], resources: ["*"] },
     {

@@ -13,6 +13,7 @@ const gzip = () => new Response("zipped").body;
 /** What each use case answers. */
 const ANSWERS: Readonly<Record<UseCaseName, () => unknown>> = {
   overview: async () => samples.OVERVIEW,
+  infrastructure: async () => samples.INFRASTRUCTURE,
   watch: () => stream(...samples.EVENTS),
   "plugins.list": () => [TOY_MANIFEST],
   "tasks.create": async () => samples.TASK,

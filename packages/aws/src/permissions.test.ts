@@ -6,6 +6,7 @@ import { PERMISSIONS } from "./permissions.ts";
 /** Prefixes of IAM actions, where they are not the client's name. */
 const SERVICES: Readonly<Record<string, string>> = {
   "secrets-manager": "secretsmanager",
+  "auto-scaling": "autoscaling",
   sfn: "states",
   "cloudwatch-logs": "logs",
 };

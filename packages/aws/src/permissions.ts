@@ -44,4 +44,6 @@ export const PERMISSIONS = {
   /** `s3:ListBucket` makes S3 answer that a receipt is not there, instead of a refusal. */
   "receipt-store": ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"],
   "live-events": ["appsync:GraphQL"],
+  /** Of the tasks' stacks; beside them it counts their queues and reads the launcher's item. Groups know no resource. */
+  infrastructure: ["autoscaling:DescribeAutoScalingGroups", "cloudformation:DescribeStacks"],
 } as const satisfies Record<string, readonly string[]>;

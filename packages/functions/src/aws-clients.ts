@@ -1,3 +1,5 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -22,6 +24,8 @@ export function awsClients({ AWS_REGION: region, AWS_ENDPOINT_URL: endpoint }: P
   const config = awsClientConfig({ region, ...(endpoint === undefined ? {} : { endpoint }) });
   return {
     config,
+    autoScaling: new AutoScalingClient(config),
+    cloudFormation: new CloudFormationClient(config),
     cloudwatch: new CloudWatchClient(config),
     dynamo: new DynamoDBClient(config),
     logs: new CloudWatchLogsClient(config),

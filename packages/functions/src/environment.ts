@@ -19,6 +19,8 @@ export const HubEnvironmentSchema = v.object({
   HUB_SIGNING_KEY: text,
   /** ARN of the state machine that launches runs. */
   HUB_LAUNCHER: text,
+  /** Before the names of the tasks' stacks. Absent: nobody looks at them. */
+  HUB_STACK_PREFIX: v.optional(text),
   /** Log group of the runs. */
   HUB_RUN_LOGS: text,
   /** Namespace of the runs' measurements. */

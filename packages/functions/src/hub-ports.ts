@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openInfrastructure } from "@dth/aws/infrastructure";
 import { createLauncher } from "@dth/aws/launcher";
 import { openLedger } from "@dth/aws/ledger";
 import { createLiveEvents, type PublishedEvents } from "@dth/aws/live-events";
@@ -70,6 +71,7 @@ export async function openHubPorts({ environment, plugins, log }: HubPortsOption
   const ports: HubPorts = {
     ...{ plugins, secrets, ledger, logs, live, clock, ids, version: VERSION },
     records: openRecordStore({ client: clients.dynamo, table: environment.HUB_RECORDS_TABLE, clock }),
+    ...infrastructureOf(clients, environment),
     launcher: createLauncher({ client: clients.sfn, stateMachineArn }),
     metrics: openMetricHistory({ client: clients.cloudwatch, namespace: environment.HUB_METRICS, clock }),
     notifier: createNotifier({
@@ -89,6 +91,15 @@ export async function openHubPorts({ environment, plugins, log }: HubPortsOption
     }),
   };
   return { ports, settled: () => live.settled() };
+}
+
+function infrastructureOf(
+  { cloudFormation, autoScaling, sqs, dynamo }: AwsClients,
+  { HUB_STACK_PREFIX: stackPrefix, HUB_RECORDS_TABLE: table, AWS_REGION: region }: HubEnvironment,
+): Pick<HubPorts, "infrastructure"> {
+  if (stackPrefix === undefined) return {};
+  const options = { cloudFormation, autoScaling, sqs, dynamo, table, stackPrefix, region };
+  return { infrastructure: openInfrastructure(options) };
 }
 
 /** A hub that several people share opens nothing of its own network to them. */

@@ -1,5 +1,4 @@
 import process from "node:process";
-import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import * as v from "valibot";
 import { awsClients } from "./aws-clients.ts";
 import { readEnvironment } from "./environment.ts";
@@ -27,7 +26,7 @@ const EventSchema = v.variant("action", [
 const open = lazily(async () => {
   const environment = readEnvironment(LaunchEnvironmentSchema, process.env);
   const { ports, settled } = await openHub();
-  const cloudFormation = new CloudFormationClient(awsClients(environment).config);
+  const { cloudFormation } = awsClients(environment);
   return { environment, ports, settled, cloudFormation };
 });
 

@@ -15,6 +15,7 @@ import type { HubPorts } from "./ports.ts";
 import { createRuns } from "./runs/use-cases.ts";
 import { lookNow } from "./schedules/due.ts";
 import { createSecrets } from "./secrets/use-cases.ts";
+import { createInfrastructure } from "./tasks/infrastructure.ts";
 import { createTasks } from "./tasks/use-cases.ts";
 import { createTokens } from "./tokens/tokens.ts";
 
@@ -37,6 +38,7 @@ export function createHub(ports: HubPorts): Hub {
     portability: createPortability(ports),
     audit: createAudit(ports),
     overview: createOverview(ports),
+    infrastructure: createInfrastructure(ports),
     watch: (caller, filter, signal) => watch(ports, caller, filter, signal),
   };
 }

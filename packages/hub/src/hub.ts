@@ -1,4 +1,5 @@
 import type { Check } from "@dth/core/check";
+import type { TaskInfrastructure } from "@dth/core/infrastructure";
 import type { InputIssue } from "@dth/core/input-issue";
 import type { OutcomeFilter } from "@dth/core/ledger";
 import type { LiveEvent } from "@dth/core/live-events";
@@ -47,6 +48,8 @@ export interface Hub {
   readonly audit: AuditUseCases;
   /** viewer. The home page in numbers. */
   overview(caller: Caller): Promise<Overview>;
+  /** viewer. What a task is executed by, in the cloud; empty where that is a process of the hub's own machine. */
+  infrastructure(caller: Caller, taskId: string): Promise<TaskInfrastructure>;
   /** viewer. What happens from now on, until the signal aborts. */
   watch(caller: Caller, filter: { readonly taskId?: string }, signal: AbortSignal): AsyncIterable<LiveEvent>;
 }

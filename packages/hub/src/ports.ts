@@ -1,4 +1,5 @@
 import type { Clock, Ids } from "@dth/core/clock";
+import type { Infrastructure } from "@dth/core/infrastructure";
 import type { Launcher } from "@dth/core/launcher";
 import type { Ledger } from "@dth/core/ledger";
 import type { LiveEvents } from "@dth/core/live-events";
@@ -17,6 +18,8 @@ export interface HubPorts {
   readonly secrets: SecretStore;
   readonly ledger: Ledger;
   readonly launcher: Launcher;
+  /** Absent where a run is executed by nothing but a process. */
+  readonly infrastructure?: Infrastructure;
   readonly live: LiveEvents;
   readonly logs: RunLogs;
   readonly metrics: MetricHistory;

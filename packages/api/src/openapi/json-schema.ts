@@ -10,6 +10,7 @@ import {
   SecretInfoSchema,
 } from "../rest/schemas/access.ts";
 import { CountSchema, LocalizedTextSchema, TallySchema } from "../rest/schemas/common.ts";
+import { InfrastructureSchema } from "../rest/schemas/infrastructure.ts";
 import {
   ErrorCodeSchema,
   InboxGroupSchema,
@@ -37,6 +38,7 @@ const NAMED: Readonly<Record<string, v.GenericSchema>> = {
   ErrorCode: ErrorCodeSchema,
   InboxGroup: InboxGroupSchema,
   InputIssue: InputIssueSchema,
+  Infrastructure: InfrastructureSchema,
   Item: ItemSchema,
   Job: JobSchema,
   LiveEvent: LiveEventSchema,

@@ -2,6 +2,7 @@ import type { Route } from "./route.ts";
 import { ACCESS_ROUTES } from "./routes/access.ts";
 import { HUB_ROUTES } from "./routes/hub.ts";
 import { INBOX_ROUTES } from "./routes/inbox.ts";
+import { INFRASTRUCTURE_ROUTES } from "./routes/infrastructure.ts";
 import { RUN_ROUTES } from "./routes/runs.ts";
 import { TASK_ROUTES } from "./routes/tasks.ts";
 
@@ -12,6 +13,7 @@ export const REST_PREFIX = "/api/v1";
 export const ROUTES: readonly Route[] = [
   ...HUB_ROUTES,
   ...TASK_ROUTES,
+  ...INFRASTRUCTURE_ROUTES,
   ...RUN_ROUTES,
   ...INBOX_ROUTES,
   ...ACCESS_ROUTES,

@@ -23,6 +23,7 @@ const changes = (role: Role): Permission => ({ role, audited: true });
  */
 export const PERMISSIONS: Readonly<Record<UseCaseName, Permission>> = {
   overview: looks("viewer"),
+  infrastructure: looks("viewer"),
   watch: looks("viewer"),
   "plugins.list": looks("viewer"),
   "tasks.create": changes("operator"),

@@ -1,0 +1,121 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { afterEach, describe, expect, it } from "vitest";
+import { emulatorConfig } from "../test/emulators.ts";
+import { consoleLinks } from "./console-links.ts";
+import { openInfrastructure } from "./infrastructure.ts";
+
+const STACK_ID = "arn:aws:cloudformation:eu-west-1:123456789012:stack/hub-task-t1/0a1b";
+const QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/hub-task-t1-Work-1";
+
+/** Answers as the services' API references have them, by action. */
+const ANSWERS: Readonly<Record<string, string>> = {
+  DescribeStacks: `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member>
+    <StackName>hub-task-t1</StackName><StackId>${STACK_ID}</StackId><StackStatus>UPDATE_ROLLBACK_COMPLETE</StackStatus>
+    <StackStatusReason>Queue: the name is taken</StackStatusReason><CreationTime>2030-01-31T12:00:00.000Z</CreationTime>
+    <Outputs>
+      <member><OutputKey>QueueUrl</OutputKey><OutputValue>${QUEUE}</OutputValue></member>
+      <member><OutputKey>DeadLetterQueueUrl</OutputKey><OutputValue>${QUEUE}-dead</OutputValue></member>
+      <member><OutputKey>LogGroup</OutputKey><OutputValue>/data-transfer-hub/hub-task-t1</OutputValue></member>
+    </Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+  DescribeAutoScalingGroups: `<DescribeAutoScalingGroupsResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"><DescribeAutoScalingGroupsResult><AutoScalingGroups><member>
+    <AutoScalingGroupName>hub-task-t1-workers</AutoScalingGroupName><DesiredCapacity>3</DesiredCapacity><MaxSize>20</MaxSize><MinSize>0</MinSize>
+    <Instances><member><InstanceId>i-1</InstanceId><LifecycleState>InService</LifecycleState></member>
+    <member><InstanceId>i-2</InstanceId><LifecycleState>Pending</LifecycleState></member></Instances>
+    </member></AutoScalingGroups></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>`,
+  GetItem: JSON.stringify({
+    Item: { state: { S: "FAILED" }, at: { S: "2030-01-31T12:00:00.000Z" }, reason: { S: "Queue: the name is taken" } },
+  }),
+};
+const ABSENT = `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id hub-task-t1 does not exist</Message></Error></ErrorResponse>`;
+const REFUSED = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized to perform: cloudformation:DescribeStacks</Message></Error></ErrorResponse>`;
+const NO_GROUP = `<DescribeAutoScalingGroupsResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"><DescribeAutoScalingGroupsResult><AutoScalingGroups/></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>`;
+
+const open: Server[] = [];
+afterEach(async () => {
+  for (const server of open.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  }
+});
+
+/** All four services on one address: the older ones are asked by forms and answer in XML. */
+async function infrastructure(changes: Readonly<Record<string, string>> = {}) {
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const target = request.headers["x-amz-target"];
+    const action =
+      target === undefined ? (new URLSearchParams(body).get("Action") ?? "") : String(target).split(".").at(-1);
+    const text = action === "GetQueueAttributes" ? countsOf(body) : ({ ...ANSWERS, ...changes }[action ?? ""] ?? "");
+    response.writeHead(text.startsWith("<ErrorResponse>") ? 400 : 200).end(text);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  open.push(server);
+  const config = { ...emulatorConfig((server.address() as AddressInfo).port), maxAttempts: 1 };
+  return openInfrastructure({
+    cloudFormation: new CloudFormationClient(config),
+    autoScaling: new AutoScalingClient(config),
+    sqs: new SQSClient({ ...config, useQueueUrlAsEndpoint: false }),
+    dynamo: new DynamoDBClient(config),
+    ...{ table: "records", stackPrefix: "hub-task", region: "eu-west-1" },
+  });
+}
+
+function countsOf(body: string): string {
+  const { QueueUrl, AttributeNames } = JSON.parse(body);
+  const isDead = QueueUrl.endsWith("-dead");
+  const counts: Readonly<Record<string, string>> = {
+    ApproximateNumberOfMessages: isDead ? "2" : "40",
+    ApproximateNumberOfMessagesNotVisible: "7",
+  };
+  return JSON.stringify({ Attributes: { [AttributeNames[0]]: counts[AttributeNames[0]] } });
+}
+
+describe("the infrastructure of a task", () => {
+  it("is its stack, queue and machines, with where to look at each", async () => {
+    const found = await (await infrastructure()).of("t1");
+    expect(found).toEqual({
+      launch: { state: "FAILED", at: Date.UTC(2030, 0, 31, 12), reason: "Queue: the name is taken" },
+      stack: {
+        name: "hub-task-t1",
+        status: "UPDATE_ROLLBACK_COMPLETE",
+        reason: "Queue: the name is taken",
+        link: `https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks/stackinfo?stackId=${encodeURIComponent(STACK_ID)}`,
+      },
+      queue: { name: "hub-task-t1-Work-1", link: expect.stringContaining("/sqs/v3/"), waiting: 40, leased: 7, dead: 2 },
+      fleet: { name: "hub-task-t1-workers", link: expect.stringContaining("/ec2/"), desired: 3, running: 1, most: 20 },
+      logs: { name: "/data-transfer-hub/hub-task-t1", link: expect.stringContaining("$252Fdata-transfer-hub$252F") },
+      dashboard: { name: "hub-task-t1-eu-west-1", link: expect.stringContaining("dashboards/dashboard/") },
+    });
+  });
+
+  it("is what the launcher last said, where there is no stack", async () => {
+    const found = await (await infrastructure({ DescribeStacks: ABSENT })).of("t1");
+    expect(Object.keys(found)).toEqual(["launch"]);
+    expect(await (await infrastructure({ DescribeStacks: ABSENT, GetItem: "{}" })).of("t1")).toEqual({});
+  });
+
+  it("has no machines where a plugin needs none, nor a queue while the stack is made", async () => {
+    const stack = ANSWERS.DescribeStacks?.replace(/<Outputs>[\s\S]*<\/Outputs>/, "") ?? "";
+    const found = await (await infrastructure({ DescribeStacks: stack, DescribeAutoScalingGroups: NO_GROUP })).of("t1");
+    expect(Object.keys(found)).toEqual(["launch", "stack"]);
+  });
+
+  it("says why it cannot be seen", async () => {
+    const seen = (await infrastructure({ DescribeStacks: REFUSED })).of("t1");
+    await expect(seen).rejects.toMatchObject({ name: "HubError", code: "ACCESS_DENIED" });
+  });
+});
+
+it("each partition has a console of its own", () => {
+  expect(consoleLinks("cn-north-1").queue("q")).toMatch(/^https:\/\/console\.amazonaws\.cn\/sqs/);
+  expect(consoleLinks("us-gov-west-1").queue("q")).toMatch(/^https:\/\/console\.amazonaws-us-gov\.com\/sqs/);
+});

@@ -1,0 +1,105 @@
+import { type AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
+import { type CloudFormationClient, DescribeStacksCommand, type Stack } from "@aws-sdk/client-cloudformation";
+import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { Infrastructure, TaskInfrastructure } from "@dth/core/infrastructure";
+import { awsError, isAwsError } from "./aws-errors.ts";
+import { consoleLinks } from "./console-links.ts";
+
+/** What {@link openInfrastructure} needs. */
+export interface InfrastructureOptions {
+  readonly cloudFormation: CloudFormationClient;
+  readonly autoScaling: AutoScalingClient;
+  readonly sqs: SQSClient;
+  readonly dynamo: DynamoDBClient;
+  /** Table of the records, where the launcher says how far it is (stacks/launcher/README.md). */
+  readonly table: string;
+  /** Before the names of all tasks' stacks, without the hyphen between. */
+  readonly stackPrefix: string;
+  readonly region: string;
+}
+
+/** Machines that work; others are coming or going. */
+const IN_SERVICE = "InService";
+
+/** Looks at the stacks of tasks, and at what they are made of, each time anew. */
+export function openInfrastructure(options: InfrastructureOptions): Infrastructure {
+  const { stackPrefix } = options;
+  return {
+    async of(taskId) {
+      const name = `${stackPrefix}-${taskId}`;
+      try {
+        const [launch, stack] = await Promise.all([launchOf(options, taskId), findStack(options, name)]);
+        return { ...launch, ...(stack === undefined ? {} : await lookAt(options, name, stack)) };
+      } catch (error) {
+        throw awsError(error, { what: `the stack ${name}`, otherwise: "LAUNCH_FAILED" });
+      }
+    },
+  };
+}
+
+async function lookAt(options: InfrastructureOptions, name: string, stack: Stack): Promise<TaskInfrastructure> {
+  const links = consoleLinks(options.region);
+  const { StackId: id = name, StackStatus: status = "", StackStatusReason: reason } = stack;
+  const output = (key: string) => stack.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
+  const [queue, fleet] = await Promise.all([
+    queueOf(options, output("QueueUrl"), output("DeadLetterQueueUrl")),
+    fleetOf(options, `${name}-workers`),
+  ]);
+  const group = output("LogGroup");
+  const dashboard = `${name}-${options.region}`;
+  return {
+    stack: { name, status, link: links.stack(id), ...(reason === undefined ? {} : { reason }) },
+    ...(queue && { queue }),
+    ...(fleet && { fleet }),
+    ...(group === undefined ? {} : { logs: { name: group, link: links.logs(group) } }),
+    // A stack that is not whole may have no dashboard yet; it has its outputs when it is.
+    ...(group === undefined ? {} : { dashboard: { name: dashboard, link: links.dashboard(dashboard) } }),
+  };
+}
+
+async function findStack({ cloudFormation }: InfrastructureOptions, StackName: string): Promise<Stack | undefined> {
+  try {
+    return (await cloudFormation.send(new DescribeStacksCommand({ StackName }))).Stacks?.[0];
+  } catch (error) {
+    // CloudFormation has no name of its own for this.
+    if (isAwsError(error, "ValidationError") && error instanceof Error && /does not exist/.test(error.message))
+      return undefined;
+    throw error;
+  }
+}
+
+async function queueOf({ sqs, region }: InfrastructureOptions, url: string | undefined, deadUrl: string | undefined) {
+  if (url === undefined) return undefined;
+  const count = async (QueueUrl: string, name: Counted) => {
+    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] });
+    return Number((await sqs.send(command)).Attributes?.[name] ?? 0);
+  };
+  const [waiting, leased, dead] = await Promise.all([
+    count(url, "ApproximateNumberOfMessages"),
+    count(url, "ApproximateNumberOfMessagesNotVisible"),
+    deadUrl === undefined ? 0 : count(deadUrl, "ApproximateNumberOfMessages"),
+  ]);
+  return { name: url.split("/").at(-1) ?? url, link: consoleLinks(region).queue(url), waiting, leased, dead };
+}
+
+type Counted = "ApproximateNumberOfMessages" | "ApproximateNumberOfMessagesNotVisible";
+
+/** Undefined for a plugin that needs no machines of its own. */
+async function fleetOf({ autoScaling, region }: InfrastructureOptions, name: string) {
+  const command = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
+  const [group] = (await autoScaling.send(command)).AutoScalingGroups ?? [];
+  if (group === undefined) return undefined;
+  const { DesiredCapacity: desired = 0, MaxSize: most = 0, Instances = [] } = group;
+  const running = Instances.filter(({ LifecycleState }) => LifecycleState === IN_SERVICE).length;
+  return { name, link: consoleLinks(region).machines(name), desired, running, most };
+}
+
+async function launchOf({ dynamo, table }: InfrastructureOptions, taskId: string): Promise<TaskInfrastructure> {
+  const Key = { pk: { S: `launch#${taskId}` }, sk: { S: "launch" } };
+  const { Item } = await dynamo.send(new GetItemCommand({ TableName: table, Key }));
+  const state = Item?.state?.S;
+  if (state === undefined) return {};
+  const reason = Item?.reason?.S;
+  return { launch: { state, at: Date.parse(Item?.at?.S ?? "") || 0, ...(reason === undefined ? {} : { reason }) } };
+}
