@@ -1,8 +1,13 @@
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
+import { SqsQueue } from "@dth/aws/work-queue/sqs-queue";
 import type { Plugin } from "@dth/core/plugin";
 import type { Env } from "./environment.ts";
 import { readEnvironment } from "./environment.ts";
+import { openEventPorts } from "./event-ports.ts";
 import type { Log } from "./log.ts";
-import { jobOf, pluginOf, TaskEnvironmentSchema } from "./task-environment.ts";
+import { copyEvents } from "./source-events.ts";
+import { jobOf, pluginOf, type TaskEnvironment, TaskEnvironmentSchema } from "./task-environment.ts";
 import { openTaskPorts, type TaskPorts } from "./task-ports.ts";
 
 /** What a program of a task is given. */
@@ -20,7 +25,7 @@ const LOOKED_AT = 20;
 const LOOK_MS = 10_000;
 
 /**
- * Works in whatever run of its task is going on, until the signal aborts.
+ * Works in whatever run of its task is going on, and copies what events of the source name, until the signal aborts.
  *
  * @throws HubError `INVALID_INPUT` for its environment, `NOT_SUPPORTED` for a plugin whose runs cannot be shared
  */
@@ -28,18 +33,47 @@ export async function runWorker({ env, plugins, log, signal }: ProgramOptions): 
   const environment = readEnvironment(TaskEnvironmentSchema, env);
   const plugin = pluginOf(plugins, environment);
   const ports = openTaskPorts(environment, env.PATH ?? "", log);
+  const jobFor = (runId: string) => jobOf(plugin, environment, runId, env);
   try {
-    while (!signal.aborted) {
-      const runId = await runningRun(ports);
-      if (runId !== undefined) {
-        log("info", "works in a run", { runId });
-        await workIn(plugin, jobOf(plugin, environment, runId, env), { ports, log, signal });
-      }
-      // A run that has ended here may still be going on elsewhere, so that there is a pause in any case.
-      await ports.clock.sleep(LOOK_MS, signal).catch(() => undefined);
-    }
+    await Promise.all([
+      workInRuns(plugin, jobFor, { ports, log, signal }),
+      takeEvents(plugin, jobFor, { environment, ports, log, signal }),
+    ]);
   } finally {
     await ports.close();
+  }
+}
+
+type JobFor = (runId: string) => ReturnType<typeof jobOf>;
+
+async function workInRuns(plugin: Plugin, jobFor: JobFor, { ports, log, signal }: Workplace): Promise<void> {
+  while (!signal.aborted) {
+    const runId = await runningRun(ports);
+    if (runId !== undefined) {
+      log("info", "works in a run", { runId });
+      await workIn(plugin, jobFor(runId), { ports, log, signal });
+    }
+    // A run that has ended here may still be going on elsewhere, so that there is a pause in any case.
+    await ports.clock.sleep(LOOK_MS, signal).catch(() => undefined);
+  }
+}
+
+/** A hub takes the events of its tasks itself, for it has to know of each run. */
+async function takeEvents(
+  plugin: Plugin,
+  jobFor: JobFor,
+  { environment, ports, log, signal }: Workplace & { readonly environment: TaskEnvironment },
+): Promise<void> {
+  const { EVENT_QUEUE_URL: url, TASK_ID: taskId, SCRATCH: scratch } = environment;
+  if (url === undefined || taskId !== undefined || plugin.parseEvents === undefined) return;
+  const { clients, clock, ids } = ports;
+  const events = openEventPorts(environment, ports, mkdtempSync(join(scratch, "events-")));
+  try {
+    const queue = new SqsQueue(clients.sqs, url, clock);
+    const { ledger, open } = events;
+    await copyEvents({ plugin, queue, ledger, clock, ids, jobOf: jobFor, open, log, signal });
+  } finally {
+    await events.close();
   }
 }
 

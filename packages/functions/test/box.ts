@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientConfig } from "@dth/aws/client-config";
 import { buildApp } from "fauxqs";
 
@@ -13,8 +13,11 @@ import { buildApp } from "fauxqs";
 export interface Box {
   readonly url: string;
   readonly dynamo: DynamoDBClient;
+  readonly sqs: SQSClient;
   createTable(name: string, definition: Omit<CreateTableCommandInput, "TableName">): Promise<void>;
   createQueue(name: string): Promise<string>;
+  /** A queue whose messages are dead letters after so many deliveries, and the queue of those. */
+  createQueues(name: string, deliveries: number): Promise<{ readonly url: string; readonly deadLetterUrl: string }>;
   close(): Promise<void>;
 }
 
@@ -39,14 +42,22 @@ export async function openBox(): Promise<Box> {
   const config = awsClientConfig({ region: "eu-west-1", endpoint: url, credentials });
   const dynamo = new DynamoDBClient(config);
   const sqs = new SQSClient({ ...config, useQueueUrlAsEndpoint: false });
+  const create = async (QueueName: string, Attributes: Record<string, string>) =>
+    (await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl ?? "";
   return {
     url,
     dynamo,
+    sqs,
     async createTable(TableName, definition) {
       await dynamo.send(new CreateTableCommand({ ...definition, TableName }));
     },
-    async createQueue(QueueName) {
-      return (await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? "";
+    createQueue: (name) => create(name, {}),
+    async createQueues(QueueName, maxReceiveCount) {
+      const deadLetterUrl = await create(`${QueueName}-dead`, {});
+      const question = new GetQueueAttributesCommand({ QueueUrl: deadLetterUrl, AttributeNames: ["QueueArn"] });
+      const deadLetterTargetArn = (await sqs.send(question)).Attributes?.QueueArn;
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount });
+      return { url: await create(QueueName, { RedrivePolicy }), deadLetterUrl };
     },
     async close() {
       dynamo.destroy();
