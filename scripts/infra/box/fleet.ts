@@ -88,7 +88,7 @@ export function startFleet({ stack, sqs, program, env, quota }: FleetOptions): F
 }
 
 /** @throws Error when the template has none of that name */
-export function one(stack: Stack, logicalId: string): StackResource {
+function one(stack: Stack, logicalId: string): StackResource {
   const found = stack.resources.find((each) => each.logicalId === logicalId);
   if (found === undefined) throw new Error(`the stack has no ${logicalId}`);
   return found;
