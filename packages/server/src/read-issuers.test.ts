@@ -21,11 +21,19 @@ it("reads issuers", async () => {
   expect(await readIssuers(path)).toEqual([ISSUER]);
 });
 
+it("reads how people sign in to the console there", async () => {
+  const signIn = { clientId: "console", name: "Example", scope: "openid profile", use: "id" };
+  writeFileSync(path, JSON.stringify([{ ...ISSUER, console: signIn }]));
+  expect(await readIssuers(path)).toEqual([{ ...ISSUER, console: signIn }]);
+});
+
 it.each([
   ["{", "cannot be read as JSON"],
   [JSON.stringify([{ ...ISSUER, audiences: [] }]), "0.audiences"],
   [JSON.stringify([{ ...ISSUER, role: { claim: "groups", roles: { ops: "root" } } }]), "0.role.roles.ops"],
   [JSON.stringify([{ ...ISSUER, secret: "x" }]), "0.secret"],
+  [JSON.stringify([{ ...ISSUER, console: { clientId: "" } }]), "0.console.clientId"],
+  [JSON.stringify([{ ...ISSUER, console: { clientId: "c", clientSecret: "x" } }]), "0.console.clientSecret"],
 ])("says what is wrong with %s", async (text, expected) => {
   writeFileSync(path, text);
   await expect(readIssuers(path)).rejects.toMatchObject({ code: "INVALID_INPUT" });

@@ -1,8 +1,17 @@
 import { readFile } from "node:fs/promises";
-import type { OidcIssuer } from "@dth/api/access/oidc";
 import { HubError } from "@dth/core/error";
 import { ROLES } from "@dth/core/principal";
 import * as v from "valibot";
+import type { ConsoleSignIn, TrustedIssuer } from "./console-config.ts";
+
+const TextSchema = v.pipe(v.string(), v.minLength(1));
+
+const ConsoleSchema = v.strictObject({
+  clientId: TextSchema,
+  name: v.optional(TextSchema),
+  scope: v.optional(TextSchema),
+  use: v.optional(v.picklist(["access", "id"])),
+}) satisfies v.GenericSchema<ConsoleSignIn>;
 
 const IssuerSchema = v.strictObject({
   issuer: v.pipe(v.string(), v.url()),
@@ -15,14 +24,15 @@ const IssuerSchema = v.strictObject({
   jwksUri: v.optional(v.pipe(v.string(), v.url())),
   algorithms: v.optional(v.array(v.string())),
   clockToleranceSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-}) satisfies v.GenericSchema<OidcIssuer>;
+  console: v.optional(ConsoleSchema),
+}) satisfies v.GenericSchema<TrustedIssuer>;
 
 /**
  * Reads the OpenID Connect issuers whose tokens a hub accepts: a JSON file with a list of them.
  *
  * @throws HubError `INVALID_INPUT` that says what is wrong, and where
  */
-export async function readIssuers(path: string): Promise<readonly OidcIssuer[]> {
+export async function readIssuers(path: string): Promise<readonly TrustedIssuer[]> {
   const result = v.safeParse(v.array(IssuerSchema), await readJson(path));
   if (result.success) return result.output;
   const [issue] = result.issues;

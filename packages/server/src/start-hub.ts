@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createAuthenticator } from "@dth/api/access/authenticator";
-import { createOidcVerifier, type OidcIssuer } from "@dth/api/access/oidc";
+import { createOidcVerifier } from "@dth/api/access/oidc";
 import { createApi } from "@dth/api/create-api";
 import type { RequestReport } from "@dth/api/http/api-env";
 import { DEFAULT_RETENTION, type Retention } from "@dth/hub/retention/forget-old";
@@ -10,6 +10,7 @@ import type { EndpointPolicy } from "@dth/local/endpoint-policy";
 import { PLUGINS } from "@dth/plugins/plugins";
 import type { HttpBindings } from "@hono/node-server";
 import { writeAccess } from "./access-file.ts";
+import { consoleConfig, type TrustedIssuer } from "./console-config.ts";
 import { createConsoleFiles } from "./console-files.ts";
 import type { Log } from "./log.ts";
 import { openHub, type WorkingHub } from "./open-hub.ts";
@@ -34,8 +35,8 @@ export interface StartOptions {
   readonly allowed?: readonly string[];
   /** Tasks may use the credentials of `env`. */
   readonly ambient: boolean;
-  /** OpenID Connect issuers whose tokens are accepted beside the hub's own. */
-  readonly issuers?: readonly OidcIssuer[];
+  /** OpenID Connect issuers whose tokens are accepted beside the hub's own; the console offers those that say how. */
+  readonly issuers?: readonly TrustedIssuer[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
 }
@@ -117,6 +118,7 @@ async function doorsOf({ hub, ports }: WorkingHub, { issuers = [], log }: StartO
     built,
     issuers.map(({ issuer }) => issuer),
   );
+  api.get("/config.json", (c) => c.json(consoleConfig(issuers), 200, { "cache-control": "no-store" }));
   api.get("*", (c) => files(c.req.raw));
   return (request, env) => api.fetch(request, env);
 }

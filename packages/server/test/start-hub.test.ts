@@ -60,6 +60,22 @@ describe("startHub", () => {
     expect((await fetch(`${url}/api/v1/nothing`)).status).toBe(404);
   });
 
+  it("tells the console how people may sign in: at the issuers that say how, and by a token", async () => {
+    const issuer = { issuer: "https://login.example", audiences: ["hub"], role: { claim: "groups" } };
+    const other = { ...issuer, issuer: "https://other.example" };
+    const { url } = await start({ issuers: [{ ...issuer, console: { clientId: "console", use: "id" } }, other] });
+    const config = await fetch(`${url}/config.json`);
+    expect(config.headers.get("content-type")).toContain("application/json");
+    expect(await config.json()).toEqual({
+      auth: [{ kind: "oidc", issuer: "https://login.example", clientId: "console", use: "id" }, { kind: "token" }],
+    });
+    const policy = (await fetch(`${url}/`)).headers.get("content-security-policy");
+    expect(policy).toContain("https://login.example");
+    expect(await (await fetch(`${(await start({ state: join(directory, "two") })).url}/config.json`)).json()).toEqual({
+      auth: [{ kind: "token" }],
+    });
+  });
+
   it("shows its first token once, and keeps only the one of this machine in a file", async () => {
     const first = await start();
     const state = stateDirectory(join(directory, "state"));

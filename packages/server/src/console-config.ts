@@ -1,0 +1,25 @@
+import type { OidcIssuer } from "@dth/api/access/oidc";
+
+/** How people sign in to the console at an issuer: as a public client of it, with PKCE. */
+export interface ConsoleSignIn {
+  readonly clientId: string;
+  /** What the button calls it. Default: the issuer's host. */
+  readonly name?: string;
+  /** Default: what the console asks for by itself, `openid` among it. */
+  readonly scope?: string;
+  /** Which of the issuer's tokens the hub is shown. Default: the access token. */
+  readonly use?: "access" | "id";
+}
+
+/** An issuer whose tokens are accepted, and at which people may sign in to the console if it says how. */
+export interface TrustedIssuer extends OidcIssuer {
+  readonly console?: ConsoleSignIn;
+}
+
+/** What the console reads at `/config.json`: the ways to sign in, a token of the hub last. Nothing of it is a secret. */
+export function consoleConfig(issuers: readonly TrustedIssuer[]): Readonly<Record<string, unknown>> {
+  const ways = issuers.flatMap(({ issuer, console: signIn }) =>
+    signIn === undefined ? [] : [{ kind: "oidc", issuer, ...signIn }],
+  );
+  return { auth: [...ways, { kind: "token" }] };
+}
