@@ -1,31 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildConsole } from "../tools/build-console.ts";
+import { barriers } from "./axe.ts";
 import { type Browser, openBrowser } from "./browser.ts";
 import { type Demo, fillDemo } from "./demo.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { pagesOf } from "./pages.ts";
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** Runs axe in the page: all rules of WCAG 2.2 A and AA, and its best practices. */
-async function violations(page: Page): Promise<readonly string[]> {
-  const found = await page.evaluate(async (): Promise<readonly Violation[]> => {
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const { axe } = globalThis as unknown as {
-      axe: { run: (options: object) => Promise<{ violations: Violation[] }> };
-    };
-    return (await axe.run({ runOnly: tags })).violations;
-  });
-  return found.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 3).map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 200)}`),
-  );
-}
 
 describe("every page", { timeout: 240_000 }, () => {
   let lab: Lab;
@@ -47,7 +26,6 @@ describe("every page", { timeout: 240_000 }, () => {
     { theme: "light", language: "en", width: 1280 },
     { theme: "dark", language: "zh", width: 360 },
   ])("can be used by everybody: $theme, $language, $width px", async (viewer) => {
-    const axe = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
     const page = await browser.person(lab, viewer);
     const said: string[] = [];
     page.on("console", (message) => void (message.type() === "error" && said.push(`${page.url()}: ${message.text()}`)));
@@ -57,10 +35,7 @@ describe("every page", { timeout: 240_000 }, () => {
       await page.goto(lab.hub.url + path);
       await page.locator("main :is(h1, h2)").first().waitFor({ state: "attached" });
       await page.waitForTimeout(400);
-      await page.evaluate(axe);
-      const found = [...(await violations(page))];
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (wide > 0) found.push(`wider than the window by ${wide} px`);
+      const found = await barriers(page);
       if (found.length > 0) wrong[name] = found;
     }
     expect(wrong).toEqual({});

@@ -1,4 +1,4 @@
-import { type JSX, Show } from "solid-js";
+import { type JSX, Show, untrack } from "solid-js";
 import { t } from "../i18n/language.ts";
 import { COMMON } from "../ui/texts.ts";
 
@@ -18,11 +18,17 @@ export function Field(props: {
   readonly optional?: boolean;
   readonly children: (ids: FieldIds) => JSX.Element;
 }): JSX.Element {
-  const ids = (): FieldIds => ({
-    id: props.id,
-    "aria-invalid": props.wrong !== undefined,
-    "aria-describedby": `${props.id}-help`,
-  });
+  const ids: FieldIds = {
+    get id() {
+      return props.id;
+    },
+    get "aria-invalid"() {
+      return props.wrong !== undefined;
+    },
+    get "aria-describedby"() {
+      return `${props.id}-help`;
+    },
+  };
   return (
     <div class="field">
       <div class="label-row">
@@ -31,7 +37,8 @@ export function Field(props: {
           <span class="quiet">{t(COMMON.optional)}</span>
         </Show>
       </div>
-      {props.children(ids())}
+      {/* Made once: an input that is made anew would take the focus from who is typing. */}
+      {untrack(() => props.children(ids))}
       <div id={`${props.id}-help`}>
         <Show when={props.wrong}>{(wrong) => <p class="wrong">{wrong()}</p>}</Show>
         <Show when={props.help}>{(help) => <p class="help">{help()}</p>}</Show>

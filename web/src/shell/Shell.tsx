@@ -25,7 +25,8 @@ export function Shell(props: { readonly children: JSX.Element }): JSX.Element {
   );
   return (
     <div class="shell">
-      <a class="skip" href="#page">
+      {/* Without a target the router would take it for another page. */}
+      <a class="skip" href="#page" target="_self">
         {t(SHELL.skip)}
       </a>
       <Rail />

@@ -1,5 +1,5 @@
 import { Dialog as Headless } from "@kobalte/core/dialog";
-import type { JSX } from "solid-js";
+import { createComputed, type JSX, onCleanup } from "solid-js";
 
 /** A question that has to be answered before anything else. Escape and the outside close it. */
 export function Dialog(props: {
@@ -9,6 +9,11 @@ export function Dialog(props: {
   readonly large?: boolean;
   readonly children: JSX.Element;
 }): JSX.Element {
+  createComputed(() => {
+    if (!props.open) return;
+    const opener = document.activeElement;
+    onCleanup(() => setTimeout(() => giveBack(opener)));
+  });
   return (
     <Headless open={props.open} onOpenChange={(open) => open || props.onClose()} preventScroll={false}>
       <Headless.Portal>
@@ -21,4 +26,12 @@ export function Dialog(props: {
       </Headless.Portal>
     </Headless>
   );
+}
+
+/** The focus goes back to where it was; where that is gone with a row, to the page. */
+function giveBack(opener: Element | null): void {
+  if (document.activeElement !== document.body && document.activeElement?.isConnected) return;
+  const page = document.getElementById("page");
+  if (opener instanceof HTMLElement && opener.isConnected && opener !== document.body) opener.focus();
+  else page?.focus({ preventScroll: true });
 }

@@ -1,10 +1,11 @@
 import { For, type JSX, Show } from "solid-js";
-import { infrastructure } from "../../api/operations.ts";
+import { type InfrastructureData, infrastructure } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { Answer } from "../../ui/Answer.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
+import { CloudParts } from "./CloudParts.tsx";
 import type { Runs } from "./LiveTab.tsx";
 import { TASK } from "./texts.ts";
 
@@ -20,21 +21,8 @@ export default function InfrastructureTab(props: { readonly taskId: string; read
           <header>
             <h2>{t(TASK.where)}</h2>
           </header>
-          <Show when={data().getTask?.stackName} fallback={<p>{t(TASK.local)}</p>}>
-            {(name) => (
-              <dl class="waybill">
-                <div>
-                  <dt>{t(TASK.stack)}</dt>
-                  <dd>
-                    {name()} {data().getTask?.stackStatus}
-                  </dd>
-                </div>
-                <div>
-                  <dt>{t(TASK.execution)}</dt>
-                  <dd class="key">{data().getTask?.executionArn}</dd>
-                </div>
-              </dl>
-            )}
+          <Show when={inCloud(data().infrastructure)} fallback={<p>{t(TASK.local)}</p>}>
+            {(parts) => <CloudParts of={parts()} />}
           </Show>
           <Show when={active() && last()} fallback={<p class="quiet">{t(TASK.noProcess)}</p>}>
             {(run) => (
@@ -69,4 +57,9 @@ export default function InfrastructureTab(props: { readonly taskId: string; read
       )}
     </Answer>
   );
+}
+
+/** Undefined where all parts are missing: then a run is a process of the hub's own machine. */
+function inCloud(parts: InfrastructureData["infrastructure"]) {
+  return parts?.stack || parts?.launch ? parts : undefined;
 }

@@ -32,10 +32,12 @@ export function createWizard(draftName: string) {
   createEffect(() => keep(draftName, JSON.stringify(draft), () => sessionStorage));
 
   const manifest = createMemo(() => manifestOf(draft.plugin));
-  const endpoint = (side: SideName): EndpointF | undefined =>
-    (side === "source" ? manifest()?.sources : manifest()?.destinations)?.find(({ id }) => id === draft[side].type);
-  const source = createMemo(() => sideParameters(endpoint("source")));
-  const destination = createMemo(() => sideParameters(endpoint("destination")));
+  // Each changes with its kind alone: parameters that are made anew would take the focus from who is typing.
+  const from = createMemo(() => manifest()?.sources.find(({ id }) => id === draft.source.type));
+  const to = createMemo(() => manifest()?.destinations.find(({ id }) => id === draft.destination.type));
+  const endpoint = (side: SideName): EndpointF | undefined => (side === "source" ? from() : to());
+  const source = createMemo(() => sideParameters(from()));
+  const destination = createMemo(() => sideParameters(to()));
   const options = createMemo((): readonly Parameter[] => (manifest()?.options ?? []).map(toParameter));
   const allConnections = () => stored.data()?.connections?.items ?? [];
   const connection = (id: string) => allConnections().find((one) => one.id === id);

@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+let source: Promise<string> | undefined;
+
+/** What keeps somebody from using what the page shows now: all rules of WCAG 2.2 A and AA, axe's best practices, and width. */
+export async function barriers(page: Page): Promise<readonly string[]> {
+  source ??= readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(await source);
+  const found = await page.evaluate(async (tags): Promise<readonly Violation[]> => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: (options: object) => Promise<{ violations: Violation[] }> };
+    };
+    return (await axe.run({ runOnly: tags })).violations;
+  }, TAGS);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return [
+    ...found.flatMap(({ id, nodes }) =>
+      nodes.slice(0, 3).map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 200)}`),
+    ),
+    ...(wide > 0 ? [`wider than the window by ${wide} px`] : []),
+  ];
+}
