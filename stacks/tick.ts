@@ -1,6 +1,6 @@
 import { nameOf } from "./stage.ts";
 
-/** Calls the function every minute: what is due is started, what was interrupted goes on, digests are sent. */
+/** Calls the function every minute: what is due is started, what was interrupted goes on, what is old is forgotten. */
 export function addTick(tick: sst.aws.Function): void {
   new sst.aws.CronV2("Tick", {
     schedule: "rate(1 minute)",

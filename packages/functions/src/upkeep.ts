@@ -1,0 +1,35 @@
+import { sendDueDigests } from "@dth/hub/channels/send-due";
+import type { HubPorts } from "@dth/hub/ports";
+import { DEFAULT_RETENTION, forgetOld, type Retention } from "@dth/hub/retention/forget-old";
+import { recoverRuns } from "@dth/hub/runs/recover-runs";
+import { tickSchedules } from "@dth/hub/schedules/scheduler";
+import type { Log } from "./log.ts";
+
+/**
+ * Everything that a hub does by itself, one time: starts what is due, has go on what was interrupted, points out what is
+ * stuck, sends digests, forgets old runs and plans. Logs and measurements CloudWatch forgets by itself. The one does not
+ * keep the other.
+ *
+ * @returns what failed as a whole; it is logged
+ */
+export async function lookAfterHub(
+  ports: HubPorts,
+  log: Log,
+  retention: Retention = DEFAULT_RETENTION,
+): Promise<readonly unknown[]> {
+  const tell = (message: string, failures: readonly { readonly taskId: string; readonly error: unknown }[]) => {
+    for (const failure of failures) log("warn", message, { ...failure });
+  };
+  const results = await Promise.allSettled([
+    tickSchedules(ports).then((failures) => tell("a task could not be started", failures)),
+    recoverRuns(ports).then((failures) => tell("a run could not be recovered", failures)),
+    sendDueDigests(ports).then((sent) => sent > 0 && log("info", "digests sent", { sent })),
+    forgetOld(ports, retention).then(({ count, failures }) => {
+      if (count > 0) log("info", "old runs and plans are forgotten", { count });
+      tell("old runs of a task could not be forgotten", failures);
+    }),
+  ]);
+  const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  for (const error of errors) log("error", "the hub could not look after itself", { error });
+  return errors;
+}
