@@ -4,6 +4,7 @@ import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/r
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OCI_REGISTRY_DESTINATION } from "../src/endpoints/oci-registry.ts";
 import { ECR_PLUGIN } from "../src/plugin.ts";
+import { bytesSource } from "../src/registry/blob-source.ts";
 import { type JobInput, jobOf, labHost, outcomesOf, run } from "./lab.ts";
 
 const why = missingTools();
@@ -258,7 +259,7 @@ describe.skipIf(why !== undefined)(`between two real registries${why === undefin
     const bytes = randomBytes(70_000);
     const blob = { mediaType: "application/octet-stream", digest: digestOf(bytes), size: bytes.length };
     expect(await blobs.has("blobs/app", blob.digest)).toBe(false);
-    await blobs.write("blobs/app", blob.digest, bytes);
+    await blobs.write("blobs/app", bytesSource(blob.digest, bytes));
     expect(await blobs.has("blobs/app", blob.digest)).toBe(true);
     expect(Buffer.from(await blobs.read("blobs/app", blob)).equals(bytes)).toBe(true);
   });

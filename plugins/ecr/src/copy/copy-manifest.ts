@@ -72,9 +72,7 @@ async function copyBlobsAndPut(context: CopyContext, copy: ManifestCopy, manifes
 }
 
 async function copyBlob({ sides, signal }: CopyContext, { from, to }: ManifestCopy, blob: Descriptor): Promise<void> {
-  if (await sides.destination.blobs.has(to, blob.digest, signal)) return;
-  const bytes = await sides.source.blobs.read(from, blob, signal);
-  await sides.destination.blobs.write(to, blob.digest, bytes, signal);
+  await sides.destination.blobs.write(to, sides.source.blobs.source(from, blob, signal), signal);
 }
 
 async function putManifest(context: CopyContext, { to, reference }: ManifestCopy, manifest: Manifest): Promise<void> {

@@ -1,37 +1,15 @@
+import { createHash } from "node:crypto";
 import type { TransportRequest } from "@dth/core/transport";
-import { createHashing } from "@dth/local/hashing";
-import { fakeClock } from "@dth/testkit/clock";
 import { describe, expect, it } from "vitest";
-import { digestOf, manifestOf, type Scripted, scriptedTransport } from "../../test/memory-registry.ts";
-import { createBlobClient } from "./blobs.ts";
-import { createRegistryClient } from "./client.ts";
+import { digestOf, manifestOf, type Scripted } from "../../test/memory-registry.ts";
+import { registryLab as lab } from "../../test/registry-lab.ts";
 import type { Login } from "./login.ts";
-import { createSession } from "./session.ts";
 
 const TEXT = manifestOf("x");
 const DIGEST = digestOf(TEXT);
 const OCI = { "content-type": "application/vnd.oci.image.manifest.v1+json" };
 const good: Scripted = { status: 200, headers: { ...OCI, "docker-content-digest": DIGEST }, body: TEXT };
 const LOGIN: Login = { kind: "password", username: "u", password: "secret-password" };
-
-function lab(answer: (request: TransportRequest, number: number) => Scripted, login?: Login, basic = false) {
-  let number = 0;
-  const { transport, requests } = scriptedTransport((request) => answer(request, ++number));
-  const clock = fakeClock();
-  const waits: number[] = [];
-  const quick = {
-    now: () => clock.now() + waits.reduce((sum, ms) => sum + ms, 0),
-    sleep: async (ms: number) => void waits.push(ms),
-  };
-  const allowed: string[] = [];
-  const allowEndpoint = async (origin: string) => void allowed.push(origin);
-  const address = { origin: "https://r.example", host: "r.example" };
-  const session = createSession({ address, login: async () => login, transport, clock: quick, allowEndpoint, basic });
-  const hashing = createHashing();
-  const client = createRegistryClient(session, hashing);
-  const blobs = createBlobClient(session, hashing, allowEndpoint);
-  return { client, blobs, requests, waits, allowed, session };
-}
 
 const refusal = (code: string) => expect.objectContaining({ code });
 
@@ -49,6 +27,24 @@ describe("reading manifests", () => {
     const { client, requests } = lab(() => ({ status: 200, headers: OCI, body: `${TEXT}\n` }));
     expect((await client.head("a", "1"))?.digest).toBe(digestOf(`${TEXT}\n`));
     expect(requests.map(({ method }) => method)).toEqual(["HEAD", "GET"]);
+  });
+
+  it("is checked by SHA-512 where that is its digest", async () => {
+    const sha512 = `sha512:${createHash("sha512").update(TEXT).digest("hex")}`;
+    const named = { ...good, headers: { ...OCI, "docker-content-digest": sha512 } };
+    expect(await lab(() => named).client.manifest("a", sha512)).toMatchObject({ digest: sha512 });
+    const damaged = { ...named, body: manifestOf("other") };
+    await expect(lab(() => damaged).client.manifest("a", sha512)).rejects.toEqual(refusal("DIGEST_MISMATCH"));
+    await expect(lab(() => damaged).client.manifest("a", "1")).rejects.toEqual(refusal("DIGEST_MISMATCH"));
+  });
+
+  it("is refused when nothing here can check its digest, or that of a part", async () => {
+    const named = { ...good, headers: { ...OCI, "docker-content-digest": `blake3:${"a".repeat(64)}` } };
+    const unknown = { code: "IMAGE_NOT_COPYABLE", message: expect.stringContaining("blake3") };
+    await expect(lab(() => named).client.head("a", "1")).rejects.toEqual(expect.objectContaining(unknown));
+    const body = TEXT.replace(/sha256:[0-9a-f]+/, `blake3:${"a".repeat(64)}`);
+    const parts = lab(() => ({ status: 200, headers: OCI, body }));
+    await expect(parts.client.manifest("a", "1")).rejects.toEqual(expect.objectContaining(unknown));
   });
 
   it("where HEAD is not known, GET is asked", async () => {
@@ -237,60 +233,5 @@ describe("refusals", () => {
     const { client } = lab(() => ({ status, body: JSON.stringify({ errors: [{ code, message }] }) }), LOGIN, true);
     const manifest = { bytes: new Uint8Array(), mediaType: "x", digest: DIGEST };
     await expect(client.putManifest("a", "1", manifest)).rejects.toEqual(refusal(expected));
-  });
-});
-
-describe("blobs", () => {
-  const bytes = new TextEncoder().encode("{}");
-  const blob = { mediaType: "x", digest: digestOf(bytes), size: 2 };
-
-  it("are followed to where they are kept, without the login", async () => {
-    const { blobs, requests } = lab(
-      ({ origin }) =>
-        origin === "https://r.example"
-          ? { status: 307, headers: { location: "https://bucket.s3.amazonaws.com/x?X-Amz-Signature=1" } }
-          : { status: 200, body: "{}" },
-      LOGIN,
-      true,
-    );
-    expect(await blobs.read("a", blob)).toEqual(bytes);
-    expect(requests[0]?.headers.authorization).toContain("Basic");
-    expect(requests[1]?.headers.authorization).toBeUndefined();
-    expect(requests[1]?.path).toBe("/x?X-Amz-Signature=1");
-  });
-
-  it("are not fetched from this machine or a metadata service", async () => {
-    for (const location of ["https://127.0.0.1/x", "https://169.254.169.254/x", "http://r.example/x"]) {
-      const { blobs, requests } = lab(() => ({ status: 307, headers: { location } }));
-      await expect(blobs.read("a", blob)).rejects.toEqual(refusal("ENDPOINT_REFUSED"));
-      expect(requests).toHaveLength(1);
-    }
-  });
-
-  it("that are damaged or too large are refused", async () => {
-    const damaged = lab(() => ({ status: 200, body: "[]" }));
-    await expect(damaged.blobs.read("a", blob)).rejects.toEqual(refusal("DIGEST_MISMATCH"));
-    await expect(damaged.blobs.read("a", { ...blob, size: 2 ** 30 })).rejects.toEqual(refusal("IMAGE_NOT_COPYABLE"));
-  });
-
-  it("are uploaded with the digest behind the state of the session, unless they are there", async () => {
-    const { blobs, requests } = lab(({ method }) => {
-      if (method === "HEAD") return { status: 404 };
-      return method === "POST"
-        ? { status: 202, headers: { location: "/v2/a/blobs/uploads/1?_state=s%3D" } }
-        : { status: 201 };
-    });
-    await blobs.write("a", blob.digest, bytes);
-    expect(requests.at(-1)?.path).toBe(`/v2/a/blobs/uploads/1?_state=s%3D&digest=${encodeURIComponent(blob.digest)}`);
-    const there = lab(() => ({ status: 200 }));
-    await there.blobs.write("a", blob.digest, bytes);
-    expect(there.requests).toHaveLength(1);
-  });
-
-  it("are not uploaded to another host, for the login would go there", async () => {
-    const { blobs } = lab(({ method }) =>
-      method === "HEAD" ? { status: 404 } : { status: 202, headers: { location: "https://other.example/u" } },
-    );
-    await expect(blobs.write("a", blob.digest, bytes)).rejects.toEqual(refusal("NOT_SUPPORTED"));
   });
 });

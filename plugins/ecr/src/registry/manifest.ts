@@ -1,5 +1,6 @@
 import { HubError } from "@dth/core/error";
 import * as v from "valibot";
+import { algorithmOf } from "./digest.ts";
 import { type ManifestKind, manifestKind } from "./media-types.ts";
 
 const PlatformSchema = v.looseObject({
@@ -10,7 +11,8 @@ const PlatformSchema = v.looseObject({
 
 const DescriptorSchema = v.looseObject({
   mediaType: v.string(),
-  digest: v.pipe(v.string(), v.regex(/^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$/)),
+  // https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests
+  digest: v.pipe(v.string(), v.regex(/^[a-z0-9]+([+._-][a-z0-9]+)*:[A-Za-z0-9=_-]+$/)),
   size: v.pipe(v.number(), v.integer(), v.minValue(0)),
   platform: v.optional(PlatformSchema),
   artifactType: v.optional(v.string()),
@@ -46,7 +48,7 @@ export interface Manifest {
   readonly artifactType?: string;
 }
 
-/** @throws HubError `IMAGE_NOT_COPYABLE` when it is no manifest that is understood */
+/** @throws HubError `IMAGE_NOT_COPYABLE` when it is no manifest that is understood, or names what cannot be checked */
 export function readManifest(digest: string, mediaType: string, bytes: Uint8Array): Manifest {
   const body = parse(digest, bytes);
   const kind = manifestKind(body.mediaType ?? mediaType) ?? manifestKind(mediaType) ?? guess(body);
@@ -56,14 +58,17 @@ export function readManifest(digest: string, mediaType: string, bytes: Uint8Arra
       `${digest} is a ${mediaType || "manifest without a type"}, which is unknown`,
     );
   }
+  const children = body.manifests ?? [];
+  const blobs = [...(body.config === undefined ? [] : [body.config]), ...(body.layers ?? []), ...(body.blobs ?? [])];
+  for (const each of [...children, ...blobs]) algorithmOf(each.digest, `a part of ${digest}`);
   const artifactType = body.artifactType ?? body.config?.mediaType;
   return {
     digest,
     mediaType,
     kind,
     bytes,
-    children: body.manifests ?? [],
-    blobs: [...(body.config === undefined ? [] : [body.config]), ...(body.layers ?? []), ...(body.blobs ?? [])],
+    children,
+    blobs,
     ...(body.subject === undefined ? {} : { subject: body.subject }),
     ...(artifactType === undefined ? {} : { artifactType }),
   };

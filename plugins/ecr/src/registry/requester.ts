@@ -1,7 +1,7 @@
 import type { Clock } from "@dth/core/clock";
 import { toHubError } from "@dth/core/error";
 import type { RequestBudget } from "@dth/core/run-progress";
-import type { Transport, TransportRequest } from "@dth/core/transport";
+import type { Transport, TransportBody, TransportRequest } from "@dth/core/transport";
 import { saysPullLimit } from "./answer-error.ts";
 import { type Pace, type RegistryAction, retryAfterMs } from "./pace.ts";
 import { budgetOf, type PullQuota, readQuota } from "./quota.ts";
@@ -12,20 +12,27 @@ export interface PlainRequest extends Omit<TransportRequest, "headers"> {
   readonly action: RegistryAction;
   /** Bytes that a good answer has at most. */
   readonly limit: number;
+  /** A good answer's body is not read: it is in {@link Answer.body}. */
+  readonly stream?: boolean;
+  /** Sent twice it would do something else: only what was refused for the rate is sent again. */
+  readonly once?: boolean;
 }
 
 /** An answer with its body. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Empty where the body is still to be read. */
   readonly bytes: Uint8Array;
+  /** Of a good answer to a request for a stream: exactly one of its methods has to be called. */
+  readonly body?: TransportBody;
 }
 
 /** Sends requests, patiently. */
 export interface Requester {
   /**
    * Any answer but those that a later attempt may change. 429 is waited for; connections that fail and 5xx are tried a
-   * few times, for every request of a registry may be sent twice.
+   * few times, for nearly every request of a registry may be sent twice.
    *
    * @throws HubError as `Transport` does, `THROTTLED`
    */
@@ -48,8 +55,8 @@ const ERROR_LIMIT = 64 * 1024;
 export function createRequester(transport: Transport, clock: Clock, pace: Pace): Requester {
   let quota: (PullQuota & { readonly seenAt: number }) | undefined;
   let retries = 0;
-  const once = async (request: PlainRequest): Promise<Answer> => {
-    const { action: _, limit, ...wire } = request;
+  const exchange = async (request: PlainRequest): Promise<Answer> => {
+    const { action: _, limit, stream = false, once: __, ...wire } = request;
     const { status, headers, body } = await transport.send({ ...wire, headers: { ...HEADERS, ...request.headers } });
     const seen = readQuota(headers);
     if (seen !== undefined) quota = { ...seen, seenAt: clock.now() };
@@ -57,20 +64,22 @@ export function createRequester(transport: Transport, clock: Clock, pace: Pace):
       await body.discard();
       return { status, headers, bytes: new Uint8Array() };
     }
+    if (stream && status < 300) return { status, headers, bytes: new Uint8Array(), body };
     return { status, headers, bytes: await body.bytes(status < 300 ? limit : ERROR_LIMIT) };
   };
   const send = async (request: PlainRequest): Promise<Answer> => {
     let throttles = 0;
+    const attempts = request.once === true ? 1 : ATTEMPTS;
     for (let attempt = 1; ; ) {
       await pace.ready(request.action, request.signal);
-      const answer = await once(request).catch(toHubError);
+      const answer = await exchange(request).catch(toHubError);
       if (answer instanceof Error) {
-        if (!answer.retryable || attempt === ATTEMPTS) throw answer;
+        if (!answer.retryable || attempt >= attempts) throw answer;
       } else if (answer.status === 429 && !isQuota(answer) && throttles < THROTTLES) {
         throttles++;
         pace.throttled(request.action, retryAfterMs(answer.headers["retry-after"], clock.now()));
         continue;
-      } else if (answer.status < 500 || attempt === ATTEMPTS) {
+      } else if (answer.status < 500 || attempt >= attempts) {
         if (answer.status < 400) pace.accepted(request.action);
         return answer;
       }

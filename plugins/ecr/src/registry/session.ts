@@ -23,7 +23,7 @@ export interface SessionOptions {
 
 /** One request to the registry's own API. */
 export interface RegistryRequest {
-  readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
+  readonly method: "GET" | "HEAD" | "PUT" | "PATCH" | "POST" | "DELETE";
   readonly path: string;
   readonly action: RegistryAction;
   /** Such as `repository:library/nginx:pull`. */
@@ -34,6 +34,10 @@ export interface RegistryRequest {
   readonly body?: readonly Uint8Array[];
   /** Bytes of a good answer at most. Default 8 MiB. */
   readonly limit?: number;
+  /** A good answer's body is not read. */
+  readonly stream?: boolean;
+  /** Not to be sent again when the connection breaks. */
+  readonly once?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -105,6 +109,8 @@ async function sendOnce(state: State, request: RegistryRequest): Promise<Answer>
     headers: { ...request.headers, ...(authorization === undefined ? {} : { authorization }) },
     action: request.action,
     limit: request.limit ?? LIMIT,
+    stream: request.stream === true,
+    once: request.once === true,
     ...(request.body === undefined ? {} : { body: request.body }),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
