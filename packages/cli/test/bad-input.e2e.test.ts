@@ -179,6 +179,7 @@ describe("runs and receipts that are not there", () => {
     [["connection", "add", "s3", "--vendor", "aws"], "INVALID_INPUT", /scheme/],
     [["connection", "add", "x1", "--vendor", "aws"], "CREDENTIALS_MISSING", /no keys/],
     [["connection", "add", "x1", "--vendor", "aws", "--key-env", "AKIDX,SECRETX"], "CREDENTIALS_MISSING", /first name/],
+    [["connection", "test", "x1"], "BUCKET_MISSING", /no bucket is named in "x1"/],
     [["connection", "remove", "x1"], "UNKNOWN_CONNECTION", /x1/],
   ] as const)("%j", async (argv, code, message) => {
     expectRefusal(await lab.dth(argv), code, message);

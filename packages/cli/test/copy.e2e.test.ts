@@ -136,6 +136,17 @@ describe("dth copy", () => {
     expect(to.keys()).toEqual(["kept"]);
   });
 
+  it("says why objects were skipped, and what to do", async () => {
+    const from = lab.server.bucket("from");
+    for (const key of ["a", "b", "c", "d"]) from.put(key, "x", { storageClass: "GLACIER" });
+    const { stdout } = await lab.dth(["copy", "s3://from", "s3://to"]);
+    expect(stdout).toMatch(/4 archived: restore them at the source[\s\S]+\n {4}a\n {4}b\n {4}c\n {4}… 1\n/u);
+    const json = await lab.dth(["copy", "s3://from", "s3://to", "--json"]);
+    expect(json.events().at(-1)).toMatchObject({
+      skipped: [{ reason: "archived", objects: 4, samples: ["a", "b", "c"] }],
+    });
+  });
+
   it("takes an empty source for a slip, and deletes by it only when told to", async () => {
     const to = lab.server.bucket("to");
     to.put("site/a", "x");

@@ -1,4 +1,5 @@
 import { HubError } from "@dth/core/error";
+import type { Language } from "@dth/core/error-codes";
 import { readConnections, type StoredConnection, type StoredKeys, writeConnections } from "../connections.ts";
 import { EXIT } from "../exit-codes.ts";
 import { createMachine, LOOKING } from "../machine.ts";
@@ -35,7 +36,9 @@ export const connectionAddCommand: CommandHandler = async (context) => {
   const replaced = known.has(name);
   known.set(name, connection);
   await writeConnections(file(context), known);
-  context.print(`${replaced ? "replaced" : "added"} ${name}: ${describe(connection)}`);
+  const { language } = context;
+  const done = say(language, replaced ? "connectionReplaced" : "connectionAdded");
+  context.print(`${done} ${name}: ${describe(connection, language)}`);
   context.event({ event: "connection", name, replaced, ...withoutKeys(connection) });
   return EXIT.ok;
 };
@@ -50,7 +53,7 @@ function checkName(name: string): void {
 }
 
 async function readKeys(context: CommandContext): Promise<StoredKeys> {
-  const { flags, host } = context;
+  const { flags, host, language } = context;
   const ways = [flags.anonymous, flags.profile, flags["key-env"], flags["key-stdin"]].filter(Boolean);
   if (ways.length > 1)
     throw new HubError("INVALID_INPUT", "--anonymous, --profile, --key-env and --key-stdin exclude each other");
@@ -58,8 +61,8 @@ async function readKeys(context: CommandContext): Promise<StoredKeys> {
   if (flags.profile !== undefined) return { from: "profile", profile: flags.profile };
   if (flags["key-env"] !== undefined) return keysInEnvironment(flags["key-env"], host.env);
   if (flags["key-stdin"]) return storedKeys((await host.readStdin()).split(/\r?\n/u));
-  const accessKeyId = await host.ask("Access key id: ", false);
-  const secretAccessKey = accessKeyId ? await host.ask("Secret access key (not shown): ", true) : undefined;
+  const accessKeyId = await host.ask(say(language, "askKeyId"), false);
+  const secretAccessKey = accessKeyId ? await host.ask(say(language, "askSecretKey"), true) : undefined;
   return storedKeys([accessKeyId ?? "", secretAccessKey ?? ""]);
 }
 
@@ -96,10 +99,10 @@ export const connectionListCommand: CommandHandler = async (context) => {
   const known = await readConnections(file(context));
   const width = Math.max(0, ...[...known.keys()].map((name) => name.length));
   for (const [name, connection] of known) {
-    context.print(`${padEnd(name, width)}  ${describe(connection)}`);
+    context.print(`${padEnd(name, width)}  ${describe(connection, context.language)}`);
     context.event({ event: "connection", name, ...withoutKeys(connection) });
   }
-  if (known.size === 0) context.note("dth connection add NAME --vendor …");
+  if (known.size === 0) context.note(say(context.language, "noConnections"));
   return EXIT.ok;
 };
 
@@ -107,17 +110,18 @@ function withoutKeys({ keys, ...rest }: StoredConnection) {
   return { ...rest, keys: keys.from };
 }
 
-function describe(connection: StoredConnection): string {
-  const { vendor, endpoint, region, keys } = connection;
-  const from =
-    keys.from === "profile"
-      ? `profile ${keys.profile}`
-      : keys.from === "environment"
-        ? `keys in ${keys.accessKeyId}, ${keys.secretAccessKey}`
-        : keys.from === "file"
-          ? "keys stored"
-          : "anonymous";
-  return printable([vendor, endpoint, region, from].filter((part) => part !== undefined).join("  "));
+function describe({ vendor, endpoint, region, keys }: StoredConnection, language: Language): string {
+  return printable(
+    [vendor, endpoint, region, keysText(keys, language)].filter((part) => part !== undefined).join("  "),
+  );
+}
+
+function keysText(keys: StoredKeys, language: Language): string {
+  if (keys.from === "profile") return `${say(language, "keysOfProfile")} ${keys.profile}`;
+  if (keys.from === "environment") {
+    return `${say(language, "keysIn")} ${keys.accessKeyId}, ${keys.secretAccessKey}`;
+  }
+  return say(language, keys.from === "file" ? "keysStored" : "keysNone");
 }
 
 /** Tries a connection on a bucket. */
@@ -125,6 +129,7 @@ export const connectionTestCommand: CommandHandler = async (context) => {
   const machine = await createMachine(context.host, LOOKING, context.waiting);
   try {
     const [text = ""] = context.positionals;
+    refuseNoBucket(text);
     const { side, place } = await openSource(text, "only", context.flags, machine);
     await side.store.list({ prefix: side.prefix, maxKeys: 1, signal: context.stop });
     const probe = await side.store.probe(context.stop);
@@ -136,6 +141,12 @@ export const connectionTestCommand: CommandHandler = async (context) => {
     await machine.close();
   }
 };
+
+/** A name alone would be taken for a path on this machine. */
+function refuseNoBucket(text: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]*:?$/u.test(text))
+    throw new HubError("BUCKET_MISSING", `no bucket is named in "${text}"`);
+}
 
 /** Forgets a connection with its keys. */
 export const connectionRemoveCommand: CommandHandler = async (context) => {
@@ -149,7 +160,7 @@ export const connectionRemoveCommand: CommandHandler = async (context) => {
     );
   }
   await writeConnections(file(context), known);
-  context.print(`removed ${name}`);
+  context.print(`${say(context.language, "connectionRemoved")} ${name}`);
   context.event({ event: "connection", name, removed: true });
   return EXIT.ok;
 };

@@ -73,7 +73,9 @@ function show({ print, language }: CommandContext, { path, summary }: CheckedRec
   const { run, outcomes, manifest } = summary;
   const label = (text: string): string => padEnd(text, 14);
   print(`${say(language, "receipt")} ${path}`);
-  print(`  ${label(say(language, "run"))} ${run.id} (${run.state}, ${formatInstant(run.startedAt)} UTC)`);
+  print(
+    `  ${label(say(language, "run"))} ${run.id} (${say(language, `state-${run.state}`)}, ${formatInstant(run.startedAt)} UTC)`,
+  );
   print(`  ${label(say(language, "source"))} ${printable(summary.source)}`);
   print(`  ${label(say(language, "destination"))} ${printable(summary.destination)}`);
   for (const kind of ["copied", "same", "skipped", "failed", "deleted"] as const) {

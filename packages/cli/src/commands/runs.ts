@@ -16,7 +16,9 @@ export const runsCommand: CommandHandler = async ({ host, flags, language, print
       const counts = (["copied", "same", "skipped", "failed", "deleted"] as const)
         .filter((kind) => tally[kind].objects > 0)
         .map((kind) => `${say(language, kind)} ${formatCount(tally[kind].objects)}`);
-      print(`${run.id}  ${formatInstant(run.startedAt)}  ${padEnd(run.state, 7)}  ${counts.join(", ")}`);
+      print(
+        `${run.id}  ${formatInstant(run.startedAt)}  ${padEnd(say(language, `state-${run.state}`), 7)}  ${counts.join(", ")}`,
+      );
       print(`    ${printable(run.source)} -> ${printable(run.destination)}`);
       const { spec: _, ...facts } = run;
       event({ event: "run", ...facts, tally });

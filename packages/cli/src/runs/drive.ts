@@ -16,6 +16,7 @@ import { renderError } from "../text/error-text.ts";
 import { takeLeadership } from "./leadership.ts";
 import { type WrittenReceipt, writeReceipt } from "./receipts.ts";
 import type { RunSpec } from "./run-spec.ts";
+import { type SkippedGroup, skippedBy } from "./skipped.ts";
 import { foundNothing, renderSummary } from "./summary.ts";
 
 /** How a run is taken up. */
@@ -72,7 +73,8 @@ async function conduct(context: CommandContext, machine: Machine, conduct: Condu
     const summary = await follow(context, handle);
     const receipt =
       way.kind === "join" ? undefined : await writeReceipt({ runId, spec, ledger: conduct.ports.ledger }, machine);
-    return conclude(context, { handle, summary, receipt, source: spec.source, leftOut: machine.leftOut });
+    const skipped = summary.tally.skipped.objects === 0 ? [] : await skippedBy(conduct.ports.ledger, runId);
+    return conclude(context, { handle, summary, receipt, skipped, source: spec.source, leftOut: machine.leftOut });
   } finally {
     await resign();
   }
@@ -121,19 +123,21 @@ interface Ended {
   readonly handle: RunHandle;
   readonly summary: RunSummary;
   readonly receipt: WrittenReceipt | undefined;
+  readonly skipped: readonly SkippedGroup[];
   readonly source: RunSpec["source"];
   readonly leftOut: ReadonlyMap<string, string>;
 }
 
-function conclude(context: CommandContext, { handle, summary, receipt, source, leftOut }: Ended): ExitCode {
+function conclude(context: CommandContext, { handle, summary, ...ended }: Ended): ExitCode {
+  const { receipt, skipped, leftOut } = ended;
   const { host, language, print, event } = context;
   const { elapsedMs, transferredBytes } = handle.progress();
   const width = Math.min(host.stdout.columns(), 100);
-  print(renderSummary(summary, { language, width, elapsedMs, transferredBytes, source, receipt, leftOut }).trimEnd());
+  print(renderSummary(summary, { language, width, elapsedMs, transferredBytes, ...ended }).trimEnd());
   const { error, ...facts } = summary;
   const failure = error && { code: error.code, message: error.message };
   const { path, lost } = receipt ?? {};
-  const end = { elapsedMs, transferredBytes, receipt: path, lost, error: failure, leftOut: leftOut.size };
+  const end = { elapsedMs, transferredBytes, receipt: path, lost, skipped, error: failure, leftOut: leftOut.size };
   const nothing = foundNothing(summary) ? { nothingFound: true } : {};
   event({ event: "summary", ...facts, ...end, ...nothing });
   if (error) host.stderr.write(`\n${renderError(error, { language, width, debug: host.env.DTH_DEBUG === "1" })}`);

@@ -7,6 +7,7 @@ import { formatBytes, formatCount, formatDuration } from "../text/units.ts";
 import { displayWidth, padEnd, padStart, printable, wrap } from "../text/width.ts";
 import { say, type Word } from "../text/words.ts";
 import type { WrittenReceipt } from "./receipts.ts";
+import { renderSkipped, type SkippedGroup } from "./skipped.ts";
 
 /** How a summary is shown. */
 export interface SummaryOptions {
@@ -19,6 +20,7 @@ export interface SummaryOptions {
   /** Where the run reads. */
   readonly source: { readonly text: string; readonly prefix: string };
   readonly receipt?: WrittenReceipt | undefined;
+  readonly skipped: readonly SkippedGroup[];
   /** What the source directory holds that is no object: key to reason. */
   readonly leftOut: ReadonlyMap<string, string>;
 }
@@ -33,6 +35,7 @@ export function renderSummary(summary: RunSummary, options: SummaryOptions): str
     headline(summary, options),
     ...(foundNothing(summary) ? [`  ${say(language, "warning")}: ${nothingFound(options.source, language)}`] : []),
     ...counts(summary, language),
+    ...renderSkipped(options.skipped, options),
     ...lostOnTheWay(options),
     ...notObjects(options),
     ...failures(summary.failures, options),

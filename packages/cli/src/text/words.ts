@@ -64,6 +64,25 @@ const WORDS = {
   "by-request-cap": t("--max-requests or --request-rate", "--max-requests 或 --request-rate"),
   "by-memory-cap": t("--memory", "--memory"),
   "by-nothing": t("nothing", "无"),
+  // states of a run
+  "state-running": t("running", "进行中"),
+  "state-stopped": t("stopped", "已停止"),
+  "state-done": t("done", "完成"),
+  "state-failed": t("failed", "失败"),
+  // connections
+  connectionAdded: t("added", "已添加"),
+  connectionReplaced: t("replaced", "已替换"),
+  connectionRemoved: t("removed", "已删除"),
+  noConnections: t(
+    "No connections yet. Add one with: dth connection add NAME --vendor VENDOR",
+    "还没有连接。添加：dth connection add NAME --vendor VENDOR",
+  ),
+  keysStored: t("keys stored", "密钥已保存"),
+  keysIn: t("keys in", "密钥在"),
+  keysOfProfile: t("profile", "profile"),
+  keysNone: t("anonymous", "匿名"),
+  askKeyId: t("Access key id: ", "Access Key ID："),
+  askSecretKey: t("Secret access key (not shown): ", "Secret Access Key（不显示）："),
   // summary
   done: t("Done", "完成"),
   doneWithFailures: t("Done, with failures", "完成，但有失败"),
