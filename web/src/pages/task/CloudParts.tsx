@@ -1,11 +1,14 @@
 import { type JSX, Show } from "solid-js";
-import type { InfrastructureData } from "../../api/operations.ts";
+import type { infrastructure } from "../../api/operations.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { TASK } from "./texts.ts";
 
+/** What the hub says of a task's parts in the cloud. */
+export type CloudInfrastructure = NonNullable<NonNullable<(typeof infrastructure)["data"]>["infrastructure"]>;
+
 /** What executes a task in the cloud, part by part, with a link to where each is looked at. */
-export function CloudParts(props: { readonly of: NonNullable<InfrastructureData["infrastructure"]> }): JSX.Element {
+export function CloudParts(props: { readonly of: CloudInfrastructure }): JSX.Element {
   return (
     <dl class="waybill">
       <Show when={props.of.stack}>

@@ -1,11 +1,11 @@
 import { For, type JSX, Show } from "solid-js";
-import { type InfrastructureData, infrastructure } from "../../api/operations.ts";
+import { infrastructure } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { Answer } from "../../ui/Answer.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
-import { CloudParts } from "./CloudParts.tsx";
+import { type CloudInfrastructure, CloudParts } from "./CloudParts.tsx";
 import type { Runs } from "./LiveTab.tsx";
 import { TASK } from "./texts.ts";
 
@@ -60,6 +60,6 @@ export default function InfrastructureTab(props: { readonly taskId: string; read
 }
 
 /** Undefined where all parts are missing: then a run is a process of the hub's own machine. */
-function inCloud(parts: InfrastructureData["infrastructure"]) {
+function inCloud(parts: CloudInfrastructure | null) {
   return parts?.stack || parts?.launch ? parts : undefined;
 }
