@@ -3,7 +3,17 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 /** Handlers of Lambda, which the stacks name, and the program of the containers. */
-const PROGRAMS = ["authorizer", "bucket-events", "console", "container", "launch", "resolver", "rest", "tick"];
+const PROGRAMS = [
+  "authorizer",
+  "bucket-events",
+  "console",
+  "container",
+  "launch",
+  "lister",
+  "resolver",
+  "rest",
+  "tick",
+];
 
 /** One program as one file. */
 export interface Bundle {

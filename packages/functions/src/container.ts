@@ -1,17 +1,15 @@
 import process from "node:process";
-import { toHubError } from "@dth/core/error";
 import { systemClock } from "@dth/local/clock";
 import { PLUGINS } from "@dth/plugins/plugins";
+import { runCopier } from "./copier.ts";
+import { exitCodeOf } from "./exit-code.ts";
 import { runFinder } from "./finder.ts";
 import { createLog } from "./log.ts";
 import { spotNotice } from "./spot-notice.ts";
 import { runWorker } from "./worker.ts";
 
-// The container of a task's stack: `finder` or `worker`, as its command says. ECS asks it to end by SIGTERM, and a Spot
+// The container of a task's stack: `finder`, `worker` or `copier`, as its command says. ECS asks it to end by SIGTERM, and a Spot
 // machine that is taken away says so before; either way leases go back and uploads stay as the ledger knows them.
-
-/** EX_TEMPFAIL of sysexits.h. */
-const TRY_AGAIN = 75;
 
 const [, , program] = process.argv;
 const log = createLog((line) => process.stdout.write(line), Date.now);
@@ -30,14 +28,15 @@ try {
   } else if (program === "worker") {
     void spotNotice(fetch, systemClock(), stop.signal).then((noticed) => noticed && end("the Spot machine goes"));
     await runWorker(options);
+  } else if (program === "copier") {
+    await runCopier(options);
   } else {
-    log("error", "the command is finder or worker", { program });
+    log("error", "the command is finder, worker or copier", { program });
     process.exitCode = 2;
   }
 } catch (error) {
   log("error", "the program cannot go on", { error });
-  // What passes by itself is worth another start: the template's machine starts it again after a minute.
-  process.exitCode = toHubError(error).retryable ? TRY_AGAIN : 1;
+  process.exitCode = exitCodeOf(error);
 } finally {
   stop.abort();
 }

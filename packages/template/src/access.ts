@@ -38,7 +38,7 @@ export function taskEnvironment(form: Form, plugin: string): Readonly<Record<str
   };
 }
 
-/** Where the hub shows what runs say and measure, as environment of whatever has {@link hubAccess}. */
+/** Where the hub shows what runs say and measure, as environment of whatever has {@link tellingAccess}. */
 export function tellingEnvironment(form: Form): Readonly<Record<string, string>> {
   return {
     HUB_RUN_LOGS: form.get("hubLogGroup").valueAsString,
@@ -133,18 +133,25 @@ export function addHubParameters(form: Form): void {
 export function hubAccess(form: Form): readonly Statement[] {
   const table = arn("dynamodb", `table/${form.get("hubTable").valueAsString}`);
   const objects = `arn:${Aws.PARTITION}:s3:::${form.get("receiptBucket").valueAsString}/receipts/*`;
+  return [
+    when(form.given("hubTable"), allow(TABLE_ACTIONS, [table, `${table}/index/*`])),
+    ...tellingAccess(form),
+    when(form.given("receiptKey"), allow(["secretsmanager:GetSecretValue"], form.get("receiptKey").valueAsString)),
+    when(form.given("receiptBucket"), allow(["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], objects)),
+  ];
+}
+
+/** Showing people what a program says and measures, and nothing else of the hub's. */
+export function tellingAccess(form: Form): readonly Statement[] {
   const lines = arn("logs", `log-group:${form.get("hubLogGroup").valueAsString}`);
   const namespace = { StringEquals: { "cloudwatch:namespace": form.get("hubMetrics").valueAsString } };
   return [
-    when(form.given("hubTable"), allow(TABLE_ACTIONS, [table, `${table}/index/*`])),
     when(
       form.given("hubLogGroup"),
       allow(["logs:CreateLogStream", "logs:PutLogEvents"], [lines, `${lines}:log-stream:*`]),
     ),
     // Knows no resources: the namespace is what narrows it.
     when(form.given("hubMetrics"), allow(["cloudwatch:PutMetricData"], "*", namespace)),
-    when(form.given("receiptKey"), allow(["secretsmanager:GetSecretValue"], form.get("receiptKey").valueAsString)),
-    when(form.given("receiptBucket"), allow(["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], objects)),
   ];
 }
 

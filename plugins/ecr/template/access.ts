@@ -40,6 +40,11 @@ export function listAccess(): Statement {
   return allow(["ssm:GetParametersByPath"], [path, `${path}/*`]);
 }
 
+/** Looking which runs are executed, for a run that is due while another one goes on. */
+export function runsAccess(): Statement {
+  return allow(["states:ListExecutions"], arn("states", `stateMachine:${Aws.STACK_NAME}-runs`));
+}
+
 function isOwn(form: Form, side: "src" | "dest"): CfnCondition {
   return form.condition(side === "src" ? "IsOwnSource" : "IsOwnDestination", () =>
     Fn.conditionAnd(form.is(`${side}Type`, "amazon-ecr"), Fn.conditionEquals(form.get(`${side}Credential`), "")),

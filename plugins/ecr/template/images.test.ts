@@ -14,7 +14,7 @@ const SILENT: StateTask = () => ({});
 /** The lister as the contract in README.md has it. */
 function lister(batches: number, failed = 0): Readonly<Record<string, StateTask>> {
   return {
-    List: () => ({ Payload: { state: "listed", batches: [...Array(batches).keys()] } }),
+    List: () => ({ Payload: { state: "listed", batches: [...Array(batches).keys()], atOnce: 10 } }),
     NotCopied: () => ({ Payload: {} }),
     Close: () => ({ Payload: { failed } }),
   };
@@ -66,6 +66,20 @@ describe("a run of images", () => {
     });
   });
 
+  test("copies as many batches at once as the lister says", async () => {
+    let [now, most] = [0, 0];
+    await run({
+      ...lister(9),
+      List: () => ({ Payload: { state: "listed", batches: [0, 1, 2, 3, 4, 5, 6, 7, 8], atOnce: 3 } }),
+      Skopeo: async () => {
+        most = Math.max(most, ++now);
+        await new Promise(setImmediate);
+        now--;
+      },
+    });
+    expect(most).toBe(3);
+  });
+
   test("starts no task when nothing differs", async () => {
     const end = await run(lister(0));
     expect(end.error).toBeUndefined();
@@ -77,14 +91,17 @@ describe("a run of images", () => {
     let more = 3;
     const end = await run({
       ...lister(1),
-      List: () => ({ Payload: more-- > 0 ? { state: "more", batches: [] } : { state: "listed", batches: [0] } }),
+      List: () => ({
+        Payload:
+          more-- > 0 ? { state: "more", batches: [], atOnce: 10 } : { state: "listed", batches: [0], atOnce: 10 },
+      }),
     });
     expect(called(end, "List")).toHaveLength(4);
     expect(called(end, "Skopeo")).toHaveLength(1);
   });
 
   test("is left out while another one goes on", async () => {
-    const end = await run({ List: () => ({ Payload: { state: "busy", batches: [] } }) });
+    const end = await run({ List: () => ({ Payload: { state: "busy", batches: [], atOnce: 1 } }) });
     expect(end.error).toBeUndefined();
     expect(end.calls.map(({ state }) => state)).toEqual(["List"]);
   });

@@ -17,7 +17,7 @@ test("a run is a state machine that the schedule starts", () => {
   template.hasResourceProperties("AWS::Scheduler::Schedule", { Target: { Arn: { Ref: "Runs" } } });
   const { Definition: definition } = body.Resources.Runs.Properties;
   expect(definition.States.Copy).toMatchObject({
-    MaxConcurrency: 10,
+    MaxConcurrencyPath: "$.list.atOnce",
     ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED" } },
   });
   const { Parameters: parameters } = definition.States.Copy.ItemProcessor.States.Skopeo;
@@ -61,6 +61,22 @@ test("a given list of images is kept in Parameter Store, piece by piece below on
     Properties: { Name: { "Fn::Join": ["", ["/data-transfer-hub/", { Ref: "AWS::StackName" }, "/images/000"]] } },
   });
   expect(JSON.stringify(body.Resources.ListerRole)).toContain("ssm:GetParametersByPath");
+});
+
+test("the lister may look which runs of the stack's own machine are executed, and that machine has the name", () => {
+  const name = { "Fn::Join": ["", [{ Ref: "AWS::StackName" }, "-runs"]] };
+  expect(body.Resources.Runs.Properties.StateMachineName).toEqual(name);
+  const { Statement: statements } = body.Resources.ListerRole.Properties.Policies[0].PolicyDocument;
+  const [statement] = statements.filter(({ Action }: { Action?: string[] }) => Action?.[0] === "states:ListExecutions");
+  expect(JSON.stringify(statement.Resource)).toMatch(/:stateMachine:.*AWS::StackName.*-runs/);
+});
+
+test("the copier has no right to the hub's records, key or receipts", () => {
+  const copier = JSON.stringify(body.Resources.CopierRole);
+  for (const name of ["hubTable", "receiptKey", "receiptBucket"]) expect(copier).not.toContain(name);
+  const [container] = body.Resources.Copier.Properties.ContainerDefinitions;
+  const names: readonly string[] = container.Environment.map(({ Name }: { Name: string }) => Name);
+  expect(names.filter((name) => name.startsWith("PARAMETER_"))).toEqual([]);
 });
 
 test("the task may do at Amazon ECR what the doctor prints, the lister only read", () => {

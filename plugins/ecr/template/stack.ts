@@ -2,8 +2,8 @@ import {
   addHubParameters,
   hubAccess,
   namedAccess,
-  parameterEnvironment,
   taskEnvironment,
+  tellingAccess,
   tellingEnvironment,
 } from "@dth/template/access";
 import { addAlarmTopic } from "@dth/template/alarm-topic";
@@ -16,7 +16,7 @@ import type { Template } from "@dth/template/synthesize";
 import { Aws, CfnOutput } from "aws-cdk-lib";
 import { CfnCluster } from "aws-cdk-lib/aws-ecs";
 import { ECR_MANIFEST } from "../src/manifest.ts";
-import { listAccess, registryAccess } from "./access.ts";
+import { listAccess, registryAccess, runsAccess } from "./access.ts";
 import { addCopier } from "./copier.ts";
 import { addDashboard } from "./dashboard.ts";
 import { addImageList, addLister } from "./lister.ts";
@@ -41,20 +41,24 @@ export const ECR_TEMPLATE: Template = {
       clusterName: Aws.STACK_NAME,
       clusterSettings: [{ name: "containerInsights", value: "disabled" }],
     });
-    const environment = { ...taskEnvironment(form, ECR_MANIFEST.id), LEDGER_TABLE: ledger.table };
+    // What the task is comes with each call, and is in the ledger: a function's environment takes four kilobytes.
+    const environment = {
+      ...taskEnvironment(form, ECR_MANIFEST.id),
+      ...tellingEnvironment(form),
+      LEDGER_TABLE: ledger.table,
+    };
     const access = [...ledger.access, ...namedAccess(form)];
     const lister = addLister(form, {
       logs,
-      // Four kilobytes are all that a function's environment takes: what the task is comes with each call.
-      environment: { ...environment, ...tellingEnvironment(form) },
-      access: [...access, ...hubAccess(form), ...registryAccess(form, "list"), listAccess()],
+      environment,
+      access: [...access, ...hubAccess(form), ...registryAccess(form, "list"), listAccess(), runsAccess()],
     });
     addImageList(form);
     const copier = addCopier(form, {
       image,
       logs,
-      environment: { ...environment, ...parameterEnvironment(form) },
-      access: [...access, ...registryAccess(form, "copy")],
+      environment,
+      access: [...access, ...tellingAccess(form), ...registryAccess(form, "copy")],
     });
     const runs = addRuns({ form, network, logs, cluster, lister, copier, topic, schedule });
     addDashboard(stack, { runs, lister, ledger, topic });
