@@ -1,10 +1,10 @@
-import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { ERROR_CODES, type ErrorCode } from "@dth/core/error-codes";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { exitCodeOf } from "../src/exit-codes.ts";
 import { type Lab, openLab, type Result } from "./lab.ts";
 
@@ -134,6 +134,25 @@ describe("a side that cannot be used", () => {
     const below = await copy("s3://from", join(blocked, "below"));
     expect(below).toMatchObject({ code: expect.any(Number), stderr: expect.stringMatching(/FILE_/) });
     expect(below.code).not.toBe(0);
+  });
+
+  it("a full disk, which costs nothing of what is there, and the rest follows once there is room", async () => {
+    const directory = join(lab.directory, "disk");
+    await mkdir(directory);
+    await writeFile(join(directory, "mine"), "mine");
+    const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    const handle = await open(join(directory, "mine"));
+    const writing = vi.spyOn(Object.getPrototypeOf(handle), "write").mockRejectedValue(full);
+    await handle.close();
+    try {
+      expectRefusal(await copy("s3://from", directory), "DISK_FULL", /writing "a": ENOSPC/);
+      expect(await readdir(directory)).toEqual(["mine"]);
+    } finally {
+      writing.mockRestore();
+    }
+    expect(await lab.dth(["resume"])).toMatchObject({ code: 0 });
+    expect(await readFile(join(directory, "a"), "utf8")).toBe("new");
+    expect(await readFile(join(directory, "mine"), "utf8")).toBe("mine");
   });
 
   it("a web page instead of S3", async () => {

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { listAll, put, type StoreCase, text } from "./fixture.ts";
 
 /** Keys that S3 allows and that careless software loses, changes or mixes up. */
-const KEY_FORMS = {
+export const KEY_FORMS = {
   "leading slash": ["/lead"],
   "double slash": ["a//b", "a/b"],
   "only slashes": ["/", "//"],
