@@ -1,4 +1,3 @@
-import type { CredentialProvider } from "@dth/core/credentials";
 import type { Launcher } from "@dth/core/launcher";
 import type { LiveEvents } from "@dth/core/live-events";
 import type { Plugin } from "@dth/core/plugin";
@@ -18,6 +17,7 @@ import { openRunLogs } from "@dth/local/run-log";
 import { openSecretStore } from "@dth/local/secret-store";
 import { createReceiptWriter } from "@dth/transfer/receipt-writer";
 import manifest from "../package.json" with { type: "json" };
+import { ambientCredentials } from "./credentials/ambient.ts";
 import type { Log } from "./log.ts";
 import { createPluginHosts } from "./plugin-host.ts";
 import { openSigningKey } from "./signing-key.ts";
@@ -29,7 +29,7 @@ export const VERSION = manifest.version;
 /** What the operator decided for all processes of a hub. JSON, for it travels to them. */
 export interface HubSettings {
   readonly endpoints: EndpointPolicy;
-  /** Tasks may use the credentials of the hub's own environment. */
+  /** Tasks may use the Amazon credentials that the hub's own machine has. */
   readonly ambient: boolean;
   /** Where runs of this life of the hub have their scratch directories. */
   readonly scratch: string;
@@ -84,7 +84,7 @@ export async function openPorts(options: PortsOptions): Promise<OpenPorts> {
     ...{ clock, path: env.PATH ?? "", scratch: settings.scratch },
     ...(proxy && { env: { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url } }),
   });
-  const ambient = settings.ambient ? fromEnvironment(env) : undefined;
+  const ambient = settings.ambient ? opened(ambientCredentials({ env, clock, hashing })).provider : undefined;
   const tool = { name: "data-transfer-hub", version: VERSION };
   const ports: HubPorts = {
     ...{ plugins, records, ledger, secrets, logs, metrics, launcher, live, clock, ids },
@@ -104,12 +104,4 @@ export async function openPorts(options: PortsOptions): Promise<OpenPorts> {
     for (const one of closing.reverse()) await one.close();
   };
   return { ports, close };
-}
-
-/** A key of the hub's own environment, where there is one. */
-function fromEnvironment(env: Readonly<Record<string, string | undefined>>): CredentialProvider | undefined {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = env;
-  if (!accessKeyId || !secretAccessKey) return undefined;
-  const credentials = { accessKeyId, secretAccessKey, ...(token ? { sessionToken: token } : {}) };
-  return async () => credentials;
 }

@@ -33,7 +33,7 @@ export interface StartOptions {
   readonly keep?: { readonly runs?: number; readonly days?: number };
   /** Hosts that tasks, connections and channels may contact, as {@link EndpointPolicy} has them. */
   readonly allowed?: readonly string[];
-  /** Tasks may use the credentials of `env`. */
+  /** Tasks may use the Amazon credentials that this machine has. */
   readonly ambient: boolean;
   /** OpenID Connect issuers whose tokens are accepted beside the hub's own; the console offers those that say how. */
   readonly issuers?: readonly TrustedIssuer[];

@@ -75,8 +75,8 @@ export const HUB_FLAGS = {
     type: "boolean",
     group: "command",
     help: t(
-      "Let tasks use AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the hub's environment",
-      "允许任务使用服务环境中的 AWS_ACCESS_KEY_ID 与 AWS_SECRET_ACCESS_KEY",
+      "Let tasks use this machine's own Amazon credentials: AWS_* variables, a profile, or its container's or instance's role",
+      "允许任务使用本机自身的 Amazon 凭证：AWS_* 环境变量、配置文件，或容器与实例的角色",
     ),
   },
   oidc: {

@@ -9,9 +9,9 @@ import { createS3Store } from "@dth/object-store/s3-store";
 import type { Side } from "@dth/transfer/ports";
 import * as v from "valibot";
 import type { Flags } from "../commands/flags.ts";
-import { createCredentialProvider } from "../credentials/chain.ts";
 import type { Machine } from "../machine.ts";
 import { type Access, AccessSchema, resolveAccess, type SideName } from "./access.ts";
+import { createPlaceCredentials } from "./credentials.ts";
 import { formatLocation, type Location, parseLocation } from "./location.ts";
 import { vendorOfServer, vendorSchemes } from "./vendors.ts";
 
@@ -76,7 +76,7 @@ function connect(access: Access, machine: Machine): S3Connection {
   return {
     ...rest,
     vendor: vendor as VendorId,
-    credentials: anonymous ? "anonymous" : createCredentialProvider(choice, machine.credentials),
+    credentials: anonymous ? "anonymous" : createPlaceCredentials(choice, machine.credentials),
   };
 }
 

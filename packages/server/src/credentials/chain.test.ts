@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { HubError } from "@dth/core/error";
 import type { Transport, TransportRequest } from "@dth/core/transport";
 import { createHashing } from "@dth/local/hashing";
 import { fakeClock } from "@dth/testkit/clock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { writeConnections } from "../connections.ts";
 import { createCredentialProvider, findCredentials } from "./chain.ts";
 import type { CredentialContext } from "./context.ts";
 import { parseIni } from "./ini.ts";
@@ -251,32 +251,39 @@ describe("findCredentials", () => {
     });
   });
 
+  it("asks the instance where nothing names it only when told to, and takes silence for none", async () => {
+    const asked: string[] = [];
+    const answers = ["token", "role\n", JSON.stringify({ AccessKeyId: "I", SecretAccessKey: "s", Token: "t" })];
+    const none = async function* () {};
+    const transport: Transport = {
+      async send({ origin, path }) {
+        asked.push(`${origin}${path}`);
+        const bytes = new TextEncoder().encode(answers[asked.length - 1]);
+        return { status: 200, headers: {}, body: { bytes: async () => bytes, chunks: none, discard: async () => {} } };
+      },
+      close: async () => {},
+    };
+    const missing = { code: "CREDENTIALS_MISSING" };
+    await expect(findCredentials({ vendor: "aws" }, context({}, transport))).rejects.toMatchObject(missing);
+    expect(asked).toEqual([]);
+    const off = context({ AWS_EC2_METADATA_DISABLED: "true" }, transport);
+    await expect(findCredentials({ vendor: "aws", instance: true }, off)).rejects.toMatchObject(missing);
+    expect(asked).toEqual([]);
+    const found = await findCredentials({ vendor: "aws", instance: true }, context({}, transport));
+    expect(found).toMatchObject({ accessKeyId: "I", sessionToken: "t" });
+    expect(asked[0]).toBe("http://169.254.169.254/latest/api/token");
+    const silent = { ...transport, send: () => Promise.reject(new HubError("NETWORK", "nobody is there")) };
+    await expect(findCredentials({ vendor: "aws", instance: true }, context({}, silent))).rejects.toMatchObject(
+      missing,
+    );
+  });
+
   it("says where it looked when there are none", async () => {
     await expect(findCredentials({ vendor: "cos" }, context({}))).rejects.toMatchObject({
       code: "CREDENTIALS_MISSING",
       message: expect.stringContaining(
         "TENCENTCLOUD_SECRET_ID + TENCENTCLOUD_SECRET_KEY, COS_SECRET_ID + COS_SECRET_KEY",
       ),
-    });
-  });
-
-  it("reads a connection's keys from its file or the environment", async () => {
-    const file = join(home, "connections.json");
-    await writeConnections(
-      file,
-      new Map([
-        ["a", { vendor: "aws", keys: { from: "file", accessKeyId: "A", secretAccessKey: "a" } }],
-        ["b", { vendor: "aws", keys: { from: "environment", accessKeyId: "MY_ID", secretAccessKey: "MY_KEY" } }],
-      ]),
-    );
-    const choose = (name: string) => ({ vendor: "aws", connection: { name, file } });
-    expect(await findCredentials(choose("a"), context({}))).toEqual({ accessKeyId: "A", secretAccessKey: "a" });
-    expect(await findCredentials(choose("b"), context({ MY_ID: "B", MY_KEY: "b" }))).toEqual({
-      accessKeyId: "B",
-      secretAccessKey: "b",
-    });
-    await expect(findCredentials(choose("b"), context({}))).rejects.toMatchObject({
-      message: expect.stringContaining("MY_ID"),
     });
   });
 });
