@@ -209,7 +209,7 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
     await page.locator(".check").first().waitFor();
     await look("doctor of a task");
     await page.goto(`${lab.hub.url}/tasks`);
-    await page.locator("tbody input[type=checkbox]").first().check({ force: true });
+    await page.locator("tbody input[type=checkbox]").first().check();
     await look("tasks that are chosen");
     await page.goto(`${lab.hub.url}/tasks/${demo.photos}`);
     await page.getByRole("button", { name: "More actions" }).click();

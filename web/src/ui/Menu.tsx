@@ -8,7 +8,7 @@ export interface MenuItem {
   readonly disabled?: boolean;
 }
 
-/** Things to do behind a button. */
+/** Things to do behind a button. The list stands beside it, so that it belongs to the same part of the page. */
 export function Menu(props: {
   readonly label: string;
   readonly trigger: JSX.Element;
@@ -16,21 +16,19 @@ export function Menu(props: {
   readonly items: readonly MenuItem[];
 }): JSX.Element {
   return (
-    <DropdownMenu preventScroll={false} gutter={4} placement="bottom-end">
+    <DropdownMenu modal={false} preventScroll={false} gutter={4} placement="bottom-end">
       <DropdownMenu.Trigger class={props.class ?? "button plain"} aria-label={props.label}>
         {props.trigger}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content class="menu">
-          <For each={props.items}>
-            {(item) => (
-              <DropdownMenu.Item disabled={item.disabled ?? false} onSelect={item.onSelect}>
-                {item.label}
-              </DropdownMenu.Item>
-            )}
-          </For>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content class="menu">
+        <For each={props.items}>
+          {(item) => (
+            <DropdownMenu.Item disabled={item.disabled ?? false} onSelect={item.onSelect}>
+              {item.label}
+            </DropdownMenu.Item>
+          )}
+        </For>
+      </DropdownMenu.Content>
     </DropdownMenu>
   );
 }
@@ -44,23 +42,21 @@ export function ChoiceMenu(props: {
   readonly onChange: (value: string) => void;
 }): JSX.Element {
   return (
-    <DropdownMenu preventScroll={false} gutter={4} placement="bottom-end">
+    <DropdownMenu modal={false} preventScroll={false} gutter={4} placement="bottom-end">
       <DropdownMenu.Trigger class="button plain" aria-label={props.label}>
         {props.trigger}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content class="menu">
-          <DropdownMenu.RadioGroup value={props.value} onChange={props.onChange}>
-            <For each={props.choices}>
-              {(choice) => (
-                <DropdownMenu.RadioItem value={choice.value} closeOnSelect>
-                  {choice.label}
-                </DropdownMenu.RadioItem>
-              )}
-            </For>
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content class="menu">
+        <DropdownMenu.RadioGroup value={props.value} onChange={props.onChange}>
+          <For each={props.choices}>
+            {(choice) => (
+              <DropdownMenu.RadioItem value={choice.value} closeOnSelect>
+                {choice.label}
+              </DropdownMenu.RadioItem>
+            )}
+          </For>
+        </DropdownMenu.RadioGroup>
+      </DropdownMenu.Content>
     </DropdownMenu>
   );
 }

@@ -100,7 +100,7 @@ function Row(props: {
   return (
     <tr tabindex="0" aria-selected={props.selected} onKeyDown={keys}>
       <Show when={may("operator")}>
-        <td class="narrow spare">
+        <td class="narrow choose">
           <input
             type="checkbox"
             tabindex="-1"
