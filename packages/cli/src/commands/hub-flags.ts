@@ -116,6 +116,13 @@ export const HUB_FLAGS = {
       "设置任务的一部分：plugin、name、source、destination 或参数（如 source-bucket）。可重复",
     ),
   },
+  field: {
+    type: "texts",
+    group: "command",
+    value: "NAME",
+    help: t("Ask for this field instead of an access key. May be repeated", "改为询问该字段而非访问密钥。可重复"),
+  },
+  description: { type: "text", group: "command", value: "TEXT", help: t("What it is for", "用途说明") },
   watch: {
     type: "boolean",
     group: "command",

@@ -200,6 +200,43 @@ export const HUB_TABLE = [
     flags: [...HUB],
   },
   {
+    name: "secret set",
+    group: "access",
+    arguments: ["NAME", "[FILE]"],
+    summary: t("Store a secret at a hub, or replace it", "在服务中保存或替换密钥"),
+    details: [
+      t(
+        "Values are asked for on a terminal, or read from FILE or standard input (-) as JSON or lines of field=value. Nothing gives them out again.",
+        "值在终端中询问，或从 FILE、标准输入（-）以 JSON 或 field=value 行读取。保存后不会再被读出。",
+      ),
+    ],
+    examples: [
+      { command: "dth secret set oss-keys", help: t("asks for an access key, unseen", "询问访问密钥，不回显") },
+      {
+        command: "dth secret set registry --field username --field password",
+        help: t("a registry's login", "镜像仓库的登录信息"),
+      },
+      { command: "dth secret set oss-keys -", help: t("from standard input", "从标准输入读取") },
+    ],
+    flags: ["field", "description", ...HUB],
+  },
+  {
+    name: "secret list",
+    group: "access",
+    arguments: [],
+    summary: t("List secrets of a hub", "列出服务中的密钥"),
+    examples: [{ command: "dth secret list", help: t("names and fields, never values", "名称与字段，不含值") }],
+    flags: [...HUB],
+  },
+  {
+    name: "secret delete",
+    group: "access",
+    arguments: ["NAME"],
+    summary: t("Delete a secret that nothing uses", "删除未被使用的密钥"),
+    examples: [{ command: "dth secret delete oss-keys", help: t("an admin's right", "需要管理员权限") }],
+    flags: [...HUB],
+  },
+  {
     name: "token create",
     group: "access",
     arguments: ["NAME"],

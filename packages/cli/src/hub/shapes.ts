@@ -81,6 +81,14 @@ export const TokenSchema = v.looseObject({
 /** A new API token, with itself. */
 export const NewTokenSchema = v.object({ token: v.string(), info: TokenSchema });
 
+/** A secret, without its values. */
+export const SecretSchema = v.looseObject({
+  name: v.string(),
+  fields: v.array(v.string()),
+  description: v.optional(v.string()),
+  updatedAt: v.number(),
+});
+
 /** A page of a listing. */
 export function pageOf<T extends v.GenericSchema>(item: T) {
   return v.object({ items: v.array(item), cursor: v.optional(v.string()) });

@@ -83,6 +83,9 @@ const WORDS = {
   keysNone: t("anonymous", "匿名"),
   askKeyId: t("Access key id: ", "Access Key ID："),
   askSecretKey: t("Secret access key (not shown): ", "Secret Access Key（不显示）："),
+  secretStored: t("stored", "已保存"),
+  secretDeleted: t("deleted", "已删除"),
+  notShown: t("(not shown)", "（不显示）"),
   // summary
   done: t("Done", "完成"),
   doneWithFailures: t("Done, with failures", "完成，但有失败"),

@@ -5,6 +5,15 @@ export const HUB_PHRASES: readonly Phrase[] = [
   ['"hub {}" is no command; see dth help hub', "没有命令 “hub {}”；参见 dth help hub"],
   ['--hub needs an address, not "{}"', "--hub 需要一个地址，而不是 “{}”"],
   ["a token for {} is needed: DTH_HUB_TOKEN", "访问 {} 需要令牌：请设置 DTH_HUB_TOKEN"],
+  [
+    "no value was given for {}; use a terminal, a FILE, or - for standard input",
+    "没有给出 {} 的值；请使用终端、文件，或用 - 从标准输入读取",
+  ],
+  [
+    "{} has neither a JSON object of texts nor lines of field=value",
+    "{} 既不是由文本组成的 JSON 对象，也不是 field=value 行",
+  ],
+  ["the task {} is stopped and takes no events until it is started", "任务 {} 已停止，启动前不接收事件"],
   ["no hub answers at {}", "{} 处没有服务响应"],
   [
     "there is no hub on this machine; start one with dth hub, or give --hub URL",
