@@ -4,6 +4,8 @@
  */
 import { checkBundles } from "./bundles.ts";
 import { checkCost } from "./cost/check-cost.ts";
+import { checkDiff } from "./diff.ts";
+import { checkDocuments } from "./documents/check-documents.ts";
 import { checkStacks } from "./sst.ts";
 import { checkTemplates } from "./templates/check-templates.ts";
 import type { Topic } from "./topic.ts";
@@ -13,6 +15,8 @@ const TOPICS: readonly Topic[] = [
   { name: "sst", check: checkStacks },
   { name: "templates", check: checkTemplates },
   { name: "cost", check: checkCost },
+  { name: "documents", check: checkDocuments },
+  { name: "diff", check: checkDiff },
 ];
 
 const wanted = process.argv.slice(2);

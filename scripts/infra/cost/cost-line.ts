@@ -15,6 +15,7 @@ export type CostItem =
   | "alarms"
   | "dashboards"
   | "clock"
+  | "zone"
   | "images"
   | "runs";
 

@@ -63,7 +63,7 @@ describe("what idles", () => {
     ];
     const graph: Graph = { stage: "production", region: "us-east-1", resources, failures: [], notes: [] };
     const lines = idleHub(graph, { reads: 1, writes: 0 });
-    expect(lines.map(({ item }) => item)).toEqual(["alarms", "secrets", "clock", "images"]);
+    expect(lines.map(({ item }) => item)).toEqual(["alarms", "secrets", "clock", "zone", "images"]);
     expect(lines[0]?.usd).toBeCloseTo(0.3);
   });
 

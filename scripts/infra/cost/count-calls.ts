@@ -37,7 +37,7 @@ export async function countImageTransitions(batches: number): Promise<number> {
     input: { runId: "run" },
     values: { partition: "aws", once: "false", stackRole: "", subnets: ["a", "b"], parameters: {} },
     tasks: {
-      List: () => ({ Payload: { state: "listed", batches: [...Array(batches).keys()] } }),
+      List: () => ({ Payload: { state: "listed", batches: [...Array(batches).keys()], atOnce: 10 } }),
       Skopeo: () => ({}),
       Close: () => ({ Payload: { failed: 0 } }),
     },

@@ -25,6 +25,8 @@ export function idleHub(graph: Graph, tick: TickUnits): readonly CostLine[] {
   const alarms = ofType(graph, "cloudwatch/metricAlarm").reduce((sum, each) => sum + metricsOf(each), 0);
   const secrets = ofType(graph, "secretsmanager/secret").length;
   const dashboards = ofType(graph, "cloudwatch/dashboard").length;
+  // The network's private names are a hosted zone of Route 53.
+  const zones = ofType(graph, "servicediscovery/privateDnsNamespace").length;
   const { schedule, call, compute, read, write } = PRICES;
   const perTick =
     schedule.amount +
@@ -39,6 +41,7 @@ export function idleHub(graph: Graph, tick: TickUnits): readonly CostLine[] {
       count: `${counted(MINUTES_A_MONTH)} ticks of ${tick.reads} reads and ${tick.writes} writes`,
       usd: MINUTES_A_MONTH * perTick,
     },
+    { item: "zone", count: `${zones}`, usd: zones * PRICES.zone.amount },
     { item: "images", count: `${IMAGES} GB`, usd: IMAGES * PRICES.images.amount },
   ];
 }

@@ -40,6 +40,7 @@ export const PRICES = {
   dashboard: usd(3, "dashboard and month", aws("cloudwatch")),
   metric: usd(0.3 / 730, "metric of one's own, an hour", aws("cloudwatch")),
   log: usd(0.5, "GB of logs", aws("cloudwatch")),
+  zone: usd(0.5, "hosted zone and month", aws("route53")),
   images: usd(0.1, "GB and month in ECR", aws("ecr")),
   out: usd(0.09, "GB that leaves AWS", ORIGINAL_SOURCE, "April 2023"),
 } as const satisfies Readonly<Record<string, Price>>;

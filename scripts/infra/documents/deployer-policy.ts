@@ -1,0 +1,56 @@
+import { type PolicyStatement, statementsOf } from "../sst/iam.ts";
+
+/** Where the deployer's policy is. */
+export const POLICY_PATH = "docs/aws/deployer-policy.json";
+
+/** Characters of a managed policy, white space not counted. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MOST_CHARACTERS = 6_144;
+
+/** Services whose actions have another prefix than Pulumi's module. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  apigatewayv2: "apigateway",
+  cognito: "cognito-idp",
+  sfn: "states",
+};
+
+/** Services of which the policy may have every action on every resource: what they make has ids instead of names. */
+const WITHOUT_NAMES = [
+  "apigateway",
+  "appsync",
+  "cloudfront",
+  "cloudfront-keyvaluestore",
+  "cognito-idp",
+  "servicediscovery",
+];
+
+/** What is wrong with the policy by itself. @param text of the file */
+export function policyProblems(text: string): readonly string[] {
+  const statements = statementsOf(text);
+  const allows = statements.flatMap(({ actions, resources }) => actions.map((action) => ({ action, resources })));
+  const size = text.replaceAll(/\s/g, "").length;
+  return [
+    ...(size > MOST_CHARACTERS ? [`it has ${size} characters, IAM takes ${MOST_CHARACTERS}`] : []),
+    ...allows.filter(({ action }) => /^\*|^[\w-]*\*:/.test(action)).map(({ action }) => `it allows ${action}`),
+    ...allows
+      .filter(({ action, resources }) => action.endsWith(":*") && resources.includes("*"))
+      .filter(({ action }) => !WITHOUT_NAMES.includes(prefixOf(action)))
+      .map(({ action }) => `it allows ${action} on everything`),
+    ...statements.filter(passesOpenly).map(() => "it passes roles on without saying to which service"),
+  ];
+}
+
+function passesOpenly({ actions, conditions }: PolicyStatement): boolean {
+  const passes = actions.some((action) => /^iam:(PassRole|\*|Pass\*)$/.test(action));
+  return passes && !JSON.stringify(conditions ?? {}).includes("iam:PassedToService");
+}
+
+/** Services that a stage has and the policy says nothing of. @param types Pulumi's, such as `aws:sfn/stateMachine:StateMachine` */
+export function uncoveredServices(text: string, types: ReadonlySet<string>): readonly string[] {
+  const covered = new Set(statementsOf(text).flatMap(({ actions }) => actions.map(prefixOf)));
+  const needed = new Set([...types].flatMap((type) => /^aws:([^/]+)\//.exec(type)?.slice(1) ?? []));
+  return [...needed].map((module) => PREFIXES[module] ?? module).filter((prefix) => !covered.has(prefix));
+}
+
+function prefixOf(action: string): string {
+  return action.split(":")[0] ?? "";
+}
