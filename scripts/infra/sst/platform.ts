@@ -9,7 +9,7 @@ export const PLATFORM = ".sst/platform";
 
 const NO_CHECK = "// @ts-nocheck\n";
 /** SST would fetch Pulumi and bun from GitHub, and tell its makers; npm's bun and nothing of that is needed here. */
-const OFFLINE = { SST_SKIP_DEPENDENCY_CHECK: "1", SST_TELEMETRY_DISABLED: "1" };
+export const OFFLINE = { SST_SKIP_DEPENDENCY_CHECK: "1", SST_TELEMETRY_DISABLED: "1" };
 
 /**
  * Brings `.sst/platform` in step with the version of the npm package `sst`. About 4 s, and nothing when it is there.
@@ -27,7 +27,7 @@ export async function ensurePlatform(root: string): Promise<void> {
 }
 
 /** bun's install script, which is not run everywhere, moves the program to the package's own entry. */
-function bunIn(root: string): string {
+export function bunIn(root: string): string {
   const unmoved = join(root, `node_modules/@oven/bun-${process.platform}-${process.arch}/bin/bun`);
   return existsSync(unmoved) ? unmoved : join(root, "node_modules/bun/bin/bun.exe");
 }

@@ -1,0 +1,70 @@
+import { existsSync, statSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { ROOT, runCommand } from "../run-command.ts";
+import { startCloud } from "./diff/cloud.ts";
+import { bunIn, ensurePlatform, OFFLINE } from "./sst/platform.ts";
+import { withConsole } from "./sst/with-console.ts";
+import type { Findings } from "./topic.ts";
+
+const REGION = "us-east-1";
+const STAGE = "personal";
+/** Functions of the hub by SST's names, which SST bundles itself. */
+const BUNDLED = ["Authorizer", "Launch", "Resolver", "RestHandler", "TickHandler"];
+
+/**
+ * `sst diff` by SST's own CLI, offline: its config, its bundles of the handlers, its state and its output are real; AWS
+ * is a small server on loopback, and Pulumi's engine a stand-in that runs the program over mocks.
+ */
+export async function checkDiff(): Promise<Findings> {
+  await ensurePlatform(ROOT);
+  const home = await mkdtemp(join(tmpdir(), "sst-home-"));
+  const cloud = await startCloud();
+  const start = Date.now();
+  try {
+    await standIn(home);
+    const { code, output } = await withConsole(ROOT, () => diff(home, cloud.url));
+    const created = output.match(/^\+ {2}\S+ \S+$/gm) ?? [];
+    const stale = BUNDLED.filter((name) => !isNewer(join(ROOT, `.sst/artifacts/${name}-src/bundle.mjs`), start));
+    return {
+      lines: [`sst diff --stage ${STAGE} in ${REGION}: ${created.length} resources to create, exit code ${code}`],
+      problems: [
+        ...(code === 0 ? [] : [output]),
+        ...(created.length > 100 ? [] : [`the diff names ${created.length} resources only`]),
+        ...stale.map((name) => `SST did not bundle ${name}`),
+        ...cloud.unknown.map((request) => `SST asked AWS for something that nobody here answers: ${request}`),
+      ],
+    };
+  } finally {
+    await cloud.close();
+    await rm(home, { recursive: true });
+  }
+}
+
+function diff(home: string, endpoint: string) {
+  const env = {
+    ...OFFLINE,
+    SST_BUN_PATH: bunIn(ROOT),
+    HOME: home,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: "example",
+    AWS_SECRET_ACCESS_KEY: "example",
+  };
+  return runCommand([join(ROOT, "node_modules/.bin/sst"), "diff", "--stage", STAGE], { env });
+}
+
+/** Where SST looks for Pulumi's program. */
+async function standIn(home: string): Promise<void> {
+  const bin = join(home, ".config/sst/bin");
+  await mkdir(bin, { recursive: true });
+  const program = join(ROOT, "scripts/infra/diff/pulumi.ts");
+  const script = `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`;
+  await writeFile(join(bin, "pulumi"), script, { mode: 0o755 });
+}
+
+function isNewer(path: string, than: number): boolean {
+  return existsSync(path) && statSync(path).mtimeMs >= than;
+}
