@@ -75,6 +75,11 @@ export interface PluginHost {
   readonly transport: Transport;
   readonly ledger: Ledger;
   readonly processes: Processes;
+  /**
+   * The operator limits the addresses that may be contacted, and {@link transport} keeps to it. A program cannot be made to,
+   * for it resolves names and follows redirects by itself: with this, none is started to contact anybody.
+   */
+  readonly ownConnectionsOnly?: boolean;
   /** The queue of a run. */
   queue(runId: string): WorkQueue;
   /** @throws HubError `SECRET_NOT_FOUND`, `SECRETS_UNUSABLE` */

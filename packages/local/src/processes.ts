@@ -12,8 +12,6 @@ export interface ProcessesOptions {
   readonly clock: Clock;
   /** Where programs are looked for, and the only variable of this process that they inherit. */
   readonly path: string;
-  /** Beside it, such as a proxy that all of them go through. */
-  readonly env?: Readonly<Record<string, string>>;
   /** Directory in which scratch directories are made. */
   readonly scratch: string;
 }
@@ -31,14 +29,11 @@ export function createProcesses(options: ProcessesOptions): Processes {
   };
 }
 
-async function runProcess(
-  request: ProcessRequest,
-  { clock, path, env = {} }: ProcessesOptions,
-): Promise<ProcessResult> {
+async function runProcess(request: ProcessRequest, { clock, path }: ProcessesOptions): Promise<ProcessResult> {
   const { command, args, signal } = request;
   if (signal?.aborted) throw cancelled(command);
   const child = spawn(command, args, {
-    env: { PATH: path, ...env, ...request.env },
+    env: { PATH: path, ...request.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const watch = new Watch(child, request, clock);

@@ -28,6 +28,7 @@ export interface PluginHostParts {
   readonly ambient: CredentialProvider | undefined;
   readonly allowEndpoint: (origin: string) => Promise<void>;
   readonly allowAddress: AllowAddress;
+  readonly ownConnectionsOnly: boolean;
 }
 
 /** Milliseconds that lines of a log are gathered before they are written together. */
@@ -36,12 +37,13 @@ const GATHER_MS = 200;
 /** What a plugin gets for one run: connections, queues and a log of its own. */
 export function createPluginHosts(parts: PluginHostParts): HubPorts["pluginHost"] {
   const { clock, ids, hashing, ledger, processes, secrets, allowEndpoint, allowAddress, ambient, database } = parts;
+  const { ownConnectionsOnly } = parts;
   return ({ taskId, runId }) => {
     const transport = createTransport({ allowAddress });
     const queues = new Map<string, LocalWorkQueue>();
     const lines = new LogLines(parts, taskId, runId);
     const host: PluginHost = {
-      ...{ clock, ids, hashing, ledger, processes, transport, allowEndpoint },
+      ...{ clock, ids, hashing, ledger, processes, transport, allowEndpoint, ownConnectionsOnly },
       queue(id) {
         const queue = queues.get(id) ?? openWorkQueue(database, id, { clock });
         queues.set(id, queue);

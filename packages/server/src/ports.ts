@@ -4,7 +4,6 @@ import type { Plugin } from "@dth/core/plugin";
 import type { HubPorts } from "@dth/hub/ports";
 import { systemClock } from "@dth/local/clock";
 import { createAddressGate, createEndpointGate, type EndpointPolicy } from "@dth/local/endpoint-policy";
-import { startGuardedProxy } from "@dth/local/guarded-proxy";
 import { createHashing } from "@dth/local/hashing";
 import { randomIds } from "@dth/local/ids";
 import { openLedger } from "@dth/local/ledger";
@@ -78,12 +77,7 @@ export async function openPorts(options: PortsOptions): Promise<OpenPorts> {
   const secrets = opened(openSecretStore(state.database, { keyFile: state.secretsKey, clock }));
   const logs = opened(openRunLogs(state.database));
   const metrics = opened(openMetricHistory(state.database));
-  // Who alone uses the hub may point skopeo wherever they could point it by hand.
-  const proxy = settings.endpoints.networks === "public" ? opened(await startGuardedProxy(allowAddress)) : undefined;
-  const processes = createProcesses({
-    ...{ clock, path: env.PATH ?? "", scratch: settings.scratch },
-    ...(proxy && { env: { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url } }),
-  });
+  const processes = createProcesses({ clock, path: env.PATH ?? "", scratch: settings.scratch });
   const ambient = settings.ambient ? opened(ambientCredentials({ env, clock, hashing })).provider : undefined;
   const tool = { name: "data-transfer-hub", version: VERSION };
   const ports: HubPorts = {
@@ -98,6 +92,8 @@ export async function openPorts(options: PortsOptions): Promise<OpenPorts> {
     pluginHost: createPluginHosts({
       ...{ clock, ids, hashing, ledger, processes, secrets, logs, log, ambient, allowEndpoint, allowAddress },
       database: state.database,
+      // Who alone uses the hub may point skopeo wherever they could point it by hand.
+      ownConnectionsOnly: settings.endpoints.networks === "public",
     }),
   };
   const close = async () => {

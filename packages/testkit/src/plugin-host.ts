@@ -23,6 +23,7 @@ export interface MemoryPluginHostOptions {
   readonly ledger?: Ledger;
   readonly transport?: Transport;
   readonly processes?: Processes;
+  readonly ownConnectionsOnly?: boolean;
   readonly secrets?: SecretStore;
   /** Queues by run, shared by hosts that are given the same map. */
   readonly queues?: Map<string, WorkQueue>;
@@ -61,6 +62,7 @@ export function memoryPluginHost(options: MemoryPluginHostOptions = {}): MemoryP
     transport: options.transport ?? unreachable(),
     ledger: options.ledger ?? memoryLedger(),
     processes: options.processes ?? memoryProcesses(),
+    ownConnectionsOnly: options.ownConnectionsOnly ?? false,
     queue(runId) {
       const queue = queues.get(runId) ?? memoryWorkQueue({ clock });
       queues.set(runId, queue);

@@ -27,6 +27,6 @@ export function registryLab(
   const session = createSession({ address, login: async () => login, transport, clock: quick, allowEndpoint, basic });
   const hashing = createHashing();
   const client = createRegistryClient(session, hashing);
-  const blobs = createBlobClient(session, hashing, allowEndpoint);
+  const blobs = createBlobClient(session, hashing);
   return { client, blobs, requests, waits, allowed, session };
 }

@@ -3,16 +3,23 @@ import type { Job } from "@dth/core/task";
 import { createPacer, type Pacer } from "@dth/transfer/governor/pacer";
 import { listOf, numberOf } from "../endpoints/values.ts";
 import type { Sides } from "../find/sides.ts";
+import { createSlots, type Slots } from "../run/slots.ts";
 import { openSkopeo, type Skopeo, type SkopeoSide } from "../skopeo/skopeo.ts";
 import { createKeyedLock, type KeyedLock } from "./keyed-lock.ts";
 import { createQuotaGuard, type QuotaGuard } from "./quota-guard.ts";
+
+/** Each holds a piece of 8 MiB. */
+const BLOBS_AT_ONCE = 8;
 
 /** What the copies of a run share. */
 export interface CopyContext {
   readonly job: Job;
   readonly host: PluginHost;
   readonly sides: Sides;
-  readonly skopeo: Skopeo;
+  /** Absent: our own client copies, for only its connections keep to the operator's addresses. */
+  readonly skopeo: Skopeo | undefined;
+  /** Bounds the blobs that our own client has under way, and with them its memory. */
+  readonly blobs: Slots;
   readonly signal: AbortSignal;
   readonly platforms: readonly string[];
   readonly attached: "copied" | "always" | "none";
@@ -59,7 +66,8 @@ export async function openCopies(
     job,
     host,
     sides,
-    skopeo: await openSkopeo({ processes: host.processes, idleTimeoutMs }),
+    skopeo: host.ownConnectionsOnly ? undefined : await openSkopeo({ processes: host.processes, idleTimeoutMs }),
+    blobs: createSlots(BLOBS_AT_ONCE),
     signal,
     platforms: listOf(options, "platforms"),
     attached: attachedOf(job),

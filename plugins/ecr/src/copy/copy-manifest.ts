@@ -1,7 +1,8 @@
 import { HubError, hasCode } from "@dth/core/error";
 import { isDigest } from "../reference/image-reference.ts";
-import type { Descriptor, Manifest } from "../registry/manifest.ts";
+import type { Manifest } from "../registry/manifest.ts";
 import { manifestKind } from "../registry/media-types.ts";
+import { mapAtOnce } from "../run/at-once.ts";
 import { type CopyContext, destinationSide, paceWrites, sourceSide } from "./context.ts";
 
 /** From where to where a manifest goes, with everything below it. */
@@ -18,21 +19,27 @@ export interface ManifestCopy {
 }
 
 const MAX_DEPTH = 4;
+/** skopeo copies the images of an index one after the other; ours are mostly waiting. */
+const CHILDREN_AT_ONCE = 3;
 
 /**
- * Copies a manifest and everything below it without changing a byte. skopeo does it, but for what it cannot do: an index
- * of indexes, an index whose entries carry artifact types, and artifact manifests go piece by piece.
+ * Copies a manifest and everything below it without changing a byte. skopeo does it where it may be started, but for what
+ * it cannot do: an index of indexes, an index whose entries carry artifact types, and artifact manifests go piece by piece.
  *
  * @throws HubError as skopeo and the registry do, `IMAGE_NOT_COPYABLE` when neither way can
  */
 export async function copyManifest(context: CopyContext, copy: ManifestCopy, depth = 0): Promise<void> {
   if (depth > MAX_DEPTH) throw new HubError("IMAGE_NOT_COPYABLE", `${copy.digest} is an index nested too deep`);
+  const { skopeo } = context;
   const kind = copy.mediaType === undefined ? undefined : manifestKind(copy.mediaType);
-  if (kind === "artifact") return copyArtifact(context, copy);
+  // skopeo knows no artifact manifests, and names by SHA-256 alone what it copied.
+  if (skopeo === undefined || kind === "artifact" || !copy.digest.startsWith("sha256:")) {
+    return copyByPieces(context, copy, depth);
+  }
   try {
     const { images, total } = context.manifests;
     await paceWrites(context, kind === "image" ? 1 : Math.max(1, Math.round(total / Math.max(1, images))));
-    await context.skopeo.copy({
+    await skopeo.copy({
       source: sourceSide(context, copy.from, copy.digest),
       destination: destinationSide(context, copy.to, copy.reference),
       signal: context.signal,
@@ -45,34 +52,29 @@ export async function copyManifest(context: CopyContext, copy: ManifestCopy, dep
 
 /** Puts a manifest of ours, such as a shortened index, after copying what it lists. */
 export async function copyIndex(context: CopyContext, copy: ManifestCopy, index: Manifest, depth = 0): Promise<void> {
-  for (const child of index.children) {
-    const { digest, mediaType } = child;
-    await copyManifest(context, { ...copy, digest, mediaType, reference: digest }, depth + 1);
-  }
+  await mapAtOnce(CHILDREN_AT_ONCE, index.children, ({ digest, mediaType }) =>
+    copyManifest(context, { ...copy, digest, mediaType, reference: digest }, depth + 1),
+  );
   await putManifest(context, copy, index);
 }
 
-async function copyByPieces(context: CopyContext, copy: ManifestCopy, depth: number, cause: HubError): Promise<void> {
-  const manifest = await context.sides.source.client.manifest(copy.from, copy.digest, context.signal);
-  if (manifest === undefined) throw new HubError("IMAGE_NOT_FOUND", `${copy.from}@${copy.digest} is gone`, { cause });
+/** @param cause why skopeo did not */
+async function copyByPieces(context: CopyContext, copy: ManifestCopy, depth: number, cause?: HubError): Promise<void> {
+  const { sides, signal, blobs } = context;
+  const { from, to, digest } = copy;
+  const manifest = await sides.source.client.manifest(from, digest, signal);
+  if (manifest === undefined) throw new HubError("IMAGE_NOT_FOUND", `${from}@${digest} is gone`, { cause });
   if (manifest.kind === "index") return copyIndex(context, copy, manifest, depth);
-  if (manifest.kind === "schema1") throw cause;
-  await copyBlobsAndPut(context, copy, manifest);
-}
-
-async function copyArtifact(context: CopyContext, copy: ManifestCopy): Promise<void> {
-  const manifest = await context.sides.source.client.manifest(copy.from, copy.digest, context.signal);
-  if (manifest === undefined) throw new HubError("IMAGE_NOT_FOUND", `${copy.from}@${copy.digest} is gone`);
-  await copyBlobsAndPut(context, copy, manifest);
-}
-
-async function copyBlobsAndPut(context: CopyContext, copy: ManifestCopy, manifest: Manifest): Promise<void> {
-  for (const blob of manifest.blobs) await copyBlob(context, copy, blob);
+  if (manifest.kind === "schema1") {
+    throw (
+      cause ?? new HubError("IMAGE_NOT_COPYABLE", `${from}@${digest} is of schema 1, which no registry takes any more`)
+    );
+  }
+  const distinct = new Map(manifest.blobs.map((blob) => [blob.digest, blob]));
+  await mapAtOnce(distinct.size, [...distinct.values()], (blob) =>
+    blobs(() => sides.destination.blobs.write(to, sides.source.blobs.source(from, blob, signal), signal)),
+  );
   await putManifest(context, copy, manifest);
-}
-
-async function copyBlob({ sides, signal }: CopyContext, { from, to }: ManifestCopy, blob: Descriptor): Promise<void> {
-  await sides.destination.blobs.write(to, sides.source.blobs.source(from, blob, signal), signal);
 }
 
 async function putManifest(context: CopyContext, { to, reference }: ManifestCopy, manifest: Manifest): Promise<void> {

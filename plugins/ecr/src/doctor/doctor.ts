@@ -42,6 +42,13 @@ export async function* examine(job: Job, host: PluginHost, signal: AbortSignal):
 }
 
 async function checkSkopeo({ host, signal }: Probe): Promise<Check> {
+  if (host.ownConnectionsOnly) {
+    const finding = {
+      en: "images are copied without skopeo, because this hub limits the addresses that may be contacted",
+      zh: "本服务限制可连接的地址，因此复制镜像时不使用 skopeo",
+    };
+    return { side: "destination", name: "skopeo", state: "ok", finding };
+  }
   try {
     const version = await skopeoVersion(host.processes, signal);
     const minor = Number(version.split(".")[1]);

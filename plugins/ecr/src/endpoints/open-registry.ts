@@ -28,7 +28,7 @@ export function openRegistry(
     address,
     session,
     client,
-    blobs: createBlobClient(session, host.hashing, allowEndpoint),
+    blobs: createBlobClient(session, host.hashing),
     login,
     isHub,
     probe: (signal) => client.ping(signal),

@@ -1,7 +1,7 @@
 import { HubError, toHubError } from "@dth/core/error";
 import type { Hashing } from "@dth/core/hashing";
 import type { TransportBody } from "@dth/core/transport";
-import { followedUrl, sameParent } from "./address.ts";
+import { followedUrl } from "./address.ts";
 import { PIECE } from "./blob-source.ts";
 import { requireDigest } from "./digest.ts";
 import type { Answer } from "./requester.ts";
@@ -11,8 +11,6 @@ import type { Session } from "./session.ts";
 export interface BlobPlace {
   readonly session: Session;
   readonly hashing: Hashing;
-  /** Asked before another owner's host is. @throws HubError `ENDPOINT_REFUSED` */
-  readonly allowEndpoint: (origin: string) => Promise<void>;
 }
 
 /** What is read. */
@@ -100,9 +98,12 @@ interface Asked {
   readonly signal: AbortSignal | undefined;
 }
 
-/** A GET of a blob, and of wherever the registry keeps it. */
+/**
+ * A GET of a blob, and of wherever the registry keeps it. That may be any vendor's network of mirrors, which no list of
+ * hosts names, and nothing goes there but an address: whether it may be connected to is for the transport to judge.
+ */
 async function ask(place: BlobPlace, repository: string, digest: string, asked: Asked): Promise<Answer> {
-  const { session, allowEndpoint } = place;
+  const { session } = place;
   const { address } = session;
   const common = { method: "GET", action: "blob" } as const;
   const scope = `repository:${repository}:pull`;
@@ -111,7 +112,6 @@ async function ask(place: BlobPlace, repository: string, digest: string, asked: 
   for (let hop = 0; answer.status >= 300; hop++) {
     if (hop === MAX_REDIRECTS) throw new HubError("BAD_RESPONSE", `${address.host} redirects ${digest} in circles`);
     const url = followedUrl(answer.headers.location ?? "http://", address);
-    if (!sameParent(url.hostname, new URL(address.origin).hostname)) await allowEndpoint(url.origin);
     const { signal, ...rest } = asked;
     const request = { ...common, ...rest, origin: url.origin, path: url.pathname + url.search };
     // Without the login: it is not for that host, and S3 refuses a request that is signed twice.

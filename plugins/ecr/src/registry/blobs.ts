@@ -22,12 +22,8 @@ export interface BlobClient {
   tryWrite(repository: string, signal?: AbortSignal): Promise<void>;
 }
 
-/** A {@link BlobClient} over a session. @param allowEndpoint asked before a blob is read at another owner's host */
-export function createBlobClient(
-  session: Session,
-  hashing: Hashing,
-  allowEndpoint: (origin: string) => Promise<void>,
-): BlobClient {
+/** A {@link BlobClient} over a session. */
+export function createBlobClient(session: Session, hashing: Hashing): BlobClient {
   const has: BlobClient["has"] = async (repository, digest, signal) => {
     const path = `/v2/${repository}/blobs/${digest}`;
     const scope = `repository:${repository}:pull`;
@@ -35,7 +31,7 @@ export function createBlobClient(
     return (await session.send(request, [404])).status < 400;
   };
   const uploader = createUploader(session, hashing, has);
-  const place = { session, hashing, allowEndpoint };
+  const place = { session, hashing };
   return {
     has,
     read: (repository, blob, signal) => readWhole(place, repository, blob, signal),

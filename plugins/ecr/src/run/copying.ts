@@ -49,7 +49,7 @@ export async function withCopies<T>(
     try {
       return await copyIn(context, control, options, stop, work);
     } finally {
-      await context.skopeo.close();
+      await context.skopeo?.close();
     }
   } finally {
     await sides.close();
