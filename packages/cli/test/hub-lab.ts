@@ -26,9 +26,15 @@ export function endHubs(): void {
   for (const child of running) child.kill("SIGKILL");
 }
 
-/** Starts a hub on the lab's state. @throws what it said, when it does not start */
-export async function startHubProcess(lab: Lab): Promise<HubProcess> {
-  const child = spawn(process.execPath, [MAIN, "hub", "--port", "0", "--json"], {
+/**
+ * Starts a hub on the lab's state.
+ *
+ * @param within a command that starts the hub as its last arguments, in the same process
+ * @throws what it said, when it does not start
+ */
+export async function startHubProcess(lab: Lab, within: readonly string[] = []): Promise<HubProcess> {
+  const [command = "", ...args] = [...within, process.execPath, MAIN, "hub", "--port", "0", "--json"];
+  const child = spawn(command, args, {
     env: lab.env,
     stdio: ["ignore", "pipe", "pipe"],
   });
