@@ -13,7 +13,9 @@ export type SkipReason =
   /** A newer event for the same key was already applied. */
   | "superseded"
   /** The registry's pull quota is used up; a later run takes it. */
-  | "postponed";
+  | "postponed"
+  /** An image for none of the platforms that are wanted. */
+  | "other-platform";
 
 /** How an item ended. Nothing ends without one. `same` items are counted by the finder, not recorded one by one. */
 export type OutcomeKind = "copied" | "same" | "skipped" | "failed" | "deleted";

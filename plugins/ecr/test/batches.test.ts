@@ -135,6 +135,28 @@ describe("a run in parts", () => {
     expect((await inParts(wanted, host)).result).toMatchObject({ tally: { copied: { objects: 3 } }, failures: [] });
   });
 
+  it("gives up a batch after three images in a row that are left for another start", async () => {
+    const { registries, host, job, processes } = scene();
+    const images = Array.from({ length: 40 }, (_, i) => `a/app:v${i + 10}`);
+    for (const image of images) registries.put(FROM, "a/app", image.split(":")[1] ?? "");
+    let copies = 0;
+    const throttled = {
+      ...processes,
+      run: async () => {
+        copies++;
+        return { exitCode: 1, stdout: "", stderr: 'level=fatal msg="toomanyrequests: Rate exceeded"' };
+      },
+      scratch: () => processes.scratch(),
+    };
+    const wanted = job(images);
+    const { batches } = await IMAGE_BATCHES.list(wanted, host, CONTROL, NEVER);
+    const last = batches.at(-2) ?? 0;
+    const copying = IMAGE_BATCHES.copy(wanted, { ...host, processes: throttled }, CONTROL, last);
+    await expect(copying).rejects.toMatchObject({ code: "THROTTLED" });
+    expect(copies).toBe(9);
+    expect(await host.ledger.unsettled(wanted.runId)).toBe(40);
+  });
+
   it("does not call itself done with images that have no outcome", async () => {
     const { registries, host, job } = scene();
     registries.put(FROM, "a/app", "1");

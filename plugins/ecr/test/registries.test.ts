@@ -146,6 +146,34 @@ describe.skipIf(why !== undefined)(`between two real registries${why === undefin
     expect(await destination.digest("typed/app", "1")).toBe(index.digest);
   });
 
+  it("chosen platforms: an image of another one stays where it is, and is not looked into again", async () => {
+    const arm = await source.image("single/app", "arm", { architecture: "arm64" });
+    await source.image("single/app", "intel", { architecture: "amd64" });
+    const host = labHost();
+    const job = () => jobOf(input(["single/app:*"], { options: { platforms: ["linux/arm64"] } }));
+    const first = job();
+    expect(await run(first, host)).toMatchObject({
+      failures: [],
+      tally: { copied: { objects: 1 }, skipped: { objects: 1 } },
+    });
+    expect(await destination.digest("single/app", "arm")).toBe(arm.digest);
+    expect(await destination.digest("single/app", "intel")).toBeUndefined();
+    const left = (await outcomesOf(host, first)).find(({ kind }) => kind === "skipped");
+    expect(left).toMatchObject({
+      key: "single/app:intel",
+      reason: "other-platform",
+      message: expect.stringContaining("linux/amd64"),
+    });
+    from.forget();
+    expect(await run(job(), host)).toMatchObject({ tally: { same: { objects: 1 }, skipped: { objects: 1 } } });
+    expect(
+      from
+        .requests()
+        .filter(({ path }) => /manifests|blobs/.test(path))
+        .map(({ method }) => method),
+    ).not.toContain("GET");
+  });
+
   it("chosen platforms: one is the image itself, several a shorter index, and both are known the next time", async () => {
     const parts = [];
     for (const architecture of ["amd64", "arm64", "s390x"]) {

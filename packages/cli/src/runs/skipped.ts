@@ -40,6 +40,7 @@ const REASONS: Readonly<Record<SkipReason, LocalizedText>> = {
   "not-a-file": t("not a file", "不是文件"),
   superseded: t("changed meanwhile, so nothing was to do", "其间已变化，无需处理"),
   postponed: t("postponed to a later run", "推迟到以后的运行"),
+  "other-platform": t("for none of the chosen platforms", "不属于所选平台"),
 };
 
 /** One paragraph a reason: how many, why, and such as which. */

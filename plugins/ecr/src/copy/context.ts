@@ -23,6 +23,8 @@ export interface CopyContext {
   readonly signal: AbortSignal;
   readonly platforms: readonly string[];
   readonly attached: "copied" | "always" | "none";
+  /** How often one image is tried again because a registry asks for fewer requests. */
+  readonly patience: number;
   readonly quota: QuotaGuard;
   /** Manifests that may be written in a second; absent where nothing limits them. */
   readonly writes: Pacer | undefined;
@@ -40,10 +42,12 @@ export interface CopyContext {
   retries: number;
 }
 
-/** How the copies of this process are ended, and how many processes write to the destination at the same time. */
+/** How the copies of this process are ended, and how they share registries with others. */
 export interface CopiesOptions {
   readonly signal: AbortSignal;
+  /** Processes that write to the destination at the same time. */
   readonly writers: number;
+  readonly patience: number;
 }
 
 /** Which attachments a job wants: with what is copied, of every image, or none. */
@@ -56,7 +60,7 @@ export async function openCopies(
   job: Job,
   host: PluginHost,
   sides: Sides,
-  { signal, writers }: CopiesOptions,
+  { signal, writers, patience }: CopiesOptions,
 ): Promise<CopyContext> {
   const { options } = job;
   const most = sides.destination.manifestsPerSecond;
@@ -71,6 +75,7 @@ export async function openCopies(
     signal,
     platforms: listOf(options, "platforms"),
     attached: attachedOf(job),
+    patience,
     quota: createQuotaGuard(() => sides.source.session.requester.quota(), host.clock),
     writes: rate === undefined ? undefined : createPacer({ clock: host.clock, rate, burstMs: 1_000, waited: () => {} }),
     lock: createKeyedLock(),

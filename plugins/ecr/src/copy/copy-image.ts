@@ -8,9 +8,17 @@ import type { CopyContext } from "./context.ts";
 import { copyIndex, copyManifest } from "./copy-manifest.ts";
 import { describeImage } from "./describe.ts";
 import { ensureRepository } from "./destination-repository.ts";
+import { knownPlatform, notePlatform, platformOfImage } from "./image-platform.ts";
 import { noteAttachments } from "./pending-attachments.ts";
-import { selectPlatforms } from "./platforms.ts";
+import { isWanted, selectPlatforms } from "./platforms.ts";
 import { fallbackTag, mergeReferrers, readFallback } from "./referrers-tag.ts";
+
+/** What was left where it is, and why. */
+export interface SkippedImage {
+  readonly kind: "skipped";
+  readonly reason: "other-platform";
+  readonly message: string;
+}
 
 /** What became of one image. */
 export interface CopiedImage {
@@ -27,14 +35,16 @@ export interface CopiedImage {
  *
  * @throws HubError whatever stands in the way; nothing is half-visible then: the tag moves last
  */
-export async function copyImage(context: CopyContext, item: Item, digest: string): Promise<CopiedImage> {
+export async function copyImage(context: CopyContext, item: Item, digest: string): Promise<CopiedImage | SkippedImage> {
   const to = context.sides.rename(item.repository);
-  await ensureRepository(context, to);
   const subject = item.tag === undefined ? undefined : attachedTo(item.tag);
   if (item.tag !== undefined && subject !== undefined && item.tag === fallbackTag(subject)) {
+    await ensureRepository(context, to);
     return copyFallbackTag(context, item, digest, subject, to);
   }
   const target = await targetOf(context, item, digest);
+  if ("platform" in target) return skipped(item, target.platform);
+  await ensureRepository(context, to);
   const reference = item.tag ?? target.digest;
   const { client } = context.sides.destination;
   const before = (await client.head(to, reference, context.signal))?.digest;
@@ -83,16 +93,28 @@ async function attach(
 }
 
 /** What the destination shall have: the image itself, or what is left of it when only some platforms are wanted. */
+type OtherPlatform = { readonly platform: string };
 type Target = { readonly digest: string; readonly index?: Manifest; readonly mediaType?: string | undefined };
 
-async function targetOf(context: CopyContext, item: Item, digest: string): Promise<Target> {
+async function targetOf(context: CopyContext, item: Item, digest: string): Promise<Target | OtherPlatform> {
   // A digest names exactly one thing, and an attachment has no platform.
   const whole = context.platforms.length === 0 || item.tag === undefined || attachedTo(item.tag) !== undefined;
   if (whole) return { digest };
+  const known = await knownPlatform(context, item, digest);
+  if (known !== undefined) return { platform: known };
   const pulled = context.quota.take("application/vnd.oci.image.manifest.v1+json");
   const manifest = await context.sides.source.client.manifest(item.repository, digest, context.signal).finally(pulled);
   if (manifest === undefined) throw new HubError("IMAGE_NOT_FOUND", `${item.repository}@${digest} is gone`);
+  const platform = await platformOfImage(context, item.repository, manifest);
+  if (platform !== undefined && !isWanted(platform, context.platforms)) {
+    await notePlatform(context, item, digest, platform);
+    return { platform };
+  }
   return selectPlatforms(manifest, context.platforms, context.host.hashing);
+}
+
+function skipped(item: Item, platform: string): SkippedImage {
+  return { kind: "skipped", reason: "other-platform", message: `${itemKey(item)} is for ${platform} only` };
 }
 
 async function move(context: CopyContext, item: Item, digest: string, target: Target, to: string): Promise<void> {

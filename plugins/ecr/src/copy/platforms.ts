@@ -42,7 +42,12 @@ export function selectPlatforms(index: Manifest, platforms: readonly string[], h
 
 function isOf(child: Descriptor, platform: string): boolean {
   const own = platformOf(child);
-  return own === platform || (own?.startsWith(`${platform}/`) ?? false);
+  return own !== undefined && isWanted(own, [platform]);
+}
+
+/** Whether a platform such as `linux/arm/v7` is among the wanted ones; those without a variant stand for every variant. */
+export function isWanted(platform: string, wanted: readonly string[]): boolean {
+  return wanted.some((each) => platform === each || platform.startsWith(`${each}/`));
 }
 
 const IndexSchema = v.looseObject({ manifests: v.array(v.looseObject({ digest: v.string() })) });

@@ -4,13 +4,12 @@ import type { ItemOutcome } from "@dth/core/outcome";
 import { rememberedKey } from "../find/remembered-key.ts";
 import { type Item, itemKey, referenceOf } from "../reference/item-key.ts";
 import type { CopyContext } from "./context.ts";
-import { type CopiedImage, copyImage } from "./copy-image.ts";
+import { type CopiedImage, copyImage, type SkippedImage } from "./copy-image.ts";
 import { ensureRepository } from "./destination-repository.ts";
 
 /** Attempts after the first; throttling, a new login and a missing repository do not count. */
 const RETRIES = 3;
 const FIRST_PAUSE_MS = 2_000;
-const THROTTLES = 20;
 const LONGEST_PAUSE_MS = 60_000;
 /** How often a tag may move while it is copied, before what was copied last is taken as it is. */
 const CHASES = 3;
@@ -45,6 +44,7 @@ export async function settleItem(context: CopyContext, item: Item, digest: strin
       trial.digest ??= await digestNow(context, item);
       if (context.job.plan !== undefined) await refuseChanged(context, item, trial.digest);
       const copied = await copyImage(context, item, trial.digest);
+      if (copied.kind === "skipped") return leave(context, item, copied);
       const moved = await movedTo(context, item, trial);
       if (moved === undefined) return await succeed(context, item, copied);
       trial.digest = moved;
@@ -65,7 +65,7 @@ async function judge(context: CopyContext, item: Item, trial: Trial, cause: HubE
     quota.exhausted();
     return postponed(context, item, cause);
   }
-  if (cause.class === "throttle" && trial.throttles++ < THROTTLES) {
+  if (cause.class === "throttle" && trial.throttles++ < context.patience) {
     await host.clock.sleep(cause.retryAfterMs ?? pause(trial.throttles), signal);
     return "again";
   }
@@ -79,7 +79,7 @@ async function judge(context: CopyContext, item: Item, trial: Trial, cause: HubE
     return (await tryToCreate(context, item)) ?? "again";
   }
   if (cause.code === "IMAGE_NOT_FOUND" || cause.code === "SOURCE_CHANGED") return gone(context, item, trial, cause);
-  if (cause.retryable && trial.retries < RETRIES) {
+  if (cause.retryable && cause.class !== "throttle" && trial.retries < RETRIES) {
     trial.retries++;
     context.retries++;
     host.log("warn", `${itemKey(item)}: ${cause.message}; trying again (${trial.retries} of ${RETRIES})`);
@@ -137,6 +137,10 @@ async function refuseChanged({ sides, signal }: CopyContext, item: Item, digest:
 
 function toChanged(item: Item, now: string | undefined): HubError {
   return new HubError("SOURCE_CHANGED", `${itemKey(item)} is ${now ?? "gone"} now, which is not what was planned`);
+}
+
+function leave({ host }: CopyContext, item: Item, left: SkippedImage): ItemOutcome {
+  return { key: itemKey(item), ...left, size: 0, at: host.clock.now() };
 }
 
 async function succeed(context: CopyContext, item: Item, copied: CopiedImage): Promise<ItemOutcome> {

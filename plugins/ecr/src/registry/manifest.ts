@@ -9,6 +9,12 @@ const PlatformSchema = v.looseObject({
   variant: v.optional(v.string()),
 });
 
+interface Platform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string | undefined;
+}
+
 const DescriptorSchema = v.looseObject({
   mediaType: v.string(),
   // https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests
@@ -44,6 +50,7 @@ export interface Manifest {
   readonly children: readonly Descriptor[];
   /** Configuration and layers of an image. */
   readonly blobs: readonly Descriptor[];
+  readonly config?: Descriptor;
   readonly subject?: Descriptor;
   readonly artifactType?: string;
 }
@@ -69,6 +76,7 @@ export function readManifest(digest: string, mediaType: string, bytes: Uint8Arra
     bytes,
     children,
     blobs,
+    ...(body.config === undefined ? {} : { config: body.config }),
     ...(body.subject === undefined ? {} : { subject: body.subject }),
     ...(artifactType === undefined ? {} : { artifactType }),
   };
@@ -77,7 +85,11 @@ export function readManifest(digest: string, mediaType: string, bytes: Uint8Arra
 /** `linux/amd64`, `linux/arm/v7`; undefined where the descriptor names none. */
 export function platformOf({ platform }: Descriptor): string | undefined {
   if (platform === undefined || platform.os === "unknown") return undefined;
-  const { os, architecture, variant } = platform;
+  return platformText(platform);
+}
+
+/** Such as `linux/arm/v7`. */
+export function platformText({ os, architecture, variant }: Platform): string {
   return [os, architecture, ...(variant === undefined || variant === "" ? [] : [variant])].join("/");
 }
 

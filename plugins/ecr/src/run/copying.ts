@@ -1,3 +1,4 @@
+import { HubError } from "@dth/core/error";
 import { ERROR_CODES, type ErrorClass } from "@dth/core/error-codes";
 import type { ItemOutcome } from "@dth/core/outcome";
 import type { PluginHost, RunControl } from "@dth/core/plugin";
@@ -45,7 +46,9 @@ export async function withCopies<T>(
   const signal = AbortSignal.any([control.signal, stop.signal]);
   const sides = await openSides(job, host);
   try {
-    const context = await openCopies(job, host, sides, { signal, writers: options.writers });
+    const { writers, passing } = options;
+    const patience = passing === undefined ? PATIENCE : PATIENCE_WITH_ANOTHER_START;
+    const context = await openCopies(job, host, sides, { signal, writers, patience });
     try {
       return await copyIn(context, control, options, stop, work);
     } finally {
@@ -55,6 +58,13 @@ export async function withCopies<T>(
     await sides.close();
   }
 }
+
+/** A quarter of an hour. */
+const PATIENCE = 20;
+/** Where a later start tries again, waiting is cheaper without a process. */
+const PATIENCE_WITH_ANOTHER_START = 2;
+/** So many images in a row that are left for another start: the next one would be, too. */
+const LEFT_IN_A_ROW = 3;
 
 async function copyIn<T>(
   context: CopyContext,
@@ -94,6 +104,7 @@ function poolOf(
   failed: (error: unknown) => void,
 ): Pool {
   const { host, job } = context;
+  let leftInARow = 0;
   return createPool({
     lanes,
     failed,
@@ -108,7 +119,12 @@ function poolOf(
       const lost = outcome.lost === undefined ? "" : `, without ${outcome.lost.join(", ")}`;
       const why = outcome.message === undefined ? "" : `: ${outcome.message}`;
       host.log(outcome.kind === "failed" ? "error" : "info", `${outcome.key} ${outcome.kind}${lost}${why}`);
-      if (passing !== undefined && passes(outcome)) return passing(outcome);
+      if (passing !== undefined && passes(outcome)) {
+        passing(outcome);
+        if (++leftInARow < LEFT_IN_A_ROW) return;
+        throw new HubError(outcome.code ?? "SERVER_UNAVAILABLE", outcome.message ?? "");
+      }
+      leftInARow = 0;
       await host.ledger.record(job.runId, [outcome]);
       meter.settled(outcome);
     },

@@ -101,7 +101,9 @@ export const ItemSchema: v.GenericSchema<ItemOutcome> = v.strictObject({
   kind: OutcomeKindSchema,
   action: v.optional(v.picklist(["copy", "delete"])),
   size: v.number(),
-  reason: v.optional(v.picklist(["archived", "filtered", "dry-run", "not-a-file", "superseded", "postponed"])),
+  reason: v.optional(
+    v.picklist(["archived", "filtered", "dry-run", "not-a-file", "superseded", "postponed", "other-platform"]),
+  ),
   code: v.optional(ErrorCodeSchema),
   message: v.optional(v.string()),
   evidence: v.optional(
