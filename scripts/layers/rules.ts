@@ -43,10 +43,10 @@ export const DEMO = /^packages\/cli\/src\/demo[/.-]/;
 /** A plugin's CloudFormation template: made on a developer's machine or in CI, of `template`'s parts and the plugin's own manifest. */
 export const TEMPLATE = /^plugins\/[^/]+\/template\//;
 
-/** Programs that make the console: they run on a developer's machine and in CI. */
-const MAKES_CONSOLE = /^web\/(tools\/|vite\.config\.ts$)/;
+/** Programs that make the console and measure it: they run on a developer's machine and in CI. */
+const MAKES_CONSOLE = /^web\/(bench\/|tools\/|vite\.config\.ts$)/;
 
-/** Whether a file takes part in tests, or in making the console, only. */
+/** Whether a file takes part in tests, or in making or measuring the console, only. */
 export function isTest(path: string): boolean {
   return path.endsWith(".test.ts") || /^((packages|plugins)\/[^/]+|web)\/test\//.test(path) || MAKES_CONSOLE.test(path);
 }

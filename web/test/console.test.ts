@@ -4,7 +4,6 @@ import { buildConsole } from "../tools/build-console.ts";
 import { type Browser, openBrowser } from "./browser.ts";
 import { HOSTILE_KEYS } from "./demo.ts";
 import { KEY, type Lab, openLab, until } from "./lab.ts";
-import { keepImages, startRegistries } from "./registries.ts";
 
 describe("the console in a browser", { timeout: 120_000 }, () => {
   let lab: Lab;
@@ -110,20 +109,6 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Pause" }).waitFor({ timeout: 30_000 });
     await lab.ask(`mutation { stopTask(id: "${film}") { id } }`);
     await page.context().close();
-  });
-
-  it("keeps images, and shows on the board what has drifted since", async () => {
-    const registries = await startRegistries();
-    const id = await keepImages(lab, registries, "Images");
-    await registries.move("shop/front", "stable");
-    const page = await browser.person(lab);
-    await page.goto(`${lab.hub.url}/images?task=${id}`);
-    await page.getByText("6 images").waitFor({ timeout: 30_000 });
-    await page.getByText("1 not the same").waitFor();
-    await page.locator("tr", { hasText: "stable" }).filter({ hasText: "Drifted" }).waitFor();
-    await page.locator("tr", { hasText: "2.4.1" }).filter({ hasText: "Same" }).waitFor();
-    await page.context().close();
-    await registries.close();
   });
 
   it("shows hostile keys as text", async () => {

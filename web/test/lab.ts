@@ -26,19 +26,28 @@ export interface Lab {
 /** The store's only key. */
 export const KEY = { accessKeyId: "LABKEY", secretAccessKey: "lab-secret" };
 
-/** Starts the lab with an empty hub. */
-export async function openLab({ issuers }: Pick<StartOptions, "issuers"> = {}): Promise<Lab> {
+/** What a lab may begin with. */
+interface LabOptions extends Pick<StartOptions, "issuers"> {
+  /** Fills the hub's directory before the hub starts. */
+  readonly fill?: (state: string) => Promise<void>;
+}
+
+/** Starts the lab with an empty hub, or one that has been filled. */
+export async function openLab({ issuers, fill }: LabOptions = {}): Promise<Lab> {
   const state = mkdtempSync(join(tmpdir(), "dth-web-"));
+  await fill?.(state);
   const lab: { fault: Lab["fault"] } = { fault: undefined };
   const store = await startS3Server({
     buckets: BUCKETS,
     accessKeys: { [KEY.accessKeyId]: { secret: KEY.secretAccessKey } },
     faults: (request: FaultRequest) => lab.fault?.(request),
   });
+  // Images are copied by a program that is looked for there.
+  const env = { PATH: process.env.PATH ?? "" };
   const lines: string[] = [];
   const log = createLog({ write: (text) => void lines.push(text), json: true, now: Date.now });
   const start = (port: number) =>
-    startHub({ state, host: "127.0.0.1", port, maxRuns: 3, ambient: false, env: {}, log, ...(issuers && { issuers }) });
+    startHub({ state, host: "127.0.0.1", port, maxRuns: 3, ambient: false, env, log, ...(issuers && { issuers }) });
   let hub = await start(0);
   const token = hub.firstToken ?? "";
   const port = Number(new URL(hub.url).port);

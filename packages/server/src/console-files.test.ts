@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createConsoleFiles } from "./console-files.ts";
 
@@ -29,6 +30,20 @@ describe("createConsoleFiles", () => {
       expect(page.headers.get("cache-control")).toBe("no-cache");
     }
     expect((await get("/assets/gone.js")).status).toBe(404);
+  });
+
+  it("sends scripts compressed to who takes them so", async () => {
+    const text = "run(); ".repeat(100);
+    writeFileSync(join(directory, "dist", "assets", "app-1a2b.js"), text);
+    const plain = await get("/assets/app-1a2b.js");
+    expect(plain.headers.get("content-encoding")).toBeNull();
+    expect(await plain.text()).toBe(text);
+    const small = await get("/assets/app-1a2b.js", { headers: { "accept-encoding": "gzip, br" } });
+    expect(small.headers.get("content-encoding")).toBe("gzip");
+    expect(small.headers.get("vary")).toBe("accept-encoding");
+    const bytes = new Uint8Array(await small.arrayBuffer());
+    expect(bytes.length).toBeLessThan(100);
+    expect(gunzipSync(bytes).toString()).toBe(text);
   });
 
   it("lets nothing run but its own scripts", async () => {

@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
+import { gzipSync } from "node:zlib";
 
 /** What browsers are told of a file, by its ending. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -36,6 +37,9 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** Vite puts a digest of the content into these names, so that they never change. */
 const IMMUTABLE = "assets/";
 
+/** Texts among the types, which shrink to a third. */
+const SHRINKS = /^(text|application\/json|image\/svg)/;
+
 /**
  * Serves the console's files from a directory; an address without a file is one of the console's own pages.
  *
@@ -47,18 +51,29 @@ export function createConsoleFiles(
 ): (request: Request) => Promise<Response> {
   const origins = issuers.map((issuer) => ` ${new URL(issuer).origin}`).join("");
   const policy = POLICY.replace("connect-src 'self'", `connect-src 'self'${origins}`);
+  const zipped = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** Files whose names change with their content are compressed once, for who takes them so. */
+  const shrunk = ({ name, bytes }: Found, type: string, accepted: string): Uint8Array<ArrayBuffer> | undefined => {
+    if (!name.startsWith(IMMUTABLE) || !SHRINKS.test(type) || !/\bgzip\b/.test(accepted)) return undefined;
+    const known = zipped.get(name) ?? new Uint8Array(gzipSync(bytes));
+    zipped.set(name, known);
+    return known;
+  };
   return async (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") return answer(405, "only GET and HEAD", "text/plain");
     const path = pathOf(request);
     if (path === undefined) return answer(400, "this is no path", "text/plain");
     const found = (await readAt(directory, path)) ?? (extname(path) === "" ? await page(directory) : undefined);
     if (found === undefined) return answer(404, "there is no such file", "text/plain");
-    const { bytes, name } = found;
+    const { name } = found;
     const type = TYPES[extname(name)] ?? "application/octet-stream";
     const cache = name.startsWith(IMMUTABLE) ? "public, max-age=31536000, immutable" : "no-cache";
-    return answer(200, request.method === "HEAD" ? null : bytes, type, {
+    const small = shrunk(found, type, request.headers.get("accept-encoding") ?? "");
+    return answer(200, request.method === "HEAD" ? null : (small ?? found.bytes), type, {
       "cache-control": cache,
       "content-security-policy": policy,
+      vary: "accept-encoding",
+      ...(small && { "content-encoding": "gzip" }),
     });
   };
 }

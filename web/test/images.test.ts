@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildConsole } from "../tools/build-console.ts";
+import { type Browser, openBrowser } from "./browser.ts";
+import { type Lab, openLab } from "./lab.ts";
+import { keepImages, type Registries, startRegistries } from "./registries.ts";
+
+describe("images in a browser", { timeout: 120_000 }, () => {
+  let lab: Lab;
+  let browser: Browser;
+  let registries: Registries;
+
+  beforeAll(async () => {
+    await buildConsole();
+    lab = await openLab();
+    registries = await startRegistries();
+    browser = await openBrowser();
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await lab?.close();
+    await registries?.close();
+  });
+
+  it("makes a task for them in the wizard, watches it to its end, and finds them on the board", async () => {
+    const page = await browser.person(lab);
+    await page.goto(`${lab.hub.url}/tasks/new`);
+    await page.getByLabel("Container images").check();
+    await page.getByLabel("Any OCI registry", { exact: true }).check();
+    await page.getByLabel("Address").pressSequentially(registries.from.url);
+    await page.getByRole("combobox", { name: "Select" }).selectOption("images");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByText("must be given").waitFor();
+    await page.getByRole("textbox", { name: "Images" }).pressSequentially("shop/front\nshop/basket:2.4.1");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByLabel("Any OCI registry", { exact: true }).check();
+    await page.getByLabel("Address").pressSequentially(registries.to.url);
+    await page.getByLabel("Prefix").pressSequentially("kept/");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByLabel("Name of the task").fill("Shop images");
+    await page.getByRole("button", { name: "Check both sides" }).click();
+    await page.getByText("Both sides work").waitFor();
+    await page.getByRole("button", { name: "Create and start" }).click();
+    await page.getByText("verified and signed").waitFor({ timeout: 60_000 });
+    await page.locator(".stamp", { hasText: "4 of 4" }).waitFor();
+
+    await page.getByRole("link", { name: "Images", exact: true }).click();
+    await page.getByText("4 images").waitFor({ timeout: 30_000 });
+    const rows = page.locator("tbody tr");
+    expect(await rows.filter({ hasText: "Same" }).count()).toBe(4);
+    const signed = rows.filter({ hasText: "2.4.1" });
+    expect(await signed.textContent()).toMatch(/linux\/amd64/);
+    expect(await signed.textContent()).toMatch(/ago|now|second/);
+    await page.context().close();
+  });
+
+  it("shows on the board what has drifted since", async () => {
+    const id = await keepImages(lab, registries, "Images");
+    await registries.move("shop/front", "stable");
+    const page = await browser.person(lab);
+    await page.goto(`${lab.hub.url}/images?task=${id}`);
+    await page.getByText("6 images").waitFor({ timeout: 30_000 });
+    await page.getByText("1 not the same").waitFor();
+    await page.locator("tr", { hasText: "stable" }).filter({ hasText: "Drifted" }).waitFor();
+    await page.locator("tr", { hasText: "2.4.1" }).filter({ hasText: "Same" }).waitFor();
+    await page.getByLabel("Only what is not the same").check();
+    expect(await page.locator("tbody tr").count()).toBe(1);
+    await page.context().close();
+  });
+});
