@@ -5,6 +5,7 @@ import type { TransferOptions } from "@dth/core/transfer-options";
 import type { Transport } from "@dth/core/transport";
 import { createHashing } from "@dth/local/hashing";
 import { randomIds } from "@dth/local/ids";
+import { proxyFromEnvironment } from "@dth/local/proxy";
 import { createTransport } from "@dth/local/transport";
 import { readAwsProfile } from "@dth/server/credentials/aws-files";
 import type { CredentialContext } from "@dth/server/credentials/context";
@@ -50,7 +51,7 @@ export async function createMachine(host: Host, bounds: Bounds, told: (waiting: 
   const connections = await readConnections(paths.connections);
   const { clock, env, home } = host;
   const hashing = createHashing();
-  const transport = createTransport({ maxConnections: bounds.maxRequests });
+  const transport = createTransport({ maxConnections: bounds.maxRequests, proxy: proxyFromEnvironment(env) });
   const governor = createGovernor({ clock, ...bounds });
   return {
     host,

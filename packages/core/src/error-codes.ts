@@ -62,6 +62,11 @@ export const ERROR_CODES = {
     "No secure connection came about. Check the endpoint's name and certificate, trust its authority with NODE_EXTRA_CA_CERTS, or write http:// if it has no TLS.",
     "未能建立安全连接。请检查端点名称与证书，用 NODE_EXTRA_CA_CERTS 信任其颁发机构；若端点没有 TLS，请使用 http://。",
   ),
+  PROXY_REFUSED: info(
+    "job",
+    "The proxy does not let this through. Check the user, the password and the address in HTTPS_PROXY or HTTP_PROXY, and what the proxy allows; name hosts that need none in NO_PROXY.",
+    "代理拒绝了该请求。请检查 HTTPS_PROXY 或 HTTP_PROXY 中的用户名、密码和地址，以及代理的放行规则；不需要代理的主机请写入 NO_PROXY。",
+  ),
   BAD_RESPONSE: info(
     "job",
     "The endpoint does not speak the S3 protocol. Check that the URL is the S3 endpoint, not a web console or a proxy's login page.",

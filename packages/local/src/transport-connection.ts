@@ -23,6 +23,8 @@ export interface ConnectionOptions {
   readonly origin: Origin;
   readonly connectTimeoutMs: number;
   readonly allowAddress: AllowAddress | undefined;
+  /** A way to the origin that is open already. */
+  readonly tunnel?: Socket | undefined;
   readonly owner: ConnectionOwner;
 }
 
@@ -41,7 +43,7 @@ export class Connection implements Carrier {
   #exchange: Exchange | undefined;
   #upload: BodySlices | undefined;
 
-  constructor({ origin, connectTimeoutMs, allowAddress, owner }: ConnectionOptions) {
+  constructor({ origin, connectTimeoutMs, allowAddress, tunnel, owner }: ConnectionOptions) {
     this.#origin = origin;
     this.#owner = owner;
     const buffer = Buffer.allocUnsafeSlow(READ_BUFFER);
@@ -49,7 +51,7 @@ export class Connection implements Carrier {
       memory: () => this.#exchange?.place ?? buffer,
       receive: (bytes: Uint8Array) => this.#receive(bytes),
     };
-    this.#socket = openSocket(origin, reader, allowAddress);
+    this.#socket = openSocket(origin, reader, allowAddress, tunnel);
     this.#connectTimer = setTimeout(() => {
       this.fail(new HubError("NETWORK", `could not connect to ${origin.name} within ${connectTimeoutMs} ms`));
     }, connectTimeoutMs);

@@ -1,14 +1,23 @@
 import { HubError } from "@dth/core/error";
 import type { TransportRequest } from "@dth/core/transport";
 
+/** What a proxy reads beside. */
+export interface ForProxy {
+  /** Put before the path, such as `http://store.example`. */
+  readonly origin: string;
+  /** Value of `proxy-authorization`. */
+  readonly authorization: string | undefined;
+}
+
 /**
  * Request line and headers up to the empty line, to be encoded as Latin-1.
  * @throws HubError `INTERNAL` when a path or header could not travel unchanged, or could smuggle a line
  */
-export function requestHead(request: TransportRequest, host: string): string {
+export function requestHead(request: TransportRequest, host: string, proxy?: ForProxy): string {
   const { method, path, headers } = request;
   if (!/^\/[\x21-\x7e]*$/.test(path)) throw new HubError("INTERNAL", "the request path is not percent-encoded");
-  let head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n`;
+  let head = `${method} ${proxy?.origin ?? ""}${path} HTTP/1.1\r\nhost: ${host}\r\n`;
+  if (proxy?.authorization !== undefined) head += `proxy-authorization: ${proxy.authorization}\r\n`;
   for (const name in headers) {
     if (name === "host" || name === "content-length") continue;
     const value = headers[name] ?? "";

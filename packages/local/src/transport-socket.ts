@@ -34,8 +34,9 @@ export interface SocketReader {
   receive(bytes: Uint8Array): void;
 }
 
-/** Connects, to an address that is allowed when anything is to be asked. The reader owns the memory that is read into, which saves an allocation for every read. */
-export function openSocket(origin: Origin, reader: SocketReader, allow?: AllowAddress): Socket {
+/** Connects, to an address that is allowed when anything is to be asked, or through a tunnel. The reader owns the memory that is read into, which saves an allocation for every read. */
+export function openSocket(origin: Origin, reader: SocketReader, allow?: AllowAddress, tunnel?: Socket): Socket {
+  if (tunnel !== undefined) return secureTunnel(origin, reader, tunnel);
   const onread: OnReadOpts = {
     buffer: () => reader.memory(),
     callback(length, memory) {
@@ -51,4 +52,14 @@ export function openSocket(origin: Origin, reader: SocketReader, allow?: AllowAd
     ALPNProtocols: ["http/1.1"],
     ...(isIP(origin.hostname) === 0 ? { servername: origin.hostname } : {}),
   });
+}
+
+/** Node reads into no memory but its own where TLS runs over a socket that is there already. */
+function secureTunnel(origin: Origin, reader: SocketReader, tunnel: Socket): Socket {
+  const socket = connectTls({
+    socket: tunnel,
+    ALPNProtocols: ["http/1.1"],
+    ...(isIP(origin.hostname) === 0 ? { servername: origin.hostname } : {}),
+  });
+  return socket.on("data", (bytes) => reader.receive(bytes));
 }

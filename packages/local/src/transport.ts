@@ -1,11 +1,11 @@
-import type { HubError } from "@dth/core/error";
+import { HubError } from "@dth/core/error";
 import type { Transport, TransportOptions, TransportRequest, TransportResponse } from "@dth/core/transport";
 import { type AllowAddress, requireLiteral } from "./allowed-address.ts";
+import type { HttpProxy, ProxyChoice } from "./proxy.ts";
 import { Aborts } from "./transport-aborts.ts";
 import { cancelled } from "./transport-errors.ts";
 import { Exchange } from "./transport-exchange.ts";
 import { Pool } from "./transport-pool.ts";
-import { requestHead } from "./transport-request.ts";
 import { parseOrigin } from "./transport-socket.ts";
 
 /** Parts into which the idle time is cut: it is kept to within one of them. */
@@ -15,6 +15,8 @@ const SWEEPS = 8;
 export interface LocalTransportOptions extends TransportOptions {
   /** Asked whenever a connection is made. Default: every address. */
   readonly allowAddress?: AllowAddress;
+  /** Default: no proxy. What lies behind one is not asked `allowAddress` about. */
+  readonly proxy?: ProxyChoice | undefined;
 }
 
 /**
@@ -24,6 +26,7 @@ export interface LocalTransportOptions extends TransportOptions {
  */
 export function createTransport(options: LocalTransportOptions = {}): Transport {
   const { idleTimeoutMs = 60_000, connectTimeoutMs = 10_000, maxConnections = 256, allowAddress } = options;
+  const chooseProxy = options.proxy ?? (() => undefined);
   const pools = new Map<string, Pool>();
   const aborts = new Aborts();
   let closed = false;
@@ -38,7 +41,8 @@ export function createTransport(options: LocalTransportOptions = {}): Transport 
     if (pool === undefined) {
       const origin = parseOrigin(name);
       if (allowAddress !== undefined) requireLiteral(origin.hostname, origin.port, allowAddress);
-      pool = new Pool({ origin, connectTimeoutMs, maxConnections, allowAddress, now: () => performance.now() });
+      const proxy = chooseProxy(origin);
+      pool = new Pool({ origin, connectTimeoutMs, maxConnections, allowAddress, proxy, now: () => performance.now() });
       pools.set(name, pool);
     }
     return pool;
@@ -49,9 +53,9 @@ export function createTransport(options: LocalTransportOptions = {}): Transport 
     if (request.signal?.aborted) throw cancelled(request.signal.reason);
     const pool = poolOf(request.origin);
     const stop = (exchange: Exchange, error: HubError): void => pool.stop(exchange, error);
-    const exchange = new Exchange({ request, head: requestHead(request, pool.origin.host), aborts, stop });
+    const exchange = new Exchange({ request, head: pool.headOf(request), aborts, stop });
     pool.submit(exchange);
-    return exchange.response;
+    return pool.viaProxy === undefined ? exchange.response : refuseByProxy(await exchange.response, pool.viaProxy);
   };
 
   const close = async (): Promise<void> => {
@@ -61,4 +65,11 @@ export function createTransport(options: LocalTransportOptions = {}): Transport 
   };
 
   return { send, close };
+}
+
+/** What a proxy answers in the place of the store. */
+async function refuseByProxy(response: TransportResponse, { name }: HttpProxy): Promise<TransportResponse> {
+  if (response.status !== 407) return response;
+  await response.body.discard();
+  throw new HubError("PROXY_REFUSED", `the proxy ${name} answered 407`);
 }

@@ -34,6 +34,11 @@ export const STORE_PHRASES: readonly Phrase[] = [
   ["the body ended after {} bytes instead of {} bytes", "内容在 {} 字节处中断，应为 {} 字节"],
   ["the body ended after {} of {} bytes", "内容在 {} 字节处中断，共应有 {} 字节"],
   ["{} redirects, and this runtime hides where to", "{} 要求重定向，而当前运行环境不提供目标地址"],
+  ["the proxy {} answered {}", "代理 {} 返回 {}"],
+  [
+    "{} is no address of an HTTP proxy, such as http://proxy.example:3128",
+    "{} 不是 HTTP 代理的地址，例如 http://proxy.example:3128",
+  ],
   ["self-signed certificate", "自签名证书"],
   ["self-signed certificate in certificate chain", "证书链中有自签名证书"],
   ["unable to verify the first certificate", "无法验证第一张证书"],
