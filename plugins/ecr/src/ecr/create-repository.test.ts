@@ -1,7 +1,9 @@
 import { HubError } from "@dth/core/error";
+import { memoryLedger } from "@dth/testkit/ledger";
 import { describe, expect, it } from "vitest";
 import { createRepositories, type RepositoryTemplate } from "./create-repository.ts";
 import type { EcrApi } from "./ecr-api.ts";
+import { unfinishedRepositories } from "./unfinished-repositories.ts";
 
 const TEMPLATE: RepositoryTemplate = {
   mutability: "MUTABLE",
@@ -29,7 +31,9 @@ function lab(fail: (operation: string, times: number) => HubError | undefined) {
       return {};
     },
   } as unknown as EcrApi;
-  return { calls, repositories: createRepositories(api, undefined, TEMPLATE) };
+  const ledger = memoryLedger();
+  const open = () => createRepositories(api, undefined, TEMPLATE, unfinishedRepositories(ledger, "registry"));
+  return { calls, repositories: open(), open };
 }
 
 describe("repositories that are made by a template", () => {
@@ -51,7 +55,35 @@ describe("repositories that are made by a template", () => {
     expect(await repositories.make("app")).toBe(true);
     expect(await repositories.has("app")).toBe(true);
     expect(calls.filter((each) => each === "SetRepositoryPolicy")).toHaveLength(2);
-    expect(calls.filter((each) => each === "CreateRepository")).toHaveLength(1);
+    expect(calls.filter((each) => each === "DescribeImages")).toHaveLength(1);
+  });
+
+  it("get their policies from the next process, when one is killed before it put them", async () => {
+    let killed = true;
+    const { calls, repositories, open } = lab((operation) =>
+      killed && operation.endsWith("Policy") ? new HubError("CANCELLED", "the process is no more") : undefined,
+    );
+    // As a process that is gone: nothing that it does after the creation arrives.
+    const gone = repositories.make("app");
+    await expect(gone).rejects.toMatchObject({ code: "CANCELLED" });
+    killed = false;
+    const next = open();
+    expect(await next.has("app")).toBe(false);
+    expect(await next.make("app")).toBe(true);
+    expect(calls.filter((each) => each.endsWith("Policy")).slice(-2)).toEqual([
+      "PutLifecyclePolicy",
+      "SetRepositoryPolicy",
+    ]);
+    expect(await open().has("app")).toBe(true);
+  });
+
+  it("of others get no policy, whoever looked for them", async () => {
+    const { calls, repositories, open } = lab(() => undefined);
+    await repositories.make("app");
+    calls.length = 0;
+    expect(await open().make("app")).toBe(false);
+    expect(await open().make("app")).toBe(false);
+    expect(calls.filter((each) => each.endsWith("Policy"))).toEqual([]);
   });
 
   it("stay without a policy that is refused for good", async () => {

@@ -21,6 +21,16 @@ export interface RepositoryTemplate {
 
 const Anything = v.unknown();
 
+/**
+ * Repositories that this task makes, and whose policies are still to come: nobody else would ever put them. Noted before
+ * a repository is made, for the process may die in between, and lasting. Any method throws HubError as `Ledger` does.
+ */
+export interface UnfinishedRepositories {
+  has(name: string): Promise<boolean>;
+  add(name: string): Promise<void>;
+  delete(name: string): Promise<void>;
+}
+
 /** Repositories of one registry, which are made when they are missing. */
 export interface CreatedRepositories {
   /** @throws HubError as `EcrApi.call` does */
@@ -38,24 +48,27 @@ export function createRepositories(
   api: EcrApi,
   registryId: string | undefined,
   template: RepositoryTemplate,
+  unfinished: UnfinishedRepositories,
 ): CreatedRepositories {
   const registry = registryId === undefined ? {} : { registryId };
-  /** Made here, but the policies are still to come: nobody else would ever put them. */
-  const unfinished = new Set<string>();
+  const hasPolicies = template.lifecyclePolicy !== undefined || template.repositoryPolicy !== undefined;
+  const isUnfinished = async (name: string): Promise<boolean> => hasPolicies && (await unfinished.has(name));
   return {
-    has: async (name, signal) => !unfinished.has(name) && (await hasRepository(api, registryId, name, signal)),
+    has: async (name, signal) => !(await isUnfinished(name)) && (await hasRepository(api, registryId, name, signal)),
     async make(name, signal) {
       const named = { ...registry, repositoryName: name };
-      if (!unfinished.has(name) && !(await create(api, named, template, signal))) return false;
-      unfinished.add(name);
+      const resumed = await isUnfinished(name);
+      if (hasPolicies && !resumed) await unfinished.add(name);
       try {
-        await putPolicies(api, named, template, signal);
+        const isNew = await create(api, named, template, signal);
+        if (isNew || resumed) await putPolicies(api, named, template, signal);
+        if (hasPolicies) await unfinished.delete(name);
+        return isNew || resumed;
       } catch (error) {
-        if (!toHubError(error).retryable) unfinished.delete(name);
+        const { retryable, code } = toHubError(error);
+        if (hasPolicies && !retryable && code !== "CANCELLED") await unfinished.delete(name);
         throw error;
       }
-      unfinished.delete(name);
-      return true;
     },
   };
 }

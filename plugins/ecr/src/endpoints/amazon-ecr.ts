@@ -7,6 +7,7 @@ import { createEcrApi, type EcrApi } from "../ecr/ecr-api.ts";
 import { listImages, listRepositories } from "../ecr/ecr-listing.ts";
 import { createEcrTokens } from "../ecr/ecr-token.ts";
 import { apiOrigin, registryHost } from "../ecr/partitions.ts";
+import { unfinishedRepositories } from "../ecr/unfinished-repositories.ts";
 import { ecrAccess } from "../parameters/access.ts";
 import { NAMING } from "../parameters/naming.ts";
 import { NEW_REPOSITORIES } from "../parameters/new-repositories.ts";
@@ -57,7 +58,12 @@ export const AMAZON_ECR_DESTINATION: ImageDestinationAdapter = {
     const { endpoint, api, account } = await openEcr(parameters, host);
     const common = { ...endpoint, manifestsPerSecond: MANIFESTS_PER_SECOND };
     if (!booleanOf(parameters, "createRepositories")) return common;
-    const { has, make } = createRepositories(api, account, templateOf(parameters));
+    const { has, make } = createRepositories(
+      api,
+      account,
+      templateOf(parameters),
+      unfinishedRepositories(host.ledger, endpoint.id),
+    );
     return { ...common, hasRepository: has, createRepository: make };
   },
 };
