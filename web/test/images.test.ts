@@ -30,7 +30,9 @@ describe("images in a browser", { timeout: 120_000 }, () => {
     await page.getByRole("combobox", { name: "Select" }).selectOption("images");
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByText("must be given").waitFor();
-    await page.getByRole("textbox", { name: "Images" }).pressSequentially("shop/front\nshop/basket:2.4.1");
+    await page
+      .getByRole("textbox", { name: "Images" })
+      .pressSequentially("shop/front:1.27\nshop/front:1.28\nshop/basket:2.4.0\nshop/basket:2.4.1");
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByLabel("Any OCI registry", { exact: true }).check();
     await page.getByLabel("Address").pressSequentially(registries.to.url);
@@ -49,9 +51,7 @@ describe("images in a browser", { timeout: 120_000 }, () => {
     await page.getByText("4 images").waitFor({ timeout: 30_000 });
     const rows = page.locator("tbody tr");
     expect(await rows.filter({ hasText: "Same" }).count()).toBe(4);
-    const signed = rows.filter({ hasText: "2.4.1" });
-    expect(await signed.textContent()).toMatch(/linux\/amd64/);
-    expect(await signed.textContent()).toMatch(/ago|now|second/);
+    expect(await rows.filter({ hasText: "2.4.1" }).textContent()).toMatch(/linux\/amd64, linux\/arm64/);
     await page.context().close();
   });
 
