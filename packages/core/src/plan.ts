@@ -1,3 +1,4 @@
+import type { LocalizedText } from "./error-codes.ts";
 import type { Count } from "./outcome.ts";
 
 /** What a dry run found, before anybody pays for anything. */
@@ -14,9 +15,9 @@ export interface Plan {
   /** Requests by operation, such as `PutObject` or `manifest pulls`, of applying the plan. */
   readonly requests: Readonly<Record<string, number>>;
   /** US dollars, by what is paid for, at list prices; absent where no price is known. */
-  readonly cost: readonly { readonly item: string; readonly usd: number }[];
+  readonly cost: readonly { readonly item: LocalizedText; readonly usd: number }[];
   /** A range of seconds that applying takes. */
   readonly seconds: { readonly least: number; readonly most: number };
   /** What will not follow the items, and other things to know; one line each. */
-  readonly notes: readonly string[];
+  readonly notes: readonly LocalizedText[];
 }

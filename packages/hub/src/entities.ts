@@ -159,6 +159,12 @@ export interface AuditEntry {
   readonly detail?: string;
 }
 
+/** What a plan found, in the caller's language. */
+export interface PlanFindings extends Omit<Plan, "cost" | "notes"> {
+  readonly cost: readonly { readonly item: string; readonly usd: number }[];
+  readonly notes: readonly string[];
+}
+
 /** A plan: a dry run that may be applied exactly as it is. */
 export interface PlanRecord {
   readonly id: string;
@@ -167,7 +173,7 @@ export interface PlanRecord {
   readonly createdAt: number;
   readonly createdBy: string;
   readonly snapshot?: ProgressSnapshot;
-  readonly plan?: Plan;
+  readonly plan?: PlanFindings;
   readonly error?: Problem;
   /** The run that applied it. */
   readonly runId?: string;

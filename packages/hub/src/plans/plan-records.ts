@@ -1,3 +1,5 @@
+import type { Language } from "@dth/core/error-codes";
+import type { Plan } from "@dth/core/plan";
 import type { RecordStore } from "@dth/core/record-store";
 import type { Job } from "@dth/core/task";
 import { timeKey } from "../audit/time-key.ts";
@@ -5,7 +7,8 @@ import type { PlanRecord } from "../entities.ts";
 import { collectionOf, type DocumentCollection } from "../records/collection.ts";
 
 /** A plan as it is kept. */
-export interface PlanDocument extends PlanRecord {
+export interface PlanDocument extends Omit<PlanRecord, "plan"> {
+  readonly plan?: Plan;
   readonly version: number;
   /** What is looked at, and what is run when the plan is applied. */
   readonly job: Job;
@@ -30,7 +33,9 @@ export function plansOf(records: RecordStore): DocumentCollection<PlanDocument> 
 }
 
 /** A plan as people see it. */
-export function planOf(plan: PlanDocument): PlanRecord {
-  const { version, job, executor, heartbeatAt, launchedAt, launches, ...visible } = plan;
-  return visible;
+export function planOf(document: PlanDocument, language: Language): PlanRecord {
+  const { version, job, executor, heartbeatAt, launchedAt, launches, plan, ...visible } = document;
+  if (plan === undefined) return visible;
+  const cost = plan.cost.map(({ item, usd }) => ({ item: item[language], usd }));
+  return { ...visible, plan: { ...plan, cost, notes: plan.notes.map((note) => note[language]) } };
 }

@@ -28,13 +28,14 @@ export function createPlans(ports: HubPorts): PlanUseCases {
           requireRecordId("task", taskId);
           const find = (id: string) => plansOf(records).find(id);
           const make = (id: string) => createPlan(ports, caller, taskId, id);
-          return planOf(await once(ports, caller, { useCase: "plans.create", input: { taskId }, make, find }));
+          const plan = await once(ports, caller, { useCase: "plans.create", input: { taskId }, make, find });
+          return planOf(plan, caller.language);
         },
       ),
     get: (caller, id) =>
       useCase(ports, caller, permission("plans.get"), async () => {
         requireRecordId("plan", id);
-        return planOf(await plansOf(records).get(id));
+        return planOf(await plansOf(records).get(id), caller.language);
       }),
     apply: (caller, id) =>
       useCase(

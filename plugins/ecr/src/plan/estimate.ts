@@ -1,3 +1,4 @@
+import type { LocalizedText } from "@dth/core/error-codes";
 import type { Plan } from "@dth/core/plan";
 import type { Job } from "@dth/core/task";
 import { partitionOf } from "../ecr/partitions.ts";
@@ -60,31 +61,56 @@ function costOf({ source, destination }: Job, bytes: number): Plan["cost"] {
   const gb = bytes / GIB;
   const to = destination.type === "amazon-ecr" ? textOf(destination.parameters, "region") : undefined;
   const from = source.type === "amazon-ecr" ? textOf(source.parameters, "region") : undefined;
-  const cost: { readonly item: string; readonly usd: number }[] = [];
-  if (to !== undefined) cost.push({ item: "storage at Amazon ECR, a month", usd: gb * STORAGE_GB_MONTH });
-  if (from !== undefined && from !== to) {
+  const cost: Plan["cost"][number][] = [];
+  if (to !== undefined && isPriced(to)) {
+    const item = { en: "storage at Amazon ECR, a month", zh: "Amazon ECR 存储（每月）" };
+    cost.push({ item, usd: gb * STORAGE_GB_MONTH });
+  }
+  if (from !== undefined && from !== to && isPriced(from)) {
     const inside = to !== undefined && partitionOf(from).id === partitionOf(to).id;
     const usd = gb * (inside ? OUT_TO_OTHER_REGION_GB : OUT_TO_INTERNET_GB);
-    cost.push({ item: `data transfer out of ${from}`, usd });
+    cost.push({ item: { en: `data transfer out of ${from}`, zh: `从 ${from} 流出的数据` }, usd });
   }
   return cost;
 }
 
-function notesOf(job: Job, { source }: Sides, counts: PlanCounts, manifests: number): readonly string[] {
-  const notes: string[] = [];
+/** Elsewhere money is counted otherwise, and prices are published apart. */
+function isPriced(region: string): boolean {
+  return partitionOf(region).id === "aws";
+}
+
+function notesOf(job: Job, { source }: Sides, counts: PlanCounts, manifests: number): Plan["notes"] {
+  const notes: LocalizedText[] = [];
+  const note = (en: string, zh: string) => void notes.push({ en, zh });
+  for (const { parameters } of [job.source, job.destination]) {
+    const region = textOf(parameters, "region");
+    if (region !== undefined && !isPriced(region))
+      note(`no list price is known for ${region}: it is not in the cost`, `没有 ${region} 的目录价：费用不含该区域`);
+  }
   const unread = counts.images.filter(({ bytes }) => bytes === undefined).length;
-  if (unread > 0) notes.push(`${unread} images were not measured, because reading a manifest counts as a pull`);
-  const quota = source.session.requester.quota();
-  if (quota !== undefined) {
-    notes.push(
-      `${quota.remaining} of ${quota.limit} pulls are left, and about ${manifests} are needed; the rest is postponed`,
+  if (unread > 0) {
+    note(
+      `${unread} images were not measured, because reading a manifest counts as a pull`,
+      `${unread} 个镜像未测量大小：读取清单会计入拉取次数`,
     );
   }
-  for (const name of counts.newRepositories) notes.push(`the repository ${name} will be created`);
-  if (counts.failed > 0) notes.push(`${counts.failed} images cannot be read at the source`);
-  if (job.options.attached === "none") notes.push("signatures and referrers stay behind");
+  const quota = source.session.requester.quota();
+  if (quota !== undefined) {
+    note(
+      `${quota.remaining} of ${quota.limit} pulls are left, and about ${manifests} are needed; the rest is postponed`,
+      `拉取额度剩余 ${quota.remaining}/${quota.limit}，约需 ${manifests} 次；超出部分会推迟`,
+    );
+  }
+  for (const name of counts.newRepositories) note(`the repository ${name} will be created`, `将创建仓库 ${name}`);
+  if (counts.failed > 0) {
+    note(`${counts.failed} images cannot be read at the source`, `源端有 ${counts.failed} 个镜像无法读取`);
+  }
+  if (job.options.attached === "none") note("signatures and referrers stay behind", "签名与引用对象不会复制");
   if (Array.isArray(job.options.platforms) && job.options.platforms.length > 0) {
-    notes.push("chosen platforms change the digest, so that signatures of the whole image do not fit any more");
+    note(
+      "chosen platforms change the digest, so that signatures of the whole image do not fit any more",
+      "仅选择部分平台会改变摘要，整个镜像的签名将不再匹配",
+    );
   }
   return notes;
 }

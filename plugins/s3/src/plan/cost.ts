@@ -1,3 +1,4 @@
+import type { LocalizedText } from "@dth/core/error-codes";
 import type { Plan } from "@dth/core/plan";
 import type { OperationCounts, RequestCounts } from "@dth/transfer/request-estimate";
 import type { BucketEndpoint } from "../endpoint/bucket.ts";
@@ -13,48 +14,60 @@ export interface Usage {
 }
 
 /** Money as far as prices are known, and what is to be known about it. */
-export interface Cost {
-  readonly lines: Plan["cost"];
-  readonly notes: readonly string[];
-}
+export type Cost = Pick<Plan, "cost" | "notes">;
+
+const SIDES = { source: { en: "source", zh: "源端" }, destination: { en: "destination", zh: "目标端" } } as const;
 
 /** Prices what applying a plan uses. */
 export function costOf({ source, destination, requests, throughBytes }: Usage): Cost {
-  const lines: Plan["cost"][number][] = [];
-  const notes = new Set<string>();
+  const cost: Plan["cost"][number][] = [];
+  const notes = new Map<string, LocalizedText>();
+  const note = (en: string, zh: string) => void notes.set(en, { en, zh });
   const sides = [
-    { name: "source", endpoint: source, counts: requests.source },
-    { name: "destination", endpoint: destination, counts: requests.destination },
+    { name: SIDES.source, endpoint: source, counts: requests.source },
+    { name: SIDES.destination, endpoint: destination, counts: requests.destination },
   ] as const;
   for (const { name, endpoint, counts } of sides) {
     if (Object.keys(counts).length === 0) continue;
+    const { vendor } = endpoint;
     const price = priceOf(endpoint);
     if (price === undefined) {
-      notes.add(`No list price is known for ${endpoint.vendor}; requests to the ${name} are not in the cost.`);
+      note(
+        `No list price is known for ${vendor}; requests to the ${name.en} are not in the cost.`,
+        `没有 ${vendor} 的目录价；费用不含对${name.zh}的请求。`,
+      );
       continue;
     }
-    notes.add(`Prices of ${endpoint.vendor}: ${price.source}. Yours may differ by region, storage class and contract.`);
-    lines.push({ item: `requests to the ${name}`, usd: requestCost(counts, price) });
+    note(
+      `Prices of ${vendor}: ${price.source}. Yours may differ by region, storage class and contract.`,
+      `${vendor} 的价格来源：${price.source}。实际价格可能因区域、存储类型和合同而不同。`,
+    );
+    const item = { en: `requests to the ${name.en}`, zh: `对${name.zh}的请求` };
+    cost.push({ item, usd: requestCost(counts, price) });
   }
   const egress = egressOf(source, destination, throughBytes);
   if (egress !== undefined) {
-    lines.push({ item: "data leaving the source", usd: egress });
-    if (egress > 0)
-      notes.add("Data leaving the source is priced as over the internet; inside one cloud it costs less or nothing.");
+    cost.push({ item: { en: "data leaving the source", zh: "源端流出的数据" }, usd: egress });
+    if (egress > 0) {
+      note(
+        "Data leaving the source is priced as over the internet; inside one cloud it costs less or nothing.",
+        "源端流出的数据按公网流量计价；在同一云内费用更低或免费。",
+      );
+    }
+  } else if (throughBytes > 0) {
+    note(
+      `No list price is known for data leaving ${source.vendor}: it is not in the cost.`,
+      `没有 ${source.vendor} 流出流量的目录价：费用不含这一项。`,
+    );
   }
-  return { lines, notes: [...notes] };
+  return { cost, notes: [...notes.values()] };
 }
 
 /** An endpoint of one's own is somebody else's store, whatever it speaks like. */
 function priceOf({ vendor, store }: BucketEndpoint): ListPrice | undefined {
   const price = LIST_PRICES[vendor];
-  return price !== undefined && VENDOR_HOSTS[vendor]?.test(store.endpoint) ? price : undefined;
+  return price?.hosts.test(store.endpoint) ? price : undefined;
 }
-
-const VENDOR_HOSTS: Readonly<Partial<Record<string, RegExp>>> = {
-  aws: /\.amazonaws\.com$/,
-  r2: /\.r2\.cloudflarestorage\.com$/,
-};
 
 function requestCost(counts: OperationCounts, price: ListPrice): number {
   let usd = 0;

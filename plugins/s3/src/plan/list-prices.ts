@@ -11,11 +11,22 @@ export interface ListPrice {
   readonly egressPerGigabyte: number;
   /** Where the numbers are from, and when they were valid. */
   readonly source: string;
+  /** Endpoints that they are for. */
+  readonly hosts: RegExp;
 }
 
+/** A store on machines of one's own asks for nothing by the request. */
+const OWN: ListPrice = {
+  writesPerThousand: 0,
+  readsPerThousand: 0,
+  egressPerGigabyte: 0,
+  source: "runs on machines of your own; what they and their lines cost is not part of this",
+  hosts: /^/,
+};
+
 /**
- * Prices that a source is known for. Other vendors, and the partitions of Amazon where money is counted otherwise,
- * are left out on purpose: a wrong price is worse than none.
+ * Prices that a source is known for. Other vendors (OSS, COS, Kodo, OBS, BOS publish theirs by region behind calculators), and
+ * the partitions of Amazon where money is counted otherwise, are left out on purpose: a wrong price is worse than none.
  */
 export const LIST_PRICES: Readonly<Partial<Record<VendorId, ListPrice>>> = {
   aws: {
@@ -23,13 +34,39 @@ export const LIST_PRICES: Readonly<Partial<Record<VendorId, ListPrice>>> = {
     readsPerThousand: 0.0004,
     egressPerGigabyte: 0.09,
     source: "Data Transfer Hub cost page, us-west-2, S3 Standard, December 2021",
+    hosts: /\.amazonaws\.com$/,
   },
   r2: {
     writesPerThousand: 0.0045,
     readsPerThousand: 0.00036,
     egressPerGigabyte: 0,
     source: "Cloudflare R2 pricing page, Standard storage, August 2026",
+    hosts: /\.r2\.cloudflarestorage\.com$/,
   },
+  gcs: {
+    writesPerThousand: 0.005,
+    readsPerThousand: 0.0004,
+    egressPerGigabyte: 0.12,
+    source: "Google Cloud Storage pricing examples, us-east1, Standard storage, 2024",
+    hosts: /\/\/(?:[^/]+\.)?storage\.googleapis\.com$/,
+  },
+  // Writes are of class A, which is free; listings, of class C, are not part of an estimate.
+  b2: {
+    writesPerThousand: 0,
+    readsPerThousand: 0.0004,
+    egressPerGigabyte: 0.01,
+    source: "Backblaze B2 transactions price page, 2024, beyond the free quota",
+    hosts: /\.backblazeb2\.com$/,
+  },
+  wasabi: {
+    writesPerThousand: 0,
+    readsPerThousand: 0,
+    egressPerGigabyte: 0,
+    source: "Wasabi pricing FAQs, 2024: no charge for requests or egress within its fair use",
+    hosts: /\.wasabisys\.com$/,
+  },
+  minio: OWN,
+  ceph: OWN,
 };
 
 /** What kind of price an operation has. Deletes cost nothing at the vendors listed. */

@@ -1,4 +1,5 @@
 import { HubError, toHubError } from "@dth/core/error";
+import type { LocalizedText } from "@dth/core/error-codes";
 import type { FinderCheckpoint } from "@dth/core/ledger";
 import type { Count } from "@dth/core/outcome";
 import type { Plan } from "@dth/core/plan";
@@ -34,7 +35,7 @@ export async function planJob(job: Job, host: PluginHost, control: RunControl): 
       ...countsOf(checkpoint, found),
       sizes: found.sizes.sizes(),
       requests: perOperation(requests),
-      cost: cost.lines,
+      cost: cost.cost,
       seconds,
       notes: [...notesOf(session, found, checkpoint), ...cost.notes],
     };
@@ -117,27 +118,43 @@ async function placesOf({ runId }: Job, { ports }: Session) {
   return ports.ledger.run(runId);
 }
 
-function notesOf({ request }: Session, found: Found, { found: listed }: FinderCheckpoint): readonly string[] {
+function notesOf({ request }: Session, found: Found, { found: listed }: FinderCheckpoint): Plan["notes"] {
   const { archived, estimate, delete: extra } = found;
   const { options, source, destination } = request;
-  const notes: string[] = [];
+  const notes: LocalizedText[] = [];
+  const note = (en: string, zh: string) => void notes.push({ en, zh });
   if (archived.objects > 0) {
-    notes.push(`${archived.objects} objects are archived: they are copied only if they were restored.`);
+    note(
+      `${archived.objects} objects are archived: they are copied only if they were restored.`,
+      `${archived.objects} 个对象已归档：仅在解冻后才会复制。`,
+    );
   }
-  if (estimate.tooLarge > 0) notes.push(`${estimate.tooLarge} objects are larger than the destination can hold.`);
+  if (estimate.tooLarge > 0) {
+    note(
+      `${estimate.tooLarge} objects are larger than the destination can hold.`,
+      `${estimate.tooLarge} 个对象超过目标端允许的大小。`,
+    );
+  }
   if (options.tags && source.store.traits.tags && !destination.store.traits.tags) {
-    notes.push("Tags do not follow: the destination has none.");
+    note("Tags do not follow: the destination has none.", "标签不会复制：目标端不支持标签。");
   }
   if (options.tags && source.store.traits.countsTags && destination.store.traits.tags) {
-    notes.push("An object with tags costs one request more.");
+    note("An object with tags costs one request more.", "带标签的对象会多一次请求。");
   }
-  if (!options.metadata) notes.push("Metadata does not follow: the task leaves it out.");
+  if (!options.metadata)
+    note("Metadata does not follow: the task leaves it out.", "元数据不会复制：任务设置为不复制。");
   const cap = options.mirror?.maxDeletes ?? 0;
   if (extra.objects > cap) {
-    notes.push(`${extra.objects} objects would be deleted, more than the ${cap} allowed: none would be.`);
+    note(
+      `${extra.objects} objects would be deleted, more than the ${cap} allowed: none would be.`,
+      `将删除 ${extra.objects} 个对象，超过允许的 ${cap} 个：不会删除任何对象。`,
+    );
   }
   if (extra.objects > 0 && listed.objects === 0 && options.mirror?.allowEmptySource !== true) {
-    notes.push("The source lists nothing: nothing would be deleted, unless an empty source is allowed.");
+    note(
+      "The source lists nothing: nothing would be deleted, unless an empty source is allowed.",
+      "源端列表为空：除非允许空源，否则不会删除任何对象。",
+    );
   }
   return notes;
 }

@@ -1,12 +1,11 @@
 import type { LiveEvent } from "@dth/core/live-events";
 import type { MetricSample } from "@dth/core/metric-history";
 import type { ItemOutcome } from "@dth/core/outcome";
-import type { Plan } from "@dth/core/plan";
 import type { BoardRow } from "@dth/core/plugin";
 import type { LogEntry, LogPage, LogStream } from "@dth/core/run-log";
 import type { ProgressSnapshot } from "@dth/core/run-progress";
 import type { Work } from "@dth/core/work";
-import type { InboxGroup, PlanRecord, Run } from "@dth/hub/entities";
+import type { InboxGroup, PlanFindings, PlanRecord, Run } from "@dth/hub/entities";
 import { dateTime, dateTimeOrNull } from "../scalars.ts";
 
 /** Keys of a dead letter that are told. */
@@ -72,7 +71,7 @@ export function planShape({ createdAt, snapshot, plan, ...rest }: PlanRecord) {
   };
 }
 
-function findingsShape({ requests, seconds, ...rest }: Plan) {
+function findingsShape({ requests, seconds, ...rest }: PlanFindings) {
   return {
     ...rest,
     requests: Object.entries(requests).map(([name, count]) => ({ name, count })),
