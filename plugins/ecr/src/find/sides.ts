@@ -27,7 +27,7 @@ export async function openSides(job: Job, host: PluginHost): Promise<Sides> {
   if (to === undefined) throw new HubError("INVALID_INPUT", `there is no destination ${job.destination.type}`);
   const selection = readSelection(job.source);
   const source = await from.open(job.source, host);
-  const destination = await to.open(job.destination, host);
+  const destination = await openOrClose(() => to.open(job.destination, host), source);
   const rules = renameRules(job);
   return {
     source,
@@ -39,6 +39,16 @@ export async function openSides(job: Job, host: PluginHost): Promise<Sides> {
       await Promise.all([source.close(), destination.close()]);
     },
   };
+}
+
+/** Opens the other side; when that fails, nobody would close the first one. */
+async function openOrClose<T>(open: () => Promise<T>, first: ImageEndpoint): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    await first.close();
+    throw error;
+  }
 }
 
 /** How a job wants repositories to be called. */
