@@ -38,8 +38,7 @@ export async function openTaskHub(
     notifier: NO_NOTIFIER,
     // Nobody watches here; the records tell the hub, and the hub its watchers.
     live: createEventBus(),
-    metrics:
-      namespace === undefined ? NO_METRICS : openMetricHistory({ client: clients.cloudwatch, namespace, clock }),
+    metrics: namespace === undefined ? NO_METRICS : openMetricHistory({ client: clients.cloudwatch, namespace, clock }),
   };
 }
 

@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LEDGER_TABLE } from "@dth/aws/ledger/table";
+import { RECORD_TABLE } from "@dth/aws/record-store/table";
+import type { RunRef } from "@dth/core/launcher";
+import type { Caller } from "@dth/hub/caller";
+import { createHub } from "@dth/hub/create-hub";
+import type { Hub } from "@dth/hub/hub";
+import type { HubPorts } from "@dth/hub/ports";
+import { PLUGINS } from "@dth/plugins/plugins";
+import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
+import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
+import { type HubEnvironment, HubEnvironmentSchema, readEnvironment } from "../src/environment.ts";
+import { openHubPorts } from "../src/hub-ports.ts";
+import { LaunchEnvironmentSchema } from "../src/launch/launch-environment.ts";
+import { prepareStack } from "../src/launch/prepare.ts";
+import { type Box, openBox } from "./box.ts";
+
+/** A hub on AWS with everything but Step Functions and CloudFormation: what is launched, a test executes. */
+export interface HubLab {
+  readonly hub: Hub;
+  readonly ports: HubPorts;
+  readonly objects: S3Server;
+  readonly box: Box;
+  /** What the hub wants to be executed, oldest first. */
+  readonly launched: readonly RunRef[];
+  /** Keys that nobody may write. */
+  readonly refused: Set<string>;
+  /** Milliseconds that each copy takes. */
+  delayMs: number;
+  /** What the run's programs are told, by the stack that the hub would have made. */
+  environmentOf(run: RunRef): Promise<Record<string, string>>;
+  /** A task that copies one bucket into another. */
+  taskInput(name: string, from?: string): Record<string, unknown>;
+  close(): Promise<void>;
+}
+
+/** Somebody who may do what operators may. */
+export const OPERATOR: Caller = {
+  principal: { subject: "o", name: "An operator", role: "operator", kind: "user" },
+  ...{ door: "rest", requestId: "r", language: "en" },
+};
+
+const REGION = "eu-west-1";
+const { accessKeyId, secretAccessKey } = DEFAULT_ACCESS_KEY;
+/** Which role the process has, as ECS and Lambda tell it. */
+export const ROLE = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+
+/** Opens the lab. The process' own environment has {@link ROLE} by then. */
+export async function openHubLab(): Promise<HubLab> {
+  const scratch = mkdtempSync(join(tmpdir(), "hub-lab-"));
+  const refused = new Set<string>();
+  const wire = { delayMs: 0 };
+  const objects = await startS3Server({
+    region: REGION,
+    buckets: ["from", "to", "receipts"],
+    faults({ method, bucket, key }) {
+      // Where both buckets are at one endpoint, that copies by itself, and nothing is read.
+      if (method !== "PUT" || bucket !== "to") return undefined;
+      if (refused.has(key)) return { kind: "error", status: 403, code: "AccessDenied" };
+      return wire.delayMs > 0 ? { kind: "delay", ms: wire.delayMs } : undefined;
+    },
+  });
+  const box = await openBox(objects.port);
+  await box.createTable("records", RECORD_TABLE);
+  await box.createTable("ledger", LEDGER_TABLE);
+  const queues = await box.createQueues("work", 10);
+  const env = { ...hubVariables(box.url), HUB_ALLOWED_HOSTS: `127.0.0.1:${objects.port}` };
+  const environment: HubEnvironment = readEnvironment(HubEnvironmentSchema, env);
+  const opened = await openHubPorts({ environment, plugins: PLUGINS, log: () => undefined });
+  const launched: RunRef[] = [];
+  const ports: HubPorts = { ...opened.ports, launcher: launcherInto(launched) };
+  await ports.secrets.write("keys", DEFAULT_ACCESS_KEY);
+  const side = (bucket: string) => {
+    const parameters = { endpoint: objects.url, region: REGION, auth: "secret", secret: "keys", bucket };
+    return { type: "minio", parameters };
+  };
+  return {
+    ...{ hub: createHub(ports), ports, objects, box, launched, refused },
+    set delayMs(ms: number) {
+      wire.delayMs = ms;
+    },
+    get delayMs() {
+      return wire.delayMs;
+    },
+    taskInput: (name, from = "from") => ({ name, plugin: "s3", source: side(from), destination: side("to") }),
+    async environmentOf(run) {
+      const request = { ...run, for: "run", stackPrefix: "tasks" } as const;
+      const launch = readEnvironment(LaunchEnvironmentSchema, env);
+      const { parameters, stackName } = await prepareStack(ports, launch, request);
+      const values = Object.fromEntries(parameters.map((each) => [each.ParameterKey, each.ParameterValue]));
+      const own = { QUEUE_URL: queues.url, DEAD_LETTER_QUEUE_URL: queues.deadLetterUrl, SCRATCH: scratch };
+      return {
+        ...programVariables(values),
+        ...own,
+        STACK_NAME: stackName,
+        RUN_ID: run.runId,
+        AWS_ENDPOINT_URL: box.url,
+      };
+    },
+    async close() {
+      await opened.settled();
+      await box.close();
+      await objects.close();
+      rmSync(scratch, { recursive: true });
+    },
+  };
+}
+
+function launcherInto(launched: RunRef[]): HubPorts["launcher"] {
+  return {
+    launch: async (run) => void launched.push(run),
+    stop: async () => undefined,
+    discard: async () => undefined,
+    state: async () => "absent",
+  };
+}
+
+function hubVariables(url: string): Record<string, string> {
+  return {
+    AWS_REGION: REGION,
+    AWS_ENDPOINT_URL: url,
+    HUB_STAGE: "test",
+    HUB_RECORDS_TABLE: "records",
+    HUB_LEDGER_TABLE: "ledger",
+    HUB_RECEIPTS_BUCKET: "receipts",
+    HUB_SECRETS_PREFIX: "hub/",
+    HUB_SIGNING_KEY: "hub/signing-key",
+    HUB_LAUNCHER: "arn:aws:states:eu-west-1:123456789012:stateMachine:launcher",
+    HUB_RUN_LOGS: "runs",
+    HUB_METRICS: "DataTransferHub/test",
+    HUB_ISSUER: "https://issuer.example",
+    HUB_CLIENT_ID: "console",
+    HUB_ROLE_CLAIM: "roles",
+    HUB_TEMPLATES_URL: "https://templates.example",
+    HUB_TEMPLATES_BUCKET: "templates",
+    HUB_CODE_KEY: "functions.zip",
+    HUB_VPC: "vpc-1",
+    HUB_SUBNETS: "subnet-1,subnet-2",
+    HUB_TRANSFER_IMAGES: "arn:aws:ecr:eu-west-1:123456789012:repository/transfer",
+    HUB_COPIER_IMAGES: "arn:aws:ecr:eu-west-1:123456789012:repository/copier",
+    HUB_TRANSFER_DIGEST: `sha256:${"0".repeat(64)}`,
+  };
+}
+
+/** The environment that the template makes of its parameters (packages/template/src/access.ts). */
+function programVariables(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const named = {
+    TASK_ID: values.taskId,
+    HUB_TABLE: values.hubTable,
+    LEDGER_TABLE: values.hubLedgerTable,
+    RECEIPT_BUCKET: values.receiptBucket,
+    SIGNING_KEY: values.receiptKey,
+    SECRET_PREFIX: values.vaultPrefix,
+    HUB_RUN_LOGS: values.hubLogGroup,
+    HUB_METRICS: values.hubMetrics,
+  };
+  const parameters = Object.entries(values).map(([name, value]) => [`PARAMETER_${name}`, value]);
+  const all = { ...named, ...Object.fromEntries(parameters), AWS_REGION: REGION, PLUGIN: "s3", PATH: "" };
+  return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, String(value ?? "")]));
+}
