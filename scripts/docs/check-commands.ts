@@ -8,7 +8,11 @@ export interface Known {
   readonly denoTasks: readonly string[];
 }
 
+/** Commands of SST that the docs name; its CLI knows each of them. */
+const SST_COMMANDS: ReadonlySet<string> = new Set(["deploy", "dev", "diff", "remove", "unlock"]);
+
 const OTHER_PROGRAMS: ReadonlySet<string> = new Set([
+  "aws",
   "git",
   "cd",
   "export",
@@ -28,6 +32,7 @@ export function commandProblem(line: string, known: Known): string | undefined {
   if (program === "npm") return npmProblem(rest, known);
   if (program === "deno") return denoProblem(rest, known);
   if (program === "dth") return dthProblem(rest);
+  if (program === "sst") return sstProblem(rest);
   return OTHER_PROGRAMS.has(program) ? undefined : `${program} is no program that the docs may assume`;
 }
 
@@ -45,6 +50,12 @@ function npmProblem(words: readonly string[], known: Known): string | undefined 
 function denoProblem([task, name]: readonly string[], known: Known): string | undefined {
   if (task !== "task") return `only deno tasks are documented, not deno ${task}`;
   return known.denoTasks.includes(name ?? "") ? undefined : `deno.json has no task ${name}`;
+}
+
+/** A stage is always named: without one SST takes the user's own. */
+function sstProblem([command = "", ...rest]: readonly string[]): string | undefined {
+  if (!SST_COMMANDS.has(command)) return `only ${[...SST_COMMANDS].join(", ")} of sst are documented`;
+  return rest.includes("--stage") ? undefined : `sst ${command} names no stage`;
 }
 
 function dthProblem(words: readonly string[]): string | undefined {

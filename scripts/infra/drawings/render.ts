@@ -1,7 +1,7 @@
 import type { Language } from "@dth/core/error-codes";
 import type { Box, Drawing } from "./drawing.ts";
 
-const BOX = { width: 164, height: 62 };
+const BOX = { width: 182, height: 62 };
 const GAP = { x: 46, y: 34 };
 const MARGIN = { x: 20, top: 52, bottom: 20 };
 
