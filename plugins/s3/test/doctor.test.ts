@@ -47,6 +47,7 @@ describe("the doctor of a job", () => {
       state: "problem",
       code: "ACCESS_DENIED",
       fix: { en: expect.stringContaining("s3:PutObject") },
+      finding: { zh: `权限不足。原文：${write?.finding.en}` },
     });
     const policy = JSON.parse(write?.policy ?? "{}");
     expect(JSON.stringify(policy)).toContain("arn:aws:s3:::to/*");

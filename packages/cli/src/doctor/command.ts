@@ -7,7 +7,7 @@ import { EXIT } from "../exit-codes.ts";
 import { createMachine, LOOKING, type Machine } from "../machine.ts";
 import { type OpenPlace, openDestination, openSource, prepareDestination } from "../places/place.ts";
 import { renderRows } from "../text/help.ts";
-import { translate } from "../text/phrases.ts";
+import { translated } from "../text/phrases.ts";
 import { padEnd, printable, wrap } from "../text/width.ts";
 import { say } from "../text/words.ts";
 
@@ -78,5 +78,5 @@ function show(context: CommandContext, { place }: OpenPlace, { checks }: Checkli
 
 /** The store's own words come in English only; the command line knows many of them. */
 function findingIn({ finding, state }: BucketCheck, language: Language): string {
-  return state === "problem" ? translate(finding.en, language) : finding[language];
+  return state === "problem" ? (translated(finding.en, language) ?? finding[language]) : finding[language];
 }

@@ -1,6 +1,7 @@
 import type { Check } from "@dth/core/check";
 import { HubError, toHubError } from "@dth/core/error";
 import { ERROR_CODES, type LocalizedText } from "@dth/core/error-codes";
+import { withForeignWords } from "@dth/core/foreign-words";
 import type { PluginHost } from "@dth/core/plugin";
 import type { Job } from "@dth/core/task";
 import { leastPrivilegePolicy } from "../ecr/least-privilege.ts";
@@ -189,8 +190,8 @@ function policyOf({ job }: Probe, side: Check["side"]): { readonly policy?: stri
   return { policy };
 }
 
-function told({ message }: HubError): LocalizedText {
-  return { en: message, zh: message };
+function told({ code, message }: HubError): LocalizedText {
+  return withForeignWords(code, message);
 }
 
 function notTried(side: Check["side"], name: string): Check {

@@ -1,6 +1,7 @@
 import type { Check } from "@dth/core/check";
 import { type HubError, hasCode, toHubError } from "@dth/core/error";
 import { ERROR_CODES, type LocalizedText } from "@dth/core/error-codes";
+import { withForeignWords } from "@dth/core/foreign-words";
 
 /** What was tried. */
 export type CheckName =
@@ -82,8 +83,7 @@ function toProblem(side: Check["side"], name: CheckName, error: HubError, policy
   const permission = isDenied ? PERMISSIONS[name] : undefined;
   const fix = permission === undefined ? ERROR_CODES[code].remedy : grant(permission);
   const paste = isDenied && policy !== undefined ? { policy } : {};
-  // The store's own words have no translation; the fix does.
-  return { side, name, state: "problem", finding: { en: message, zh: message }, code, fix, ...paste };
+  return { side, name, state: "problem", finding: withForeignWords(code, message), code, fix, ...paste };
 }
 
 /** The IAM action that each try needs. */
