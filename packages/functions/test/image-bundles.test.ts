@@ -1,0 +1,344 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openLedger } from "@dth/aws/ledger";
+import { LEDGER_TABLE } from "@dth/aws/ledger/table";
+import { systemClock } from "@dth/local/clock";
+import { memoryLedger } from "@dth/testkit/ledger";
+import { Fixtures } from "@dth/testkit/registry-images";
+import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { bundleFunctions } from "../src/bundle.ts";
+import { type Box, openBox } from "./box.ts";
+import { executionOf, ImageTaskLab, overridesOf, startFront, taskFailed, templateValues } from "./image-lab.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+const directory = mkdtempSync(join(tmpdir(), "image-bundles-"));
+let box: Box;
+let front: Awaited<ReturnType<typeof startFront>>;
+/** What Parameter Store keeps below the list's path, and which executions there are. */
+let pieces: readonly { readonly Name: string; readonly Value: string }[] = [];
+let executing: readonly string[] = [];
+let tables = 0;
+let table = "";
+
+beforeAll(async () => {
+  await bundleFunctions(directory);
+  box = await openBox();
+  front = await startFront(box.url, {
+    "AmazonSSM.GetParametersByPath": () => ({ Parameters: pieces }),
+    "AWSStepFunctions.ListExecutions": () => ({
+      executions: executing.map((runId) => ({ executionArn: executionOf(runId) })),
+    }),
+  });
+});
+afterAll(async () => {
+  await front.close();
+  await box.close();
+  rmSync(directory, { recursive: true });
+});
+beforeEach(async () => {
+  [pieces, executing, table] = [[], [], `images-${++tables}`];
+  await box.createTable(table, LEDGER_TABLE);
+});
+
+function lab(more: Readonly<Record<string, string>> = {}): ImageTaskLab {
+  return new ImageTaskLab(directory, {
+    PATH: process.env.PATH ?? "",
+    AWS_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_ENDPOINT_URL: front.url,
+    PLUGIN: "ecr",
+    STACK_NAME: "stack",
+    LEDGER_TABLE: table,
+    IMAGE_LIST_PATH: "/data-transfer-hub/stack/images",
+    SCRATCH: directory,
+    ...more,
+  });
+}
+
+async function inLedger<T>(look: (ledger: ReturnType<typeof openLedger>) => Promise<T>): Promise<T> {
+  const ledger = openLedger({ client: box.dynamo, table, clock: systemClock(), replica: memoryLedger() });
+  try {
+    return await look(ledger);
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** A registry by hand: its address, and its end. */
+async function serve(listener: RequestListener) {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}
+
+describe.skipIf(missingTools() !== undefined)("an image task between two registries, by its bundles", () => {
+  let from: RegistryServer;
+  let to: RegistryServer;
+  let images: readonly string[] = [];
+  beforeAll(async () => {
+    [from, to] = await Promise.all([startRegistry(), startRegistry()]);
+    const fixtures = new Fixtures(from.url);
+    for (let n = 0; n < 6; n++) await fixtures.image("team/app", `v${n}`);
+    await fixtures.multiArch("team/web", "1");
+    await fixtures.image("base", "latest");
+    images = ["team/app:v0", "team/app:v1", "team/app:v2", "team/app:v3", "team/app:v4", "team/app:v5"];
+    images = [...images, "team/web:1", "base:latest"];
+  });
+  afterAll(() => Promise.all([from.close(), to.close()]));
+
+  const arrived = async (all = images) => {
+    for (const image of all) {
+      const [name = "", tag = ""] = image.split(":");
+      const digest = await new Fixtures(from.url).digest(name, tag);
+      expect(await new Fixtures(to.url).digest(name, tag), image).toBe(digest);
+    }
+  };
+  const task = (list: readonly string[]) => templateValues({ from: from.url, to: to.url, images: list });
+
+  it("brings every image by digest, of a list that Parameter Store keeps in pieces; a second run starts no task", async () => {
+    pieces = [
+      { Name: "/data-transfer-hub/stack/images/001", Value: images.slice(3).join(",") },
+      { Name: "/data-transfer-hub/stack/images/000", Value: images.slice(0, 3).join(",") },
+    ];
+    const programs = lab();
+    const end = await programs.run("run-1", task(images.slice(0, 3)));
+    expect(end.error).toBeUndefined();
+    expect(programs.copiers.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    await arrived();
+    await inLedger(async (ledger) => {
+      expect(await ledger.run("run-1")).toMatchObject({ state: "done" });
+      expect((await ledger.tally("run-1")).copied.objects).toBe(8);
+    });
+    [from, to].map((registry) => registry.forget());
+    const again = await programs.run("run-2", task(images));
+    expect(again.error).toBeUndefined();
+    expect(again.calls.map(({ state }) => state)).toEqual(["List", "Close"]);
+    const asked = [...from.requests(), ...to.requests()].map(({ method, path }) => `${method} ${path}`);
+    expect(asked.filter((line) => !/^HEAD |\/v2\/$/.test(line))).toEqual([]);
+  });
+
+  it("fails for an image that is not there, and brings the others; retried, it is only that one", async () => {
+    const programs = lab();
+    const end = await programs.run("run-1", task(["team/app:v0", "team/app:new"]));
+    expect(end.error?.name).toBe("ImagesFailed");
+    expect(end.calls.map(({ state }) => state)).toContain("TellFailures");
+    await inLedger(async (ledger) => {
+      expect(await ledger.failures("run-1")).toMatchObject([{ code: "IMAGE_NOT_FOUND", samples: ["team/app:new"] }]);
+      expect(await ledger.reopen("run-1", {})).toBe(1);
+    });
+    await new Fixtures(from.url).image("team/app", "new");
+    const again = await programs.run("run-1", task(["team/app:v0", "team/app:new"]));
+    expect(again.error).toBeUndefined();
+    await arrived(["team/app:new"]);
+  });
+
+  it("goes on where a copier was killed, which is started again", async () => {
+    const fixtures = new Fixtures(from.url);
+    const large = Array.from({ length: 3 }, (_, n) => `big:v${n}`);
+    for (const image of large)
+      await fixtures.image("big", image.split(":")[1] ?? "", { layers: [Buffer.alloc(2e6, image)] });
+    const programs = lab();
+    let tries = 0;
+    const end = await programs.run("run-1", task(large), async (parameters) => {
+      const copier = programs.copier(...overridesOf(parameters));
+      if (tries++ === 0) {
+        await vi.waitUntil(() => copier.output().includes("big:v0 copied"), { timeout: 30_000, interval: 5 });
+        copier.child.kill("SIGKILL");
+        await copier.ended;
+        throw taskFailed({}, "SpotInterruption");
+      }
+      expect((await copier.ended).code).toBe(0);
+    });
+    expect(end.error).toBeUndefined();
+    expect(tries).toBe(2);
+    await arrived(large);
+    await inLedger(async (ledger) => expect(await ledger.unsettled("run-1")).toBe(0));
+  });
+
+  it("leaves open what it had not copied when ECS asks it to end", async () => {
+    const fixtures = new Fixtures(from.url);
+    const slow = ["slow:v0", "slow:v1", "slow:v2"];
+    for (const image of slow) await fixtures.image("slow", image.split(":")[1] ?? "");
+    const programs = lab();
+    await programs.lister({ action: "list", runId: "run-1", execution: executionOf("run-1"), parameters: task(slow) });
+    const copier = programs.copier("run-1", 0);
+    await vi.waitUntil(() => copier.output().includes("slow:v0 copied"), { timeout: 30_000, interval: 5 });
+    copier.child.kill("SIGTERM");
+    const { code, output } = await copier.ended;
+    expect(output).toContain('"why":"SIGTERM"');
+    expect(code).toBe(75);
+    expect((await programs.copier("run-1", 0).ended).code).toBe(0);
+    await arrived(slow);
+  });
+
+  it("asks for another start when the registry throttles, and says so when that did not help", async () => {
+    const upstream = new URL(from.url);
+    let throttle = false;
+    const { request } = await import("node:http");
+    const proxy = await serve((incoming, answer) => {
+      if (throttle) {
+        answer.writeHead(429, { "retry-after": "0", "content-type": "application/json" });
+        answer.end('{"errors":[{"code":"TOOMANYREQUESTS","message":"slower"}]}');
+        return;
+      }
+      const { method, url, headers } = incoming;
+      const onward = request({ host: upstream.hostname, port: upstream.port, method, path: url, headers }, (got) => {
+        answer.writeHead(got.statusCode ?? 500, got.headers);
+        got.pipe(answer);
+      });
+      incoming.pipe(onward);
+    });
+    try {
+      await new Fixtures(from.url).image("throttled", "1");
+      const programs = lab();
+      const parameters = templateValues({ from: proxy.url, to: to.url, images: ["throttled:1"] });
+      const throttled = (...batch: readonly [string, number]) => {
+        throttle = true;
+        return programs.copier(...batch).ended;
+      };
+      const skopeo = async (sent: object) => {
+        // Each start waits for a while by itself; one of them is enough to see how it ends.
+        const { code } = throttle ? { code: 75 } : await throttled(...overridesOf(sent));
+        throw taskFailed({ ExitCode: code }, "EssentialContainerExited");
+      };
+      const end = await programs.run("run-1", parameters, skopeo);
+      expect(programs.copiers.map(({ code }) => code)).toEqual([75]);
+      expect(end.calls.filter(({ state }) => state === "Skopeo")).toHaveLength(4);
+      expect(end.error?.name).toBe("ImagesFailed");
+      await inLedger(async (ledger) =>
+        expect(await ledger.failures("run-1")).toMatchObject([
+          { code: "SERVER_UNAVAILABLE", samples: ["throttled:1"] },
+        ]),
+      );
+    } finally {
+      await proxy.close();
+    }
+  });
+});
+
+describe("the lister, bundled", () => {
+  const list = (runId: string, parameters: object) => ({
+    action: "list",
+    runId,
+    execution: executionOf(runId),
+    parameters,
+  });
+
+  it("lists 5,000 images into numbers, in more than one call where the time is short", async () => {
+    const tags = Array.from({ length: 5_000 }, (_, n) => `v${n}`);
+    // Goes to sleep after a while, so that the first call's time is up somewhere in the middle.
+    let [looked, sleeps] = [0, true];
+    const source = await serve(({ url = "" }, answer) => {
+      if (url.includes("/manifests/") && sleeps && ++looked > 1_500) return;
+      if (url.includes("/tags/list")) answer.end(JSON.stringify({ name: "big", tags }));
+      else if (!url.includes("/manifests/")) answer.end();
+      else {
+        const digest = `sha256:${url.split("/v").at(-1)?.padStart(64, "0")}`;
+        const type = "application/vnd.oci.image.manifest.v1+json";
+        answer.writeHead(200, { "docker-content-digest": digest, "content-type": type, "content-length": "2" }).end();
+      }
+    });
+    const destination = await serve(({ url = "" }, answer) => {
+      answer.writeHead(url.includes("/manifests/") ? 404 : 200).end();
+    });
+    try {
+      const programs = lab();
+      const parameters = templateValues({ from: source.url, to: destination.url, images: ["big:*"] });
+      const first = await programs.lister(list("run-1", parameters), 65_000);
+      expect(first).toMatchObject({ state: "more", batches: [] });
+      sleeps = false;
+      let now = 0;
+      let most = 0;
+      const end = await programs.run("run-1", parameters, async () => {
+        most = Math.max(most, ++now);
+        await new Promise(setImmediate);
+        now--;
+      });
+      const called = (state: string) => end.calls.filter((call) => call.state === state);
+      expect(called("Skopeo").length).toBeLessThan(190);
+      expect(most).toBe(10);
+      const largest = Math.max(...end.calls.map((call) => JSON.stringify(call.parameters).length));
+      expect(largest).toBeLessThan(2_000);
+      // Nobody has copied anything here, which is not kept from whoever asks.
+      expect(end.error?.name).toBe("ImagesFailed");
+      await inLedger(async (ledger) => {
+        expect((await ledger.tally("run-1")).failed.objects).toBe(5_000);
+        expect(await ledger.unsettled("run-1")).toBe(0);
+      });
+    } finally {
+      await source.close();
+      await destination.close();
+    }
+  });
+
+  it("says what passes by itself by the error's name, and what does not by its code", async () => {
+    const programs = lab();
+    const task = { to: "http://127.0.0.1:9", images: ["a:1"] };
+    const wrong = list("run-1", { ...templateValues({ ...task, from: "http://127.0.0.1:9" }), destType: "amazon-s3" });
+    await expect(programs.lister(wrong)).rejects.toMatchObject({ name: "INVALID_INPUT" });
+    const unknown = { action: "close", runId: "unknown", parameters: {} };
+    await expect(programs.lister(unknown)).rejects.toMatchObject({ name: "RUN_NOT_FOUND" });
+    const nobody = lab({ AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
+    await expect(nobody.lister(unknown)).rejects.toMatchObject({ name: "TransientError" });
+  });
+
+  it("is busy while another run goes on, and takes over from one that was broken off", async () => {
+    const programs = lab();
+    const registry = await serve(({ url = "" }, answer) => {
+      answer.writeHead(url.includes("/manifests/") ? 404 : 200).end();
+    });
+    try {
+      const parameters = templateValues({
+        from: registry.url,
+        to: registry.url.replace("127.0.0.1", "localhost"),
+        images: ["a:1"],
+      });
+      expect(await programs.lister(list("run-1", parameters))).toMatchObject({ state: "listed", batches: [] });
+      executing = ["run-1", "run-2"];
+      expect(await programs.lister(list("run-2", parameters))).toMatchObject({ state: "busy", batches: [] });
+      executing = ["run-2"];
+      expect(await programs.lister(list("run-2", parameters))).toMatchObject({ state: "listed" });
+      await inLedger(async (ledger) => expect((await ledger.run("run-1")).state).toBe("stopped"));
+    } finally {
+      await registry.close();
+    }
+  });
+});
+
+describe("programs of a task", () => {
+  it("name what is missing in their environment", async () => {
+    const programs = lab();
+    const { code, output } = await programs.start([join(directory, "container.mjs"), "copier"], { LEDGER_TABLE: "" })
+      .ended;
+    expect(code).toBe(1);
+    expect(output).toContain("see BATCH, LEDGER_TABLE, RUN_ID");
+    await expect(
+      lab({ IMAGE_LIST_PATH: "" }).lister({ action: "settle", runId: "r", batch: 0, error: "", cause: "" }),
+    ).rejects.toMatchObject({ name: "INVALID_INPUT" });
+  });
+
+  it("ask for another start where AWS cannot be reached: copier, finder", async () => {
+    const queues = { QUEUE_URL: "http://127.0.0.1:9/q", DEAD_LETTER_QUEUE_URL: "http://127.0.0.1:9/d" };
+    const away = { ...queues, AWS_ENDPOINT_URL: "http://127.0.0.1:9", RUN_ID: "run-1", BATCH: "0" };
+    const programs = lab();
+    for (const [program, PLUGIN] of [
+      ["copier", "ecr"],
+      ["finder", "s3"],
+    ] as const) {
+      const { code, output } = await programs.start([join(directory, "container.mjs"), program], { ...away, PLUGIN })
+        .ended;
+      expect(output).toContain('"code":"NETWORK"');
+      expect(code).toBe(75);
+    }
+  });
+});
