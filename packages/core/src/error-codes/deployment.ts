@@ -1,0 +1,56 @@
+import type { ErrorInfo } from "../error-codes.ts";
+import { info } from "./info.ts";
+
+/** Stacks, machines and workers of a hub on AWS. */
+export const DEPLOYMENT_ERRORS = {
+  LAUNCH_FAILED: info(
+    "job",
+    "What executes the run could not be started. The cause says why.",
+    "无法启动运行所需的进程或资源，原因见 cause。",
+  ),
+  STACK_NETWORK_WRONG: info(
+    "job",
+    "The task's machines cannot be in this network. Give a VPC of the hub's own region, and subnets of that VPC from which the internet or endpoints of S3, SQS, DynamoDB, ECR and CloudWatch are reached; then start the task again.",
+    "任务的实例无法使用该网络。请填写 hub 所在区域的 VPC，以及属于该 VPC、可访问公网（或 S3、SQS、DynamoDB、ECR、CloudWatch 端点）的子网，然后重新启动任务。",
+  ),
+  STACK_QUOTA_REACHED: info(
+    "job",
+    "The account's quota that the message names is used up. Ask for a higher one in Service Quotas, or remove stacks of tasks that are not needed; then start the task again.",
+    "账号中消息所指的配额已用尽。请在 Service Quotas 申请提高，或删除不再需要的任务栈，然后重新启动任务。",
+  ),
+  STACK_TEMPLATE_MISSING: info(
+    "job",
+    "The template of the task's plugin is not in the templates bucket, or may not be read. Deploy the hub again, which uploads it; then start the task again.",
+    "模板存储桶中没有该插件的模板，或无权读取。请重新部署 hub（会上传模板），然后重新启动任务。",
+  ),
+  STACK_IMAGE_MISSING: info(
+    "job",
+    "The image of the task's programs cannot be pulled. Deploy the hub again, which builds and pushes it, and look whether the subnets reach ECR; then start the task again.",
+    "无法拉取任务程序的镜像。请重新部署 hub（会构建并推送镜像），并确认子网可访问 ECR，然后重新启动任务。",
+  ),
+  STACK_PERMISSION_MISSING: info(
+    "job",
+    "A role of the hub lacks the permission that the message names, or a policy of the organisation denies it. Deploy the hub again with its present version, or have the policy changed; then start the task again.",
+    "hub 的角色缺少消息所指的权限，或被组织策略拒绝。请用当前版本重新部署 hub，或调整策略，然后重新启动任务。",
+  ),
+  STACK_STUCK: info(
+    "job",
+    "CloudFormation cannot go on with the task's stack by itself. Open the stack in its console, remove what the message names, delete the stack there, and start the task again; a new stack is made.",
+    "CloudFormation 无法自行处理该任务的栈。请在其控制台打开该栈，处理消息所指的资源并删除该栈，然后重新启动任务，系统会创建新栈。",
+  ),
+  CAPACITY_UNAVAILABLE: info(
+    "transient",
+    "AWS has no machine of this kind at the moment. Start the task again later, choose another type or more subnets, or do without Spot.",
+    "AWS 目前没有该类型的可用实例。请稍后重新启动任务，或更换实例类型、增加子网、不使用 Spot。",
+  ),
+  WORKER_OUT_OF_MEMORY: info(
+    "job",
+    "A program of the task used up its memory and was ended. Nothing is lost: give a larger machine, or lower the option maxBufferedBytes, and start the task again.",
+    "任务的程序因内存不足被终止，数据不会丢失。请选择更大的实例，或调低选项 maxBufferedBytes，然后重新启动任务。",
+  ),
+  WORKER_DISK_FULL: info(
+    "job",
+    "A machine of the task has no disk space left. Nothing is lost: start the task again, which makes new machines; if it repeats, choose a type with a larger disk.",
+    "任务的实例磁盘已满，数据不会丢失。重新启动任务会使用新的实例；若反复出现，请选择磁盘更大的类型。",
+  ),
+} as const satisfies Record<string, ErrorInfo>;
