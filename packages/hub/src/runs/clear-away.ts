@@ -28,17 +28,26 @@ export async function clearAwayLater(ports: HubPorts, taskId: string, runId: str
  * Removes what executed the runs and plans of a task that ended.
  *
  * @returns the task without them
- * @throws HubError as `Launcher` and `RecordStore` do; what is left is removed later
+ * @throws HubError as `Launcher` and `RecordStore` do, after the rest is removed; what is left is removed later
  */
 export async function clearAway(ports: HubPorts, task: TaskDocument): Promise<TaskDocument> {
   const { toDiscard = [], id: taskId } = task;
   if (toDiscard.length === 0) return task;
+  const gone: string[] = [];
+  const failures: unknown[] = [];
   for (const runId of toDiscard) {
-    if (runId !== task.currentRunId) await ports.launcher.discard({ taskId, runId });
+    try {
+      if (runId !== task.currentRunId) await ports.launcher.discard({ taskId, runId });
+      gone.push(runId);
+    } catch (error) {
+      failures.push(error);
+    }
   }
-  return tasksOf(ports.records).change(taskId, (current) => {
+  const cleared = await tasksOf(ports.records).change(taskId, (current) => {
     const { toDiscard: now = [], ...rest } = current;
-    const left = now.filter((id) => !toDiscard.includes(id));
+    const left = now.filter((id) => !gone.includes(id));
     return left.length > 0 ? { ...rest, toDiscard: left } : rest;
   });
+  if (failures.length > 0) throw failures[0];
+  return cleared;
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { OPERATOR } from "../../test/callers.ts";
 import { every, killedAfter, type RunningHub, runningHub } from "../../test/running-hub.ts";
 import { recoverRuns } from "../runs/recover-runs.ts";
+import { tasksOf } from "../tasks/task-records.ts";
 import { tickSchedules } from "./scheduler.ts";
 
 const MINUTE = 60_000;
@@ -181,6 +182,17 @@ describe("the scheduler", () => {
     await hub.tick();
     expect(hub.ports.launcher.calls.filter((call) => call === `discard ${lastRun?.id}`)).toHaveLength(1);
     expect((await hub.task(id)).toDiscard).toBeUndefined();
+  });
+
+  it("clears away what it can, where one of a task's executions cannot be", async () => {
+    const { hub, id } = await scheduled({ kind: "manual" });
+    const { discard } = hub.ports.launcher;
+    hub.ports.launcher.discard = (ref) =>
+      ref.runId === "stuck" ? Promise.reject(new HubError("ACCESS_DENIED", "no")) : discard(ref);
+    const tasks = tasksOf(hub.ports.records);
+    await tasks.change(id, (task) => ({ ...task, toDiscard: ["stuck", ...(task.toDiscard ?? [])] }));
+    expect(await tickSchedules(hub.ports)).toMatchObject([{ taskId: id, error: { code: "ACCESS_DENIED" } }]);
+    expect((await hub.task(id)).toDiscard).toEqual(["stuck"]);
   });
 
   it("one task that cannot be attended to does not keep the others from it", async () => {
