@@ -18,9 +18,13 @@ export function launcherArn(): $util.Output<string> {
   return arn("states", `stateMachine:${launcherName()}`);
 }
 
-/** Before the names of all tasks' stacks. */
+/** Characters of a stack's name that CloudFormation keeps in the names that it makes of it, where a service has short ones. */
+const KEPT = 24;
+
+/** Before the names of all tasks' stacks, and so of everything in them: short, for what is cut off cannot be granted. */
 export function stackPrefix(): string {
-  return nameOf("task");
+  const [before, after] = ["dth-", "-task"];
+  return `${before}${$app.stage.slice(0, KEPT - before.length - after.length - 1)}${after}`;
 }
 
 /** What the machine needs beside the storage. */

@@ -7,6 +7,7 @@ import { DOOR_CHECKS } from "./sst/checks/doors.ts";
 import { OPERATION_CHECKS } from "./sst/checks/operation.ts";
 import { PERMISSION_CHECKS } from "./sst/checks/permissions.ts";
 import { STORAGE_CHECKS } from "./sst/checks/storage.ts";
+import { TASK_STACK_CHECKS } from "./sst/checks/task-stacks.ts";
 import { evaluate } from "./sst/evaluate.ts";
 import type { Graph } from "./sst/graph.ts";
 import { ensurePlatform } from "./sst/platform.ts";
@@ -21,6 +22,7 @@ const CHECKS: readonly StackCheck[] = [
   ...STORAGE_CHECKS,
   ...DOOR_CHECKS,
   ...PERMISSION_CHECKS,
+  ...TASK_STACK_CHECKS,
   ARTIFACT_CHECK,
 ];
 
@@ -47,13 +49,37 @@ export async function checkStacks(): Promise<Findings> {
         if (stage === "production") problems.push(...blindRules(CHECKS, graph));
       }
     }
+    const development = await checkDevelopment();
+    lines.push(...development.lines);
+    problems.push(...development.problems);
   });
   return { lines, problems };
 }
 
-function evaluateIn(stage: string, region: string): Promise<Graph> {
+/** Where the console's own server runs by itself, and where the site of CloudFront starts it. */
+const DEVELOPMENT = {
+  "us-east-1": ["Console", "LocalHub", "LocalStore"],
+  "cn-north-1": ["LocalConsoleServer", "LocalHub", "LocalStore"],
+} as const;
+
+/** What `sst dev` runs on the developer's machine. */
+async function checkDevelopment(): Promise<Findings> {
+  const lines: string[] = [];
+  const problems: string[] = [];
+  for (const [region, wanted] of Object.entries(DEVELOPMENT)) {
+    const { resources, failures } = await evaluateIn("personal", region, true);
+    const local = resources.filter(({ type }) => ["sst:x:DevCommand", "sst:aws:StaticSite"].includes(type));
+    const found = local.map(({ name }) => name).sort();
+    lines.push(`sst dev in ${region}: ${found.join(", ")}`);
+    problems.push(...failures);
+    if (found.join() !== wanted.join()) problems.push(`sst dev in ${region} starts ${found}, not ${wanted}`);
+  }
+  return { lines, problems };
+}
+
+function evaluateIn(stage: string, region: string, dev = false): Promise<Graph> {
   const settings = { HUB_EMAIL: "hub@example.com", ...(region.startsWith("cn-") ? CHINA : {}) };
-  return evaluate(ROOT, { stage, region, settings });
+  return evaluate(ROOT, { stage, region, settings, dev });
 }
 
 async function problemsOf(graph: Graph): Promise<readonly string[]> {

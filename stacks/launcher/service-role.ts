@@ -7,7 +7,14 @@ import type { Storage } from "../storage.ts";
  * under the stacks' own names. What it describes has no names in IAM, and neither has a dashboard's list.
  */
 export function serviceRoleGrants(prefix: string, { templates }: Pick<Storage, "templates">): readonly Grant[] {
-  return [...messaging(prefix), ...computing(prefix), ...network(), ...roles(prefix), ...code(templates)];
+  return [
+    ...messaging(prefix),
+    ...computing(prefix),
+    ...network(),
+    ...roles(prefix),
+    ...code(templates),
+    grant("ssm", PARAMETER, `parameter/data-transfer-hub/${prefix}`),
+  ];
 }
 
 function messaging(prefix: string): readonly Grant[] {
@@ -120,6 +127,8 @@ function publicParameters(): $util.Output<string> {
   return $interpolate`arn:${partition}:ssm:${aws.getRegionOutput().region}::parameter/aws/service/ecs/*`;
 }
 
+/** The list of images that a stack keeps. */
+const PARAMETER = "AddTagsToResource DeleteParameter GetParameters PutParameter RemoveTagsFromResource".split(" ");
 const TAGS = { resource: ["TagResource", "UntagResource"], queue: ["TagQueue", "UntagQueue"] };
 const TABLE = [
   ..."CreateTable DeleteTable DescribeTable UpdateTable DescribeTimeToLive UpdateTimeToLive".split(" "),

@@ -13,6 +13,8 @@ export interface Evaluation {
   readonly region: string;
   /** Of the operator: issuer, domain and the like. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** As `sst dev` evaluates it. Default: as `sst deploy` does. */
+  readonly dev?: boolean;
 }
 
 interface App {
@@ -34,7 +36,8 @@ const BANNER = [
 ].join("\n");
 
 /** Every resource of a stage in a region, by SST's own components over mocks of AWS: 3 to 5 s. `web/dist` and `dist/artifacts.json` must be there. */
-export async function evaluate(root: string, { stage, region, settings = {} }: Evaluation): Promise<Graph> {
+export async function evaluate(root: string, evaluation: Evaluation): Promise<Graph> {
+  const { stage, region, settings = {} } = evaluation;
   const scratch = mkdtempSync(join(root, PLATFORM, "infra-"));
   const bundle = join(scratch, "bundle");
   mkdirSync(bundle);
@@ -43,7 +46,7 @@ export async function evaluate(root: string, { stage, region, settings = {} }: E
   try {
     const app = await readApp(root, scratch, stage);
     const program = join(scratch, "program.mjs");
-    await bundleProgram(root, program, definesOf(root, app, stage, region));
+    await bundleProgram(root, program, definesOf(root, app, evaluation));
     const result = join(scratch, "result.json");
     const env = {
       HUB_PACKAGED: "true",
@@ -83,12 +86,12 @@ async function readApp(root: string, scratch: string, stage: string): Promise<Ap
   return await config.app({ stage });
 }
 
-function definesOf(root: string, app: App, stage: string, region: string): Record<string, string> {
+function definesOf(root: string, app: App, { stage, region, dev = false }: Evaluation): Record<string, string> {
   const paths = { root, work: join(root, ".sst"), platform: join(root, PLATFORM), home: join(root, ".sst/home") };
   return {
     $app: JSON.stringify({ protect: false, removal: "retain", ...app, stage, providers: { aws: { region } } }),
-    $cli: JSON.stringify({ command: "deploy", paths, state: { version: {} } }),
-    $dev: "false",
+    $cli: JSON.stringify({ command: dev ? "dev" : "deploy", paths, state: { version: {} } }),
+    $dev: String(dev),
   };
 }
 

@@ -40,12 +40,17 @@ export async function startRpcServer(options: RpcOptions): Promise<RpcServer> {
 
 function answer(method: string, parameter: Record<string, unknown>, { hasHandler, bundle }: RpcOptions) {
   if (method === "Provider.Aws.Bootstrap") return { result: bootstrap(String(parameter.region)), error: null };
+  if (method === "Provider.Aws.Appsync") return { result: APPSYNC, error: null };
+  if (method === "Runtime.AddTarget") return { result: true, error: null };
   if (method !== "Runtime.Build") return { result: null, error: `rpc: can't find method ${method}` };
   const handler = String(parameter.handler);
   if (!hasHandler(handler)) return { result: null, error: `there is no handler ${handler}` };
   const result = { handler: `bundle.${handler.split(".").at(-1)}`, out: bundle, errors: [], sourcemaps: [] };
   return { result, error: null };
 }
+
+/** Where live functions talk with this machine, in development. */
+const APPSYNC = { http: "events.example", realtime: "realtime.example" };
 
 function bootstrap(region: string): Record<string, string> {
   return {
