@@ -251,6 +251,46 @@ describe("an image that was missing when it was looked for", () => {
   });
 });
 
+describe("a repository that was missing when it was looked for", () => {
+  it("is looked for when its failure is retried, and copied when it is there by then", async () => {
+    const { registries, host, input } = scene();
+    const job = jobOf(input(["team/app:*", "team/other:*"]));
+    const { failures } = await run(job, host);
+    expect(failures).toMatchObject([{ code: "REPOSITORY_NOT_FOUND", objects: 2, samples: ["team/app", "team/other"] }]);
+    expect(await host.ledger.reopen(job.runId, { code: "REPOSITORY_NOT_FOUND" })).toBe(2);
+    expect(await run(job, host)).toMatchObject({ state: "done", tally: { failed: { objects: 2 } } });
+    await host.ledger.reopen(job.runId, { code: "REPOSITORY_NOT_FOUND" });
+    for (const tag of ["1", "2"]) registries.put(FROM, "team/app", tag);
+    const again = await run(job, host);
+    expect(again).toMatchObject({ state: "done", tally: { copied: { objects: 2 }, failed: { objects: 1 } } });
+    expect(again.failures).toMatchObject([{ samples: ["team/other"] }]);
+    expect(registries.get(TO, "team/app", "2")).toBeDefined();
+    expect(await run(job, host)).toMatchObject({
+      state: "done",
+      tally: { copied: { objects: 2 }, failed: { objects: 1 } },
+    });
+  });
+
+  it("is so too for a run in parts", async () => {
+    const { registries, host, input } = scene();
+    const job = jobOf(input(["team/app:*"]));
+    const signal = new AbortController().signal;
+    const control = { signal, watch: () => {} };
+    const parts = ECR_PLUGIN.batched;
+    if (parts === undefined) throw new Error("images run in parts");
+    expect(await parts.list(job, host, control, signal)).toMatchObject({ complete: true, batches: [] });
+    await host.ledger.reopen(job.runId, {});
+    registries.put(FROM, "team/app", "1");
+    const { batches } = await parts.list(job, host, control, signal);
+    for (const batch of batches) expect(await parts.copy(job, host, control, batch)).toBe(0);
+    expect(await parts.close(job.runId, host)).toMatchObject({
+      state: "done",
+      failures: [],
+      tally: { copied: { objects: 1 } },
+    });
+  });
+});
+
 describe("the doctor", () => {
   it("says that an image is missing as a problem, and tells an empty repository from it", async () => {
     const { registries, host, input } = scene();

@@ -1,11 +1,11 @@
-import type { HubError } from "@dth/core/error";
+import { HubError } from "@dth/core/error";
 import { compareKeys } from "@dth/core/key-order";
 import type { FinderCheckpoint } from "@dth/core/ledger";
 import type { ItemOutcome } from "@dth/core/outcome";
 import type { PluginHost } from "@dth/core/plugin";
 import type { Job } from "@dth/core/task";
 import type { ItemsWork, WorkItem } from "@dth/core/work";
-import { type Item, parseItemKey } from "../reference/item-key.ts";
+import { type Item, namesImage, parseItemKey } from "../reference/item-key.ts";
 import { attachedTo } from "../select/tag-rules.ts";
 import type { DecidedChunk, Decision } from "./decide.ts";
 import { decideAll } from "./decide-all.ts";
@@ -56,14 +56,16 @@ const START: FinderCheckpoint = {
 export async function findImages(context: FinderContext): Promise<boolean> {
   const { job, host } = context;
   const checkpoint = (await host.ledger.checkpoint(job.runId)) ?? START;
-  if (checkpoint.complete) return true;
+  const missing = await openRepositories(context);
+  if (checkpoint.complete && missing.size === 0) return true;
   if (job.plan !== undefined) {
     await takePlan(context, job.plan);
     return true;
   }
   const gathered = new Gathered(context, checkpoint);
   try {
-    await compare(context, gathered);
+    if (!checkpoint.complete) await compare(context, gathered);
+    if (missing.size > 0) await lookAgain(context, gathered, missing);
   } catch (error) {
     await gathered.save();
     if (context.enough?.aborted && !context.signal.aborted) return false;
@@ -84,6 +86,40 @@ async function compare({ host, sides, signal: stop, enough }: FinderContext, gat
     else gathered.addMissing(part.wanted.repository, part.missing);
     if (gathered.isBatch) await gathered.save();
   }
+}
+
+/** Repositories that were not there when they were looked for, and whose failure somebody wants to be tried again. */
+async function openRepositories({ host, job }: FinderContext): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  for await (const { items } of host.ledger.openWork(job.runId)) {
+    for (const { entry } of items) if (!namesImage(entry.key)) keys.add(entry.key);
+  }
+  return keys;
+}
+
+async function lookAgain(context: FinderContext, gathered: Gathered, missing: ReadonlySet<string>): Promise<void> {
+  const { host, job, sides, signal } = context;
+  const wanted = (await wantedRepositories(sides, signal)).filter(({ repository }) => missing.has(repository));
+  const there = new Map<string, number>();
+  const still = new Map([...missing].map((key) => [key, new HubError("REPOSITORY_NOT_FOUND", `${key} is not there`)]));
+  for await (const part of decideAll({ sides, ledger: host.ledger, signal }, wanted)) {
+    const { repository } = part.wanted;
+    if ("missing" in part) {
+      still.set(repository, part.missing);
+      continue;
+    }
+    gathered.add(part.chunk);
+    there.set(repository, (there.get(repository) ?? 0) + part.chunk.decisions.length);
+    still.delete(repository);
+  }
+  for (const [key, error] of still) gathered.addOutcome(key, error);
+  // Images are durable before their repository ends, or a killed run would forget them.
+  await gathered.save();
+  const at = host.clock.now();
+  const found = [...there].map(([key, images]): ItemOutcome => {
+    return { key, kind: "same", message: `it is there by now, with ${images} images`, size: 0, at };
+  });
+  if (found.length > 0) await host.ledger.record(job.runId, found);
 }
 
 /** What was decided and is not yet durable. */
@@ -119,10 +155,15 @@ class Gathered {
   }
 
   /** A repository that is not there has no image to tell it by: its own name is the key. */
-  addMissing(key: string, { code, message }: HubError): void {
+  addMissing(key: string, error: HubError): void {
     this.checkpoint = { ...this.checkpoint, found: plus(this.checkpoint.found, 1) };
+    this.addOutcome(key, error);
+    this.#gather({ ...NOTHING, failed: [{ entry: { key, size: 0 }, action: "copy" }] });
+  }
+
+  addOutcome(key: string, { code, message }: HubError): void {
     const outcome = { key, kind: "failed", code, message, size: 0, at: this.#context.host.clock.now() } as const;
-    this.#gather({ work: [], failed: [], outcomes: [outcome] });
+    this.#gather({ ...NOTHING, outcomes: [outcome] });
   }
 
   /** Everything was looked at. */

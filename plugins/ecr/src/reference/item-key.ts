@@ -20,6 +20,12 @@ export function parseItemKey(key: string): Item {
   throw new HubError("INVALID_INPUT", `${JSON.stringify(key)} names neither a tag nor a digest`);
 }
 
+/** Whether a key names an image; that of a repository which was not there names none. @throws HubError `INVALID_INPUT` */
+export function namesImage(key: string): boolean {
+  const { tag, digest } = parseLocalReference(key);
+  return tag !== undefined || digest !== undefined;
+}
+
 /** What the registry's API takes: the tag, or the digest. */
 export function referenceOf(item: Item): string {
   return item.tag ?? item.digest;

@@ -3,6 +3,7 @@ import type { PluginHost, RunControl, RunResult } from "@dth/core/plugin";
 import type { Job } from "@dth/core/task";
 import { numberOf } from "../endpoints/values.ts";
 import { findImages } from "../find/finder.ts";
+import { namesImage } from "../reference/item-key.ts";
 import { type Copying, withCopies } from "./copying.ts";
 import { closeRun, openRun, resultOf } from "./open-run.ts";
 
@@ -37,7 +38,8 @@ async function conclude(job: Job, host: PluginHost, control: RunControl): Promis
 /** @returns when there may be pulls again for what was postponed */
 async function findAndCopy({ context, meter, pool }: Copying): Promise<number | undefined> {
   const { job, host, signal } = context;
-  for await (const { items } of host.ledger.openWork(job.runId)) pool.add(items);
+  for await (const { items } of host.ledger.openWork(job.runId))
+    pool.add(items.filter(({ entry }) => namesImage(entry.key)));
   const known = await host.ledger.checkpoint(job.runId);
   if (known !== undefined) meter.found(known);
   await findImages({
