@@ -9,7 +9,8 @@ import { HUB_TEXTS } from "./texts.ts";
  */
 export function hubAddresses(url: string, firstToken: string | undefined, language: Language): readonly string[] {
   const rows = [
-    [HUB_TEXTS.console[language], `${url}/`],
+    // What stands behind # stays in the browser: the console signs in with it and takes it out of the address.
+    [HUB_TEXTS.console[language], firstToken === undefined ? `${url}/` : `${url}/#token=${firstToken}`],
     ...(firstToken === undefined ? [] : [[HUB_TEXTS.firstToken[language], firstToken]]),
     ["REST", `${url}/api/v1`],
     [HUB_TEXTS.reference[language], `${url}/api/docs`],

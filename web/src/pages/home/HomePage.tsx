@@ -8,6 +8,7 @@ import { SHELL } from "../../shell/texts.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { usePageTitle } from "../../ui/title.ts";
 import { AttentionList } from "./AttentionList.tsx";
+import { LatelyList } from "./LatelyList.tsx";
 import { MovedChart } from "./MovedChart.tsx";
 import { RunningList } from "./RunningList.tsx";
 import { HOME } from "./texts.ts";
@@ -51,6 +52,7 @@ export default function HomePage(): JSX.Element {
                   <div class="split">
                     <div class="stack far">
                       <RunningList running={seen().running} />
+                      <LatelyList />
                       <MovedChart days={seen().moved} />
                     </div>
                     <AttentionList attention={seen().attention} />

@@ -9,6 +9,7 @@ export const HOME = {
   nothingWrong: text("Nothing failed, nothing is stuck.", "没有失败，也没有停滞。"),
   now: text("Running now", "正在运行"),
   nothingRuns: text("Nothing is running at the moment.", "目前没有运行中的任务。"),
+  lately: text("Lately", "最近完成"),
   moved: text("Moved in the last 30 days", "最近 30 天搬运量"),
   nothingMoved: text("What moves will be counted here, day by day.", "搬运量将按天在此统计。"),
   movedSummary: text("{bytes} and {items} items in total, {failed} failed", "共 {bytes}、{items} 项，失败 {failed} 项"),

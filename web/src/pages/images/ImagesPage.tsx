@@ -179,9 +179,13 @@ function BoardLine(props: { readonly row: Row }): JSX.Element {
       <td class="key" title={props.row.destinationDigest ?? ""} data-name={t(IMAGES.destination)}>
         {short(props.row.destinationDigest)}
       </td>
-      <td class="small">{props.row.platforms.join(", ")}</td>
-      <td class="small">{props.row.attached.join(", ")}</td>
-      <td class="narrow" title={show.moment(props.row.copiedAt)}>
+      <td class="small" data-name={t(IMAGES.platforms)}>
+        {props.row.platforms.join(", ")}
+      </td>
+      <td class="small" data-name={props.row.attached.length > 0 ? t(IMAGES.attached) : undefined}>
+        {props.row.attached.join(", ")}
+      </td>
+      <td class="narrow" title={show.moment(props.row.copiedAt)} data-name={t(IMAGES.copiedAt)}>
         {show.ago(props.row.copiedAt)}
       </td>
     </tr>

@@ -67,7 +67,7 @@ function Values(props: { readonly parameters: readonly ParameterF[]; readonly va
   const labelOf = (name: string) => told(props.parameters.find((one) => one.name === name)?.label) || name;
   return (
     <Show when={entries().length > 0}>
-      <table class="manifest">
+      <table class="manifest pairs">
         <tbody>
           <For each={entries()}>
             {([name, value]) => (

@@ -87,6 +87,15 @@ function Plot(props: { readonly times: readonly number[]; readonly values: reado
   return <div class="chart" ref={setPlace} aria-hidden="true" />;
 }
 
+/** As fine as the marks of the axis are apart: seconds, minutes or days. */
+function clockOf(times: readonly number[], lang: "en" | "zh"): Intl.DateTimeFormat {
+  const apart = (times[1] ?? 0) - (times[0] ?? 0);
+  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+  const fine: Intl.DateTimeFormatOptions = apart < 60 ? { ...time, second: "2-digit" } : time;
+  const options: Intl.DateTimeFormatOptions = apart >= 43_200 ? { day: "numeric", month: "short" } : fine;
+  return new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", options);
+}
+
 function optionsOf(element: HTMLElement, lang: "en" | "zh"): UPlot.Options {
   const style = getComputedStyle(element);
   const ink = style.color;
@@ -105,12 +114,8 @@ function optionsOf(element: HTMLElement, lang: "en" | "zh"): UPlot.Options {
     axes: [
       {
         ...axis,
-        values: (_, times) =>
-          times.map((time) =>
-            new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", { hour: "2-digit", minute: "2-digit" }).format(
-              time * 1000,
-            ),
-          ),
+        space: 76,
+        values: (_, times) => times.map((time) => clockOf(times, lang).format(time * 1000)),
       },
       { ...axis, size: 84, values: (_, rates) => rates.map((rate) => formatRate(rate, lang)) },
     ],
