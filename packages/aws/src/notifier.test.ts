@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { memoryNotifier } from "@dth/testkit/notifier";
@@ -30,6 +33,39 @@ async function topic() {
   return { topicArn, heard };
 }
 
+const REFUSED =
+  "<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>no</Message></Error></ErrorResponse>";
+
+function countsOf(confirmed: number, pending: number): string {
+  const entry = (key: string, value: number) => `<entry><key>${key}</key><value>${value}</value></entry>`;
+  const entries = entry("SubscriptionsConfirmed", confirmed) + entry("SubscriptionsPending", pending);
+  return `<GetTopicAttributesResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><GetTopicAttributesResult><Attributes>${entries}</Attributes></GetTopicAttributesResult></GetTopicAttributesResponse>`;
+}
+
+/** Sends to an SNS that takes everything and says this of its topic: the emulator confirms every subscription itself. */
+async function sendTo(attributes: string): Promise<void> {
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const isLook = new URLSearchParams(body).get("Action") === "GetTopicAttributes";
+    const published = `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>`;
+    response.writeHead(isLook && attributes === REFUSED ? 403 : 200).end(isLook ? attributes : published);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const sns = new SNSClient({ ...emulatorConfig((server.address() as AddressInfo).port), maxAttempts: 1 });
+  try {
+    const notifier = createNotifier({ client: sns, others: memoryNotifier() });
+    const topicArn = "arn:aws:sns:eu-west-1:000000000000:news";
+    await notifier.send({ kind: "sns", topicArn }, { subject: "s", text: "t", json: null });
+  } finally {
+    sns.destroy();
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  }
+}
+
 describe("createNotifier", () => {
   it("publishes text for people and JSON for programs", async () => {
     const { topicArn, heard } = await topic();
@@ -49,6 +85,15 @@ describe("createNotifier", () => {
     const target = { kind: "webhook", url: "https://example.com" } as const;
     await createNotifier({ client, others }).send(target, { subject: "s", text: "t", json: null });
     expect(others.sent.map((one) => one.target)).toEqual([target]);
+  });
+
+  it("says that nobody confirmed to get mail, and is content where somebody did or where it may not look", async () => {
+    const told = (attributes: string) => sendTo(attributes).then(() => "delivered");
+    await expect(told(countsOf(0, 2))).rejects.toMatchObject({ name: "HubError", code: "NOTIFICATION_FAILED" });
+    await expect(told(countsOf(0, 2))).rejects.toThrow("2 subscriptions wait to be confirmed");
+    expect(await told(countsOf(1, 2))).toBe("delivered");
+    expect(await told(countsOf(0, 0))).toBe("delivered");
+    expect(await told(REFUSED)).toBe("delivered");
   });
 
   it("says which topic is not there", async () => {

@@ -1,4 +1,5 @@
-import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { GetTopicAttributesCommand, PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { HubError, hasCode } from "@dth/core/error";
 import type { Notification, Notifier } from "@dth/core/notifier";
 import { awsError } from "./aws-errors.ts";
 
@@ -16,7 +17,7 @@ const MAX_MESSAGE = 256 * 1024;
 
 /**
  * Publishes to SNS topics; subscribers of e-mail and SMS get the text, those that are programs the JSON. Throws what
- * `others` throws, and HubError `NOTIFICATION_FAILED`.
+ * `others` throws, and HubError `NOTIFICATION_FAILED`, also where nobody has confirmed yet that the messages are wanted.
  */
 export function createNotifier({ client, others }: NotifierOptions): Notifier {
   return {
@@ -29,8 +30,34 @@ export function createNotifier({ client, others }: NotifierOptions): Notifier {
       } catch (error) {
         throw awsError(error, { what: `the topic ${TopicArn}`, otherwise: "NOTIFICATION_FAILED" });
       }
+      await requireListeners(client, TopicArn);
     },
   };
+}
+
+/**
+ * SNS takes messages for a topic whose subscriptions nobody has confirmed, and delivers them to nobody.
+ *
+ * @throws HubError `NOTIFICATION_FAILED` where that is so
+ */
+async function requireListeners(client: SNSClient, TopicArn: string): Promise<void> {
+  const { confirmed, pending } = await subscriptionsOf(client, TopicArn);
+  if (confirmed > 0 || pending === 0) return;
+  const waiting = pending === 1 ? "1 subscription waits" : `${pending} subscriptions wait`;
+  throw new HubError("NOTIFICATION_FAILED", `the topic ${TopicArn} reaches nobody: ${waiting} to be confirmed`);
+}
+
+async function subscriptionsOf(client: SNSClient, TopicArn: string) {
+  try {
+    const { Attributes = {} } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
+    const count = (name: string) => Number(Attributes[name] ?? 0);
+    return { confirmed: count("SubscriptionsConfirmed"), pending: count("SubscriptionsPending") };
+  } catch (error) {
+    const told = awsError(error, { what: `the topic ${TopicArn}`, otherwise: "NOTIFICATION_FAILED" });
+    // Somebody else's topic may be published to without being looked at; the message is delivered already.
+    if (hasCode(told, "ACCESS_DENIED")) return { confirmed: 0, pending: 0 };
+    throw told;
+  }
 }
 
 /** SNS takes printable ASCII that begins with a letter, number or punctuation. */

@@ -31,7 +31,7 @@ export const PERMISSIONS = {
     "secretsmanager:TagResource",
     "secretsmanager:UpdateSecret",
   ],
-  notifier: ["sns:Publish"],
+  notifier: ["sns:GetTopicAttributes", "sns:Publish"],
   launcher: ["states:DescribeExecution", "states:StartExecution", "states:StopExecution"],
   "run-log": [
     "logs:CreateLogStream",
