@@ -1,8 +1,6 @@
-import type { LocalizedText } from "@dth/core/error-codes";
+import { text as t } from "./flags/text.ts";
 import type { FlagName } from "./flags.ts";
 import type { CommandSpec } from "./spec.ts";
-
-const t = (en: string, zh: string): LocalizedText => ({ en, zh });
 
 const OUTPUT = ["json", "quiet", "lang", "help"] as const;
 const HUB = ["hub", "token", "state", ...OUTPUT] as const;

@@ -1,9 +1,7 @@
-import type { LocalizedText } from "@dth/core/error-codes";
+import { text as t } from "./flags/text.ts";
 import type { FlagName } from "./flags.ts";
 import { HUB_TABLE } from "./hub-table.ts";
 import type { CommandSpec } from "./spec.ts";
-
-const t = (en: string, zh: string): LocalizedText => ({ en, zh });
 
 const OUTPUT = ["json", "quiet", "lang", "help"] as const;
 const SELECTION = [

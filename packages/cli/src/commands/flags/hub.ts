@@ -1,7 +1,5 @@
-import type { LocalizedText } from "@dth/core/error-codes";
-import type { FlagSpec } from "./spec.ts";
-
-const t = (en: string, zh: string): LocalizedText => ({ en, zh });
+import type { FlagSpec } from "../spec.ts";
+import { text as t } from "./text.ts";
 
 /** Flags of commands that are or speak to a hub. */
 export const HUB_FLAGS = {
