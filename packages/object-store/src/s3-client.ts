@@ -1,18 +1,15 @@
 import type { Clock } from "@dth/core/clock";
-import type { Credentials } from "@dth/core/credentials";
 import { HubError, toHubError } from "@dth/core/error";
 import type { Hashing } from "@dth/core/hashing";
 import type { ThrottleListener } from "@dth/core/object-store";
 import type { Transport, TransportResponse } from "@dth/core/transport";
 import { retryAfterMs } from "./backoff.ts";
+import { type Attempt, Circumstances } from "./circumstances.ts";
 import type { PayloadSigning, S3Connection } from "./connection.ts";
-import { type CredentialCache, createCredentialCache } from "./credential-cache.ts";
-import { type Address, type AddressBook, createAddressBook } from "./endpoint.ts";
 import { type ErrorAnswer, readErrorAnswer } from "./error-answer.ts";
 import type { Verdict } from "./error-taxonomy.ts";
 import { Patience, type PatienceOptions } from "./patience.ts";
 import { type RefusalScene, refusalError, refusalVerdict } from "./refusal.ts";
-import { hintedRegion } from "./region-hints.ts";
 import { renamedKeyError, renamedKeysOf } from "./renamed-keys.ts";
 import { createRequestSigner, type PreparedRequest, prepareRequest } from "./request-signing.ts";
 import { delivered, isS3Answer, readAnswer } from "./s3-answer.ts";
@@ -36,6 +33,8 @@ const SUSPICIOUS_SKEW_MS = 5 * 60_000;
 
 /** Keys may be rotated more than once while a request waits; an issuer of ever new ones that never fit has an end. */
 const MAX_RENEWALS = 4;
+/** Regions that one request follows. */
+const MAX_RELOCATIONS = 2;
 
 /** What was tried already for one request. */
 interface Tries {
@@ -47,14 +46,6 @@ interface Tries {
   renewals: number;
 }
 
-/** One attempt's circumstances, and what came of it. */
-interface Attempt {
-  readonly address: Address;
-  readonly credentials: Credentials | undefined;
-  /** By which it was signed. */
-  readonly clockOffset: number;
-}
-
 /**
  * Sends requests to one bucket and is the only one who retries: every attempt has a fresh signature;
  * throttling, transport faults, clock skew, changed credentials and wrong regions are dealt with here.
@@ -63,16 +54,11 @@ export class S3Client {
   readonly #preset: VendorPreset;
   readonly #bucket: string;
   readonly #transport: Transport;
-  readonly #clock: Clock;
   readonly #waiting: Omit<PatienceOptions, "signal">;
-  readonly #credentials: CredentialCache;
-  readonly #addresses: AddressBook;
+  readonly #believed: Circumstances;
   readonly #sign: ReturnType<typeof createRequestSigner>;
-  readonly #anonymous: boolean;
   readonly #requesterPays: boolean;
   readonly #payload: PayloadSigning;
-  #address: Address;
-  #clockOffset = 0;
   #renamedKeys: RegExp | undefined;
 
   constructor(options: S3ClientOptions) {
@@ -81,21 +67,17 @@ export class S3Client {
     this.#renamedKeys = preset.renamedKeys;
     this.#bucket = bucket;
     this.#transport = options.transport;
-    this.#clock = options.clock;
     this.#waiting = {
       clock: options.clock,
       random: options.random ?? Math.random,
       listener: options.listener,
       endpoint: () => this.endpoint,
     };
-    this.#credentials = createCredentialCache(connection.credentials);
-    this.#addresses = createAddressBook(preset, connection, bucket);
+    this.#believed = new Circumstances(options);
     this.#sign = createRequestSigner(options.hashing);
-    this.#anonymous = connection.credentials === "anonymous";
     this.#requesterPays = connection.requesterPays === true;
-    this.#address = this.#addresses.addressIn(this.#addresses.initialRegion);
-    this.#payload = connection.payload ?? (this.#address.secure ? preset.payload.https : preset.payload.http);
-    if (this.#anonymous && this.#requesterPays) {
+    this.#payload = connection.payload ?? (this.#believed.address.secure ? preset.payload.https : preset.payload.http);
+    if (this.#believed.anonymous && this.#requesterPays) {
       throw new HubError("INVALID_INPUT", "requester pays needs credentials: nobody can pay anonymously");
     }
   }
@@ -107,12 +89,12 @@ export class S3Client {
 
   /** The endpoint at which the bucket is believed to be. */
   get endpoint(): string {
-    return this.#address.endpoint;
+    return this.#believed.address.endpoint;
   }
 
   /** The region at which the bucket is believed to be. */
   get region(): string {
-    return this.#address.region;
+    return this.#believed.address.region;
   }
 
   /** Whether the store is known to take the key for another one, so that nothing is sent about it. */
@@ -146,8 +128,8 @@ export class S3Client {
     let attempt: Attempt;
     let refusal: ErrorAnswer;
     try {
-      const credentials = this.#anonymous ? undefined : await this.#currentCredentials();
-      attempt = { address: this.#address, credentials, clockOffset: this.#clockOffset };
+      const credentials = this.#believed.anonymous ? undefined : await this.#believed.credentials();
+      attempt = this.#believed.attempt(credentials);
       tries.sent++;
       const response = await this.#sendOnce(prepared, attempt);
       this.#renamedKeys ??= renamedKeysOf(response.headers.server);
@@ -166,10 +148,6 @@ export class S3Client {
     return { done: false };
   }
 
-  #currentCredentials(): Promise<Credentials> | Credentials | undefined {
-    return this.#credentials.current(this.#clock.now() + this.#clockOffset);
-  }
-
   async #sendOnce(prepared: PreparedRequest, attempt: Attempt): Promise<TransportResponse> {
     const { address, credentials, clockOffset } = attempt;
     if (credentials?.sessionToken !== undefined && !this.#preset.sessionTokens) {
@@ -178,7 +156,7 @@ export class S3Client {
     const { path, headers } = this.#sign(prepared, {
       address,
       credentials,
-      now: this.#clock.now() + clockOffset,
+      now: this.#believed.now(clockOffset),
       payload: this.#payload,
       requesterPays: this.#requesterPays,
     });
@@ -198,7 +176,7 @@ export class S3Client {
   async #explain(response: TransportResponse, prepared: PreparedRequest, attempt: Attempt): Promise<ErrorAnswer> {
     const answer = await readErrorAnswer(response);
     const mute = prepared.request.method === "HEAD" && answer.code === undefined && isAmbiguous(answer);
-    if (!mute || this.#isElsewhere(answer, attempt)) return answer;
+    if (!mute || this.#believed.isElsewhere(answer, attempt)) return answer;
     const range = { ...prepared.request.headers, range: "bytes=0-0" };
     const twin = await this.#sendOnce(
       { ...prepared, request: { ...prepared.request, method: "GET", headers: range } },
@@ -221,9 +199,9 @@ export class S3Client {
 
   async #afterRefusal(answer: ErrorAnswer, request: S3Request, attempt: Attempt, tries: Tries): Promise<void> {
     // A HEAD with the wrong region is answered 400 with nothing but the right one in a header.
-    const moved = answer.code === undefined && this.#isElsewhere(answer, attempt);
+    const moved = answer.code === undefined && isAmbiguous(answer) && this.#believed.isElsewhere(answer, attempt);
     const verdict: Verdict = moved ? ELSEWHERE : refusalVerdict(answer, request);
-    const hint = retryAfterMs(answer.headers, this.#clock.now() + this.#clockOffset);
+    const hint = retryAfterMs(answer.headers, this.#believed.now());
     const handled = await this.#react(verdict, answer, { attempt, tries, hint });
     if (!handled)
       throw withAttempts(refusalError(verdict.code, answer, this.#scene(request, attempt), hint), tries.sent);
@@ -253,24 +231,17 @@ export class S3Client {
     }
   }
 
-  /**
-   * Believes the store's clock when it differs by more than `threshold` milliseconds from the one that the
-   * attempt was signed by; others may have set ours in the meantime.
-   */
+  /** Once a request: a clock that jumps is not followed. */
   #setClock(answer: ErrorAnswer, attempt: Attempt, tries: Tries, threshold: number): boolean {
-    const told = Date.parse(answer.texts.ServerTime ?? answer.headers.date ?? "");
-    if (tries.clockSet || this.#anonymous || Number.isNaN(told)) return false;
-    const offset = told - this.#clock.now();
-    if (Math.abs(offset - attempt.clockOffset) <= threshold) return false;
-    tries.clockSet = true;
-    this.#clockOffset = offset;
-    return true;
+    if (tries.clockSet) return false;
+    tries.clockSet = this.#believed.setClock(answer, attempt, threshold);
+    return tries.clockSet;
   }
 
   async #renew(attempt: Attempt, tries: Tries): Promise<boolean> {
-    if (tries.renewals === MAX_RENEWALS || this.#anonymous) return false;
+    if (tries.renewals === MAX_RENEWALS || this.#believed.anonymous) return false;
     try {
-      const renewed = await this.#credentials.renew(attempt.credentials);
+      const renewed = await this.#believed.renew(attempt);
       tries.renewals++;
       return renewed;
     } catch (error) {
@@ -279,16 +250,9 @@ export class S3Client {
     }
   }
 
-  #isElsewhere(answer: ErrorAnswer, attempt: Attempt): boolean {
-    const region = isAmbiguous(answer) ? hintedRegion(answer, this.#addresses) : undefined;
-    return region !== undefined && region !== attempt.address.region;
-  }
-
   #relocate(answer: ErrorAnswer, attempt: Attempt, tries: Tries): boolean {
-    const region = hintedRegion(answer, this.#addresses);
-    if (region === undefined || region === attempt.address.region || ++tries.relocated > 2) return false;
-    // Others may have learned the same while this request was under way.
-    if (this.#address.region !== region) this.#address = this.#addresses.addressIn(region);
+    if (tries.relocated === MAX_RELOCATIONS || !this.#believed.relocate(answer, attempt)) return false;
+    tries.relocated++;
     return true;
   }
 
