@@ -4,6 +4,7 @@ import { addConsoleClient, createSignIn } from "./auth.ts";
 import { type Containers, createContainers } from "./cluster.ts";
 import { headersOf, SECURITY_HEADERS } from "./console/headers.ts";
 import { createConsole } from "./console.ts";
+import { addDevCommands } from "./dev.ts";
 import { hubFunction } from "./functions.ts";
 import { addResolvers, createGraphql, publishGrant } from "./graphql.ts";
 import { hubEnvironment, hubGrants } from "./hub.ts";
@@ -55,6 +56,7 @@ export function createHub() {
   if (!onCloudFront) addConsoleRoutes(rest, consoleFunction(origins));
   if (graphql !== undefined) addResolvers(graphql, functions.Resolver);
   addTick(functions.Tick);
+  addDevCommands(partition, rest);
   addAlarms({
     results,
     functions: { ...functions, Authorizer: authorizer },

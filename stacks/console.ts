@@ -28,7 +28,9 @@ export function createConsole({ rest, origins }: ConsoleParts, { domain, certifi
   const site = new sst.aws.StaticSite("Console", {
     path: "web",
     build: { command: "npm run build", output: "dist" },
+    // While it is developed, the console's own server speaks with the stage.
     dev: { command: "npm run dev", url: "http://localhost:5173" },
+    ...($dev ? { environment: { HUB_URL: rest.url } } : {}),
     indexPage: "index.html",
     ...(domain === undefined ? {} : { domain: certificate ? { name: domain, dns: false, cert: certificate } : domain }),
     transform: {

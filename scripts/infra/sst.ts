@@ -68,7 +68,7 @@ async function checkDevelopment(): Promise<Findings> {
   const problems: string[] = [];
   for (const [region, wanted] of Object.entries(DEVELOPMENT)) {
     const { resources, failures } = await evaluateIn("personal", region, true);
-    const local = resources.filter(({ type }) => ["sst:x:DevCommand", "sst:aws:StaticSite"].includes(type));
+    const local = resources.filter(({ type }) => ["sst:sst:DevCommand", "sst:aws:StaticSite"].includes(type));
     const found = local.map(({ name }) => name).sort();
     lines.push(`sst dev in ${region}: ${found.join(", ")}`);
     problems.push(...failures);
