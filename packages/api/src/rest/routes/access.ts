@@ -138,6 +138,7 @@ const TOKEN_ROUTES: readonly Route[] = [
       "Makes an API token; it is in this answer and nowhere else, so the same key gives a new secret until one is used.",
     body: TokenInputSchema,
     answer: { status: 201, schema: NewTokenSchema },
+    errors: ["CONFLICT"],
     idempotent: true,
     handle: async ({ hub, caller, body }) => {
       const { token, info } = await hub.tokens.create(caller, await body());
