@@ -146,6 +146,38 @@ describe.skipIf(why !== undefined)(`between two real registries${why === undefin
     expect(await destination.digest("typed/app", "1")).toBe(index.digest);
   });
 
+  it("the board shows everything that is attached, to platforms too, and when an image was last copied", async () => {
+    const parts = [];
+    for (const architecture of ["amd64", "arm64"]) {
+      const image = await source.image("shown/app", "", { architecture });
+      parts.push({ ...image, platform: { os: "linux", architecture } });
+    }
+    const provenance = {
+      ...(await source.image("shown/app", "")),
+      platform: { os: "unknown", architecture: "unknown" },
+      annotations: { "vnd.docker.reference.type": "attestation-manifest" },
+    };
+    const index = await source.index("shown/app", "1", [...parts, provenance]);
+    await source.image("shown/app", `${index.digest.replace(":", "-")}.sig`);
+    const [first = index] = parts;
+    const sbom = await source.referrer("shown/app", first, "application/spdx+json");
+    await source.index("shown/app", first.digest.replace(":", "-"), [sbom]);
+    const host = labHost();
+    const job = jobOf(input(["shown/app:1"]));
+    const look = async () => {
+      const rows = [];
+      for await (const row of ECR_PLUGIN.board?.(job, host, new AbortController().signal) ?? []) rows.push(row);
+      return rows;
+    };
+    expect(await look()).toMatchObject([{ item: "shown/app:1", state: "missing", attached: [] }]);
+    const before = Date.now();
+    await run(job, host);
+    const [row] = await look();
+    expect(row).toMatchObject({ state: "same", attached: ["application/spdx+json", "attestation", "signature"] });
+    expect(row?.copiedAt).toBeGreaterThanOrEqual(before);
+    expect(row?.copiedAt).toBeLessThanOrEqual(Date.now());
+  });
+
   it("chosen platforms: an image of another one stays where it is, and is not looked into again", async () => {
     const arm = await source.image("single/app", "arm", { architecture: "arm64" });
     await source.image("single/app", "intel", { architecture: "amd64" });

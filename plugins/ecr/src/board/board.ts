@@ -1,12 +1,16 @@
+import type { Ledger } from "@dth/core/ledger";
 import type { BoardRow, PluginHost } from "@dth/core/plugin";
 import type { Job } from "@dth/core/task";
-import { describeImage } from "../copy/describe.ts";
-import { fallbackTag } from "../copy/referrers-tag.ts";
+import { copiedAt } from "../copy/copied-at.ts";
+import { describeImage, type ImageDescription } from "../copy/describe.ts";
+import { fallbackTag, readFallback } from "../copy/referrers-tag.ts";
 import type { Decision } from "../find/decide.ts";
 import { type DecidedPart, decideAll } from "../find/decide-all.ts";
+import { rememberedKey } from "../find/remembered-key.ts";
 import { type WantedRepository, wantedRepositories } from "../find/repositories.ts";
 import { openSides, type Sides } from "../find/sides.ts";
 import { referenceOf } from "../reference/item-key.ts";
+import type { Descriptor } from "../registry/manifest.ts";
 import { attachedTo } from "../select/tag-rules.ts";
 
 const ATTACHED: Readonly<Record<string, string>> = { sig: "signature", att: "attestation", sbom: "sbom" };
@@ -20,14 +24,21 @@ export async function* showBoard(job: Job, host: PluginHost, signal: AbortSignal
   try {
     const wanted = await wantedRepositories(sides, signal);
     for await (const part of decideAll({ sides, ledger: host.ledger, signal }, wanted)) {
-      yield* rowsOf(sides, part, signal);
+      yield* rowsOf({ sides, ledger: host.ledger, signal }, part);
     }
   } finally {
     await sides.close();
   }
 }
 
-async function* rowsOf(sides: Sides, part: DecidedPart, signal: AbortSignal): AsyncIterable<BoardRow> {
+interface Look {
+  readonly sides: Sides;
+  readonly ledger: Ledger;
+  readonly signal: AbortSignal;
+}
+
+async function* rowsOf(look: Look, part: DecidedPart): AsyncIterable<BoardRow> {
+  const { sides, ledger, signal } = look;
   const { wanted } = part;
   if ("missing" in part) {
     yield { item: wanted.repository, state: "unknown", platforms: [], attached: [], message: part.missing.message };
@@ -35,10 +46,16 @@ async function* rowsOf(sides: Sides, part: DecidedPart, signal: AbortSignal): As
   }
   const { decisions, extra } = part.chunk;
   const tags = await attachmentsAt(sides, wanted.destination, signal);
+  const times = await copiedAt(
+    ledger,
+    sides,
+    decisions.map(({ item }) => item),
+  );
   for (const decision of decisions) {
-    if (decision.item.tag === undefined || attachedTo(decision.item.tag) === undefined) {
-      yield await rowOf(sides, wanted, decision, tags, signal);
-    }
+    if (decision.item.tag !== undefined && attachedTo(decision.item.tag) !== undefined) continue;
+    const row = await rowOf(sides, wanted, decision, tags, signal);
+    const at = times.get(rememberedKey(sides, decision.item));
+    yield { ...row, ...(at === undefined ? {} : { copiedAt: at }) };
   }
   for (const tag of extra) if (attachedTo(tag) === undefined) yield extraRow(wanted, tag);
 }
@@ -60,8 +77,7 @@ async function rowOf(
     item: key,
     state: incomplete ? "different" : stateOf(verdict, destinationDigest),
     platforms: there?.platforms ?? [],
-    attached:
-      destinationDigest === undefined ? [] : await attachedAt(sides, destination, there?.digests ?? [], tags, signal),
+    attached: there === undefined ? [] : await attachedAt(sides, destination, { ...there, tags }, signal),
     ...(sourceDigest === undefined ? {} : { sourceDigest }),
     ...(destinationDigest === undefined ? {} : { destinationDigest }),
     ...(message === undefined ? {} : { message }),
@@ -97,27 +113,32 @@ async function attachmentsAt(
   return tags;
 }
 
+interface Described extends Pick<ImageDescription, "digests" | "hasAttestations"> {
+  readonly tags: ReadonlySet<string>;
+}
+
+/** Kinds of what is attached to an image, or to one of its platforms. */
 async function attachedAt(
-  { destination }: Sides,
+  { destination: { client } }: Sides,
   repository: string,
-  digests: readonly string[],
-  tags: ReadonlySet<string>,
+  { digests, hasAttestations, tags }: Described,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const kinds = new Set<string>();
+  const kinds = new Set<string>(hasAttestations ? ["attestation"] : []);
+  let hasApi = true;
   for (const digest of digests) {
     for (const tag of tags) {
-      if (attachedTo(tag) === digest && tag !== fallbackTag(digest))
-        kinds.add(ATTACHED[tag.split(".")[1] ?? ""] ?? "other");
+      if (attachedTo(tag) !== digest || tag === fallbackTag(digest)) continue;
+      kinds.add(ATTACHED[tag.split(".")[1] ?? ""] ?? "other");
     }
-  }
-  const [top] = digests;
-  const byApi = top === undefined ? undefined : await destination.client.referrers(repository, top, signal);
-  const byTag =
-    top !== undefined && tags.has(fallbackTag(top))
-      ? (await destination.client.manifest(repository, fallbackTag(top), signal))?.children
+    const byApi: readonly Descriptor[] | undefined = hasApi
+      ? await client.referrers(repository, digest, signal)
       : undefined;
-  for (const { artifactType = "other" } of [...(byApi ?? []), ...(byTag ?? [])]) kinds.add(artifactType);
+    hasApi = byApi !== undefined;
+    const isTagged = tags.has(fallbackTag(digest));
+    const byTag = isTagged ? await readFallback(client, repository, digest, signal) : undefined;
+    for (const { artifactType = "other" } of [...(byApi ?? []), ...(byTag?.children ?? [])]) kinds.add(artifactType);
+  }
   return [...kinds].sort();
 }
 

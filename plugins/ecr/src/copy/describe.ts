@@ -12,9 +12,14 @@ export interface ImageDescription {
   readonly digests: readonly string[];
   /** All manifests, attestations included. */
   readonly manifests: number;
+  /** Whether an index holds attestations of its images, as Docker's build tools put them there. */
+  readonly hasAttestations: boolean;
 }
 
 const MAX_DEPTH = 4;
+/** https://docs.docker.com/build/metadata/attestations/attestation-storage/ */
+const isAttestation = ({ annotations }: Descriptor): boolean =>
+  annotations?.["vnd.docker.reference.type"] === "attestation-manifest";
 
 /**
  * Reads the manifests of an image, at the side where that costs nothing.
@@ -30,11 +35,13 @@ export async function describeImage(
   const platforms = new Set<string>();
   const digests = new Set<string>();
   const seen = new Set<string>();
+  let hasAttestations = false;
   const visit = async (name: string, from: Descriptor | undefined, depth: number): Promise<boolean> => {
     const manifest = await client.manifest(repository, name, signal);
     if (manifest === undefined) return false;
     seen.add(manifest.digest);
     for (const { digest, size } of manifest.blobs) blobs.set(digest, size);
+    hasAttestations ||= manifest.children.some(isAttestation);
     const platform = from === undefined ? undefined : platformOf(from);
     if (platform !== undefined) platforms.add(platform);
     if (from === undefined || platform !== undefined || manifest.kind === "index") digests.add(manifest.digest);
@@ -46,5 +53,5 @@ export async function describeImage(
   };
   if (!(await visit(reference, undefined, 0))) return undefined;
   const bytes = [...blobs.values()].reduce((sum, size) => sum + size, 0);
-  return { bytes, platforms: [...platforms], digests: [...digests], manifests: seen.size };
+  return { bytes, platforms: [...platforms], digests: [...digests], manifests: seen.size, hasAttestations };
 }

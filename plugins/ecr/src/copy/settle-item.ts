@@ -4,6 +4,7 @@ import type { ItemOutcome } from "@dth/core/outcome";
 import { rememberedKey } from "../find/remembered-key.ts";
 import { type Item, itemKey, referenceOf } from "../reference/item-key.ts";
 import type { CopyContext } from "./context.ts";
+import { noteCopied } from "./copied-at.ts";
 import { type CopiedImage, copyImage, type SkippedImage } from "./copy-image.ts";
 import { ensureRepository } from "./destination-repository.ts";
 
@@ -149,9 +150,13 @@ async function succeed(context: CopyContext, item: Item, copied: CopiedImage): P
     const copy = { key: rememberedKey(context.sides, item), sourceEtag, destinationEtag };
     await context.host.ledger.rememberCopies(context.sides.memory, [copy]);
   }
+  const at = context.host.clock.now();
+  if (copied.kind === "copied") {
+    await noteCopied(context.host.ledger, context.sides, { item, digest: sourceEtag ?? "", at });
+  }
   const lost = copied.lost.length === 0 ? {} : { lost: copied.lost };
   const { kind, bytes: size, evidence } = copied;
-  return { key: itemKey(item), kind, size, evidence, ...lost, at: context.host.clock.now() };
+  return { key: itemKey(item), kind, size, evidence, ...lost, at };
 }
 
 function postponed({ host, quota }: CopyContext, item: Item, cause: HubError): ItemOutcome {
