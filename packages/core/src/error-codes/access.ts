@@ -5,18 +5,18 @@ import { info } from "./info.ts";
 export const ACCESS_ERRORS = {
   CREDENTIALS_MISSING: info(
     "job",
-    "No credentials were found. Set the two variables of one of the pairs that the message names, or give a profile or a connection; use --anonymous for public buckets.",
-    "未找到凭证。请设置错误信息中列出的任意一对环境变量，或指定 profile 或连接；公共桶可用 --anonymous。",
+    "No credentials were found. A task needs a secret for this side. In the terminal, set the two variables of one of the pairs that the message names, or give a profile or a connection; use --anonymous for public buckets.",
+    "未找到凭证。任务需为该端指定密钥；在终端中，请设置错误信息中列出的任意一对环境变量，或指定 profile 或连接；公共桶可用 --anonymous。",
   ),
   CREDENTIALS_EXPIRED: info(
     "job",
-    "The session token has expired. Get new credentials, then run `dth resume`.",
-    "会话令牌已过期。请获取新凭证后执行 `dth resume`。",
+    "The session token has expired. Get new credentials, then run `dth resume`; for a task, put them into its secret and run it again.",
+    "会话令牌已过期。请获取新凭证后执行 `dth resume`；若为任务，请更新其密钥后重新运行。",
   ),
   CREDENTIALS_INVALID: info(
     "job",
-    "The store does not know this access key. Check the key, and that it belongs to this partition (China and global accounts have separate keys).",
-    "存储端不认识该访问密钥。请检查密钥及其所属分区（中国区与全球区账号的密钥互不通用）。",
+    "The other side does not know this access key or login. Check it, and that a key belongs to this partition (China and global accounts have separate keys).",
+    "对方不认识该访问密钥或登录信息。请检查该信息，以及密钥所属分区（中国区与全球区账号的密钥互不通用）。",
   ),
   SIGNATURE_MISMATCH: info(
     "job",
@@ -25,8 +25,8 @@ export const ACCESS_ERRORS = {
   ),
   ACCESS_DENIED: info(
     "job",
-    "The credentials lack a permission. Run `dth doctor` to see which one, with a policy to paste.",
-    "凭证缺少权限。请运行 `dth doctor` 查看缺少哪项权限，并获取可直接使用的策略。",
+    "The credentials lack a permission. `dth doctor`, or for a task the doctor among its checks, shows which one, with a policy to paste where there is one.",
+    "凭证缺少权限。请用 `dth doctor`，或任务的体检，查看缺少哪项权限；如有可直接使用的策略，也会一并给出。",
   ),
   OBJECT_ACCESS_DENIED: info(
     "item",

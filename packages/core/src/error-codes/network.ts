@@ -5,13 +5,13 @@ import { info } from "./info.ts";
 export const NETWORK_ERRORS = {
   THROTTLED: info(
     "throttle",
-    "The store asks for fewer requests. Nothing is lost; lower --max-requests or ask the vendor for a higher quota if it lasts.",
-    "存储端要求减少请求。数据不会丢失；若长期如此，请调低 --max-requests 或向厂商申请更高配额。",
+    "The other side asks for fewer requests. Nothing is lost; if it lasts, lower --max-requests or the task's number of requests or copies at once, or ask the vendor for a higher quota.",
+    "对方要求减少请求。数据不会丢失；若长期如此，请调低 --max-requests 或任务的并发请求数、并发复制数，或向厂商申请更高配额。",
   ),
   SERVER_UNAVAILABLE: info(
     "transient",
-    "The store answered with a server error. Run `dth resume` when it is healthy again.",
-    "存储端返回服务器错误。待其恢复后执行 `dth resume`。",
+    "The other side answered with a server error. When it is healthy again, run `dth resume`, or retry it in the task's failures.",
+    "对方返回服务器错误。待其恢复后执行 `dth resume`，或在任务的失败列表中重试。",
   ),
   NETWORK: info(
     "transient",

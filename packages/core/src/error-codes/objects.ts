@@ -46,8 +46,8 @@ export const OBJECT_ERRORS = {
   OBJECT_TOO_LARGE: info("item", "The object is larger than the destination accepts.", "对象超过目标端允许的大小。"),
   REQUEST_REFUSED: info(
     "item",
-    "The store refused the request as invalid. The cause names its own code; `dth doctor` shows what the store accepts.",
-    "存储端认为请求无效。原因中包含其错误码；`dth doctor` 可显示该存储接受的内容。",
+    "The other side refused the request as invalid. The cause names its own code; `dth doctor`, or for a task the doctor among its checks, shows what is accepted.",
+    "对方认为请求无效。原因中包含其错误码；`dth doctor` 或任务的体检可显示其接受的内容。",
   ),
   NOT_SUPPORTED: info(
     "item",

@@ -25,8 +25,8 @@ export const RUN_ERRORS = {
   ),
   DISK_FULL: info(
     "job",
-    "The disk is full. Free some space, then run `dth resume`.",
-    "磁盘已满。请释放空间后执行 `dth resume`。",
+    "The disk is full. Free some space, then run `dth resume`, or run the task again.",
+    "磁盘已满。请释放空间后执行 `dth resume`，或重新运行任务。",
   ),
   FILE_ACCESS_DENIED: info(
     "item",
@@ -58,5 +58,9 @@ export const RUN_ERRORS = {
     "The state file cannot be used. Check the disk and the file's rights; restore a copy, or move it away to start afresh.",
     "状态文件不可用。请检查磁盘和文件权限；可恢复备份，或移走该文件重新开始。",
   ),
-  CANCELLED: info("job", "It was stopped. Run `dth resume` to go on.", "已停止。执行 `dth resume` 继续。"),
+  CANCELLED: info(
+    "job",
+    "It was stopped. Run `dth resume`, or the task again, to go on.",
+    "已停止。执行 `dth resume` 或重新运行任务即可继续。",
+  ),
 } as const satisfies Record<string, ErrorInfo>;
