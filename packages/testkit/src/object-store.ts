@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Clock } from "@dth/core/clock";
 import { HubError } from "@dth/core/error";
-import type { ObjectAttributes, ObjectHead } from "@dth/core/object";
+import type { ObjectHead } from "@dth/core/object";
 import type {
   BucketProbe,
   CompleteUploadRequest,
@@ -24,8 +24,9 @@ import type {
 } from "@dth/core/object-store";
 import { memoryBody } from "./memory-store/body.ts";
 import { Calls, type StoreHooks, type StoreMethod } from "./memory-store/calls.ts";
-import { checkDigests, checkParts, checkTarget, digestOf, refused } from "./memory-store/checks.ts";
+import { checkDigests, checkTarget, digestOf, refused } from "./memory-store/checks.ts";
 import { listPage } from "./memory-store/listing.ts";
+import { StoredObjects } from "./memory-store/objects.ts";
 import {
   bucketAt,
   type MemoryBucket,
@@ -35,8 +36,8 @@ import {
   memoryEndpoint,
 } from "./memory-store/state.ts";
 import { FULL_TRAITS } from "./memory-store/traits.ts";
+import { StoredUploads } from "./memory-store/uploads.ts";
 import { headOf, partFacts, stored, tooLarge } from "./memory-store/views.ts";
-import { obscure } from "./s3-server/write-object.ts";
 
 /** How a store in memory is made; everything has a default. */
 export interface MemoryStoreOptions {
@@ -88,7 +89,8 @@ class InMemoryStore implements MemoryStore {
   readonly #content: MemoryBucket;
   readonly #clock: Clock | undefined;
   readonly #calls: Calls;
-  #uploadCount = 0;
+  readonly #objects: StoredObjects;
+  readonly #uploads: StoredUploads;
 
   constructor({ bucket = "memory", endpoint = memoryEndpoint(), traits, clock, ...options }: MemoryStoreOptions) {
     this.bucket = bucket;
@@ -99,6 +101,8 @@ class InMemoryStore implements MemoryStore {
     this.#content = bucketAt(endpoint, bucket);
     this.#clock = clock;
     this.#calls = new Calls(options.hooks ?? {}, clock, options.latencyMs ?? 0);
+    this.#objects = new StoredObjects(this.#content, this.traits, () => this.#now());
+    this.#uploads = new StoredUploads(this.#content, this.#objects, this.traits);
   }
 
   list(request: ListRequest): Promise<ListPage> {
@@ -109,15 +113,15 @@ class InMemoryStore implements MemoryStore {
 
   head(key: string, options: ReadOptions & { readonly partNumber?: number } = {}): Promise<ObjectHead> {
     return this.#calls.run({ method: "head", key }, options.signal, () => {
-      const object = this.#read(key, options.ifMatch);
+      const object = this.#objects.read(key, options.ifMatch);
       return { ...headOf(object), ...partFacts(object, options.partNumber) };
     });
   }
 
   get(key: string, options: ReadOptions = {}): Promise<ObjectBody> {
     return this.#calls.run({ method: "get", key }, options.signal, () => {
-      const object = this.#read(key, options.ifMatch);
-      this.#requireActive(object);
+      const object = this.#objects.read(key, options.ifMatch);
+      this.#objects.requireActive(object);
       const { start, end } = options.range ?? { start: 0, end: object.bytes.length };
       if (options.range && (start >= object.bytes.length || start >= end)) {
         throw refused("the range is not satisfiable");
@@ -137,19 +141,15 @@ class InMemoryStore implements MemoryStore {
         throw new HubError("PRECONDITION_FAILED", "the key exists already");
       }
       const checksums = checkDigests(bytes, digests, this.traits);
-      return stored(this.#store(key, bytes, attributes, { checksums }));
+      return stored(this.#objects.store(key, bytes, attributes, { checksums }));
     });
   }
 
   createUpload(request: CreateUploadRequest): Promise<string> {
-    const { key, attributes, checksum } = request;
+    const { key, attributes } = request;
     return this.#calls.run({ method: "createUpload", key }, request.signal, () => {
       checkTarget(key, attributes, this.traits);
-      this.#uploadCount++;
-      const id = `upload-${this.#uploadCount}`;
-      const upload = { id, key, attributes, initiated: this.#now(), parts: new Map(), ...(checksum && { checksum }) };
-      this.#content.uploads.set(id, upload);
-      return id;
+      return this.#uploads.begin(request, this.#now());
     });
   }
 
@@ -157,24 +157,14 @@ class InMemoryStore implements MemoryStore {
     const { key, partNumber, digests, uploadId } = request;
     return this.#calls.run({ method: "uploadPart", key, partNumber }, request.signal, () => {
       const bytes = Buffer.concat(request.body);
-      return this.#storePart(this.#upload(key, uploadId), partNumber, bytes, digests);
+      return this.#uploads.addPart(this.#uploads.find(key, uploadId), partNumber, bytes, digests);
     });
   }
 
   completeUpload(request: CompleteUploadRequest): Promise<Stored> {
-    const { key, uploadId } = request;
-    return this.#calls.run({ method: "completeUpload", key }, request.signal, () => {
-      const upload = this.#upload(key, uploadId);
-      const parts = checkParts(upload, request.parts, this.traits);
-      const bytes = Buffer.concat(parts.map((part) => part.bytes));
-      if (bytes.length > this.traits.maxObjectSize) throw tooLarge(bytes.length);
-      const md5s = Buffer.concat(parts.map((part) => digestOf("md5", part.bytes)));
-      const hex = digestOf("md5", md5s).toString("hex");
-      const etag = `${this.traits.multipartEtag === "opaque" ? obscure(hex) : hex}-${parts.length}`;
-      const sizes = parts.map((part) => part.size);
-      this.#content.uploads.delete(uploadId);
-      return stored(this.#store(key, bytes, upload.attributes, { etag, parts: sizes }));
-    });
+    return this.#calls.run({ method: "completeUpload", key: request.key }, request.signal, () =>
+      stored(this.#uploads.complete(request)),
+    );
   }
 
   abortUpload(key: string, uploadId: string, signal?: AbortSignal): Promise<void> {
@@ -184,10 +174,7 @@ class InMemoryStore implements MemoryStore {
   }
 
   listParts(key: string, uploadId: string, signal?: AbortSignal): Promise<readonly UploadPart[]> {
-    return this.#calls.run({ method: "listParts", key }, signal, () => {
-      const parts = [...this.#upload(key, uploadId).parts.values()];
-      return parts.sort((a, b) => a.partNumber - b.partNumber).map(({ bytes: _, ...part }) => part);
-    });
+    return this.#calls.run({ method: "listParts", key }, signal, () => this.#uploads.parts(key, uploadId));
   }
 
   async *listUploads(prefix: string, signal?: AbortSignal): AsyncIterable<OpenUpload> {
@@ -205,7 +192,9 @@ class InMemoryStore implements MemoryStore {
       if (size > this.traits.maxCopySize) throw refused(`${size} bytes are too many for one copy`);
       const { storageClass: _class, acl: _acl, encryption: _encryption, ...kept } = source.attributes;
       const carried = attributes === "keep" ? kept : attributes;
-      return stored(this.#store(key, source.bytes, { ...carried, ...placement }, { checksums: source.checksums }));
+      return stored(
+        this.#objects.store(key, source.bytes, { ...carried, ...placement }, { checksums: source.checksums }),
+      );
     });
   }
 
@@ -213,12 +202,12 @@ class InMemoryStore implements MemoryStore {
     const { key, partNumber, range, uploadId } = request;
     return this.#calls.run({ method: "copyPart", key, partNumber }, request.signal, () => {
       if (!this.traits.partCopy) throw new HubError("NOT_SUPPORTED", "parts cannot be copied");
-      const upload = this.#upload(key, uploadId);
+      const upload = this.#uploads.find(key, uploadId);
       const { bytes } = this.#copySource(request.source);
       if (range.end > bytes.length || range.start >= range.end) throw refused("the range is not within the source");
       const part = bytes.subarray(range.start, range.end);
       const digests = upload.checksum ? { [upload.checksum]: digestOf(upload.checksum, part) } : {};
-      return this.#storePart(upload, partNumber, part, digests);
+      return this.#uploads.addPart(upload, partNumber, part, digests);
     });
   }
 
@@ -233,14 +222,14 @@ class InMemoryStore implements MemoryStore {
   getTags(key: string, _versionId?: string, signal?: AbortSignal): Promise<Readonly<Record<string, string>>> {
     return this.#calls.run({ method: "getTags", key }, signal, () => {
       this.#requireTags();
-      return { ...this.#read(key).attributes.tags };
+      return { ...this.#objects.read(key).attributes.tags };
     });
   }
 
   putTags(key: string, tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void> {
     return this.#calls.run({ method: "putTags", key }, signal, () => {
       this.#requireTags();
-      this.amend(key, { attributes: { ...this.#read(key).attributes, tags: { ...tags } } });
+      this.amend(key, { attributes: { ...this.#objects.read(key).attributes, tags: { ...tags } } });
     });
   }
 
@@ -252,11 +241,11 @@ class InMemoryStore implements MemoryStore {
 
   place(key: string, content: string | Uint8Array, change: Partial<MemoryObject> = {}): string {
     const bytes = typeof content === "string" ? Buffer.from(content) : content;
-    return this.#store(key, bytes, change.attributes ?? {}, change).etag;
+    return this.#objects.store(key, bytes, change.attributes ?? {}, change).etag;
   }
 
   amend(key: string, change: Partial<MemoryObject>): void {
-    this.#content.objects.set(key, { ...this.#read(key), ...change, key });
+    this.#content.objects.set(key, { ...this.#objects.read(key), ...change, key });
   }
 
   drop(key: string): void {
@@ -288,64 +277,8 @@ class InMemoryStore implements MemoryStore {
     return Math.floor((this.#clock?.now() ?? STANDING_TIME) / 1000) * 1000;
   }
 
-  #read(key: string, ifMatch?: string): MemoryObject {
-    const object = this.#content.objects.get(key);
-    if (!object) throw new HubError("OBJECT_NOT_FOUND", "there is no such object", { details: { key } });
-    const checked = ifMatch !== undefined && this.traits.ifMatchOnGet;
-    if (checked && ifMatch !== object.etag) throw new HubError("SOURCE_CHANGED", "the object has another ETag now");
-    return object;
-  }
-
-  #requireActive({ key, attributes, restore }: MemoryObject): void {
-    const archived = this.traits.archiveClasses.includes(attributes.storageClass ?? "");
-    if (archived && restore !== "restored") throw new HubError("OBJECT_ARCHIVED", "archived", { details: { key } });
-  }
-
   #requireTags(): void {
     if (!this.traits.tags) throw new HubError("NOT_SUPPORTED", "this store has no tags");
-  }
-
-  #store(key: string, bytes: Uint8Array, attributes: ObjectAttributes, facts: Partial<MemoryObject>): MemoryObject {
-    const object: MemoryObject = {
-      lastModified: this.#now(),
-      checksums: {},
-      ...facts,
-      etag: facts.etag ?? this.#etag(bytes, attributes),
-      key,
-      bytes: bytes.slice(),
-      attributes: this.traits.attributes ? attributes : {},
-    };
-    this.#content.objects.set(key, object);
-    return object;
-  }
-
-  #etag(bytes: Uint8Array, { encryption }: ObjectAttributes): string {
-    const hex = digestOf("md5", bytes).toString("hex");
-    return this.traits.etag === "opaque" || encryption?.mode === "sse-kms" ? obscure(hex) : hex;
-  }
-
-  #upload(key: string, uploadId: string): MemoryUpload {
-    const upload = this.#content.uploads.get(uploadId);
-    if (upload?.key === key) return upload;
-    throw new HubError("UPLOAD_NOT_FOUND", "there is no such upload", { details: { key, uploadId } });
-  }
-
-  #storePart(
-    upload: MemoryUpload,
-    partNumber: number,
-    bytes: Uint8Array,
-    digests: UploadPartRequest["digests"],
-  ): UploadPart {
-    const { maxCount, maxSize } = this.traits.parts;
-    if (partNumber < 1 || partNumber > maxCount) throw refused(`there is no part ${partNumber}`);
-    if (bytes.length > maxSize) throw refused(`a part cannot have ${bytes.length} bytes`);
-    const checksums = checkDigests(bytes, digests, this.traits);
-    if (upload.checksum && checksums[upload.checksum] === undefined) {
-      throw refused(`the upload was declared with ${upload.checksum}, which this part lacks`);
-    }
-    const part = { partNumber, etag: this.#etag(bytes, {}), size: bytes.length, checksums };
-    upload.parts.set(partNumber, { ...part, bytes: bytes.slice() });
-    return part;
   }
 
   #copySource({ bucket, key, ifMatch }: CopySource): MemoryObject {
@@ -357,7 +290,7 @@ class InMemoryStore implements MemoryStore {
     if (ifMatch !== undefined && ifMatch !== object.etag) {
       throw new HubError("SOURCE_CHANGED", "the source has another ETag now", { details: { bucket, key } });
     }
-    this.#requireActive(object);
+    this.#objects.requireActive(object);
     return object;
   }
 }
