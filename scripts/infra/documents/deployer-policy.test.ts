@@ -25,4 +25,10 @@ describe("the deployer's policy", () => {
     expect(uncoveredServices(policy({ Action: "states:*", Resource: "x" }), types)).toEqual(["s3"]);
     expect(uncoveredServices(policy({ Action: ["states:*", "s3:Get*"], Resource: "x" }), types)).toEqual([]);
   });
+
+  it("lets be made what there is of IAM", () => {
+    const types = new Set(["aws:iam/role:Role", "aws:iam/policy:Policy"]);
+    expect(uncoveredServices(policy({ Action: "iam:*Role", Resource: "x" }), types)).toEqual(["iam:CreatePolicy"]);
+    expect(uncoveredServices(policy({ Action: ["iam:*Role", "iam:CreatePolicy"], Resource: "x" }), types)).toEqual([]);
+  });
 });

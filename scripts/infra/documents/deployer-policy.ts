@@ -44,11 +44,26 @@ function passesOpenly({ actions, conditions }: PolicyStatement): boolean {
   return passes && !JSON.stringify(conditions ?? {}).includes("iam:PassedToService");
 }
 
-/** Services that a stage has and the policy says nothing of. @param types Pulumi's, such as `aws:sfn/stateMachine:StateMachine` */
+/**
+ * Services that a stage has and the policy says nothing of, and what of IAM it has and the policy does not let be made.
+ * @param types Pulumi's, such as `aws:sfn/stateMachine:StateMachine`
+ */
 export function uncoveredServices(text: string, types: ReadonlySet<string>): readonly string[] {
-  const covered = new Set(statementsOf(text).flatMap(({ actions }) => actions.map(prefixOf)));
+  const actions = statementsOf(text).flatMap((statement) => statement.actions);
+  const covered = new Set(actions.map(prefixOf));
   const needed = new Set([...types].flatMap((type) => /^aws:([^/]+)\//.exec(type)?.slice(1) ?? []));
-  return [...needed].map((module) => PREFIXES[module] ?? module).filter((prefix) => !covered.has(prefix));
+  const made = [...types].flatMap((type) => /^aws:iam\/\w+:(\w+)$/.exec(type)?.slice(1) ?? []);
+  return [
+    ...[...needed].map((module) => PREFIXES[module] ?? module).filter((prefix) => !covered.has(prefix)),
+    ...made.map((kind) => `iam:Create${kind}`).filter((action) => !actions.some((each) => fits(each, action))),
+  ];
+}
+
+/** Whether an action of a policy, with `*` in it, is this one too. */
+function fits(pattern: string, action: string): boolean {
+  const [start = "", ...rest] = pattern.split("*");
+  const end = rest.at(-1) ?? "";
+  return rest.length === 0 ? pattern === action : action.startsWith(start) && action.endsWith(end);
 }
 
 function prefixOf(action: string): string {

@@ -124,7 +124,7 @@ export const HUB_DRAWING: Drawing = {
       at: [4, 3],
       title: "CloudFormation",
       text: { en: "one stack a task", zh: "每个任务一个栈" },
-      types: ["aws:iam/role:"],
+      types: ["aws:iam/"],
     },
     {
       id: "network",
