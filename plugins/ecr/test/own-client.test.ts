@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { startFaultProxy } from "@dth/testkit/fault-proxy";
 import type { WireFault } from "@dth/testkit/fault-proxy/wire-faults";
 import { memoryProcesses } from "@dth/testkit/processes";
@@ -87,6 +89,17 @@ describe.skipIf(why !== undefined)(`images without skopeo${why === undefined ? "
     expect((await outcomesOf(host, mine))[0]?.size).toBeGreaterThan(80 * MIB);
   });
 
+  it("that their registry names by SHA-512 arrive, are checked by it, and are the same the next time", async () => {
+    await source.image("sha512/app", "1");
+    const strict = await startSha512Registry(from.url);
+    const host = labHost();
+    const first = await run(job(strict.url, ["sha512/app:1"]), host);
+    expect(first).toMatchObject({ state: "done", failures: [], tally: { copied: { objects: 1 } } });
+    expect(await destination.digest("sha512/app", "1")).toBe(await source.digest("sha512/app", "1"));
+    expect(await run(job(strict.url, ["sha512/app:1"]), host)).toMatchObject({ tally: { same: { objects: 1 } } });
+    await strict.close();
+  });
+
   it("are no matter of a missing program for the doctor", async () => {
     await source.image("well/app", "1");
     const { host } = limitedHost();
@@ -95,3 +108,30 @@ describe.skipIf(why !== undefined)(`images without skopeo${why === undefined ? "
     }
   });
 });
+
+/** Manifests of another registry, named by SHA-512. */
+async function startSha512Registry(target: string) {
+  const names = new Map<string, string>();
+  const server = createServer(async (request, response) => {
+    const path = (request.url ?? "").replace(/sha512:[0-9a-f]+/, (name) => names.get(name) ?? name);
+    const { accept = "" } = request.headers;
+    const answer = await fetch(target + path, { headers: { accept } });
+    const body = Buffer.from(await answer.arrayBuffer());
+    const headers: Record<string, string> = { "content-type": answer.headers.get("content-type") ?? "" };
+    if (path.includes("/manifests/") && answer.ok) {
+      const name = `sha512:${createHash("sha512").update(body).digest("hex")}`;
+      names.set(name, answer.headers.get("docker-content-digest") ?? "");
+      headers["docker-content-digest"] = name;
+    }
+    response.writeHead(answer.status, { ...headers, "content-length": body.length });
+    response.end(request.method === "HEAD" ? undefined : body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,6 +1,7 @@
 import { HubError } from "@dth/core/error";
 import type { Evidence } from "@dth/core/outcome";
 import { type Item, itemKey, referenceOf } from "../reference/item-key.ts";
+import { digestOf } from "../registry/digest.ts";
 import type { Manifest } from "../registry/manifest.ts";
 import { attachedTo } from "../select/tag-rules.ts";
 import { copyAttachments } from "./attachments.ts";
@@ -46,17 +47,15 @@ export async function copyImage(context: CopyContext, item: Item, digest: string
   if ("platform" in target) return skipped(item, target.platform);
   await ensureRepository(context, to);
   const reference = item.tag ?? target.digest;
-  const { client } = context.sides.destination;
-  const before = (await client.head(to, reference, context.signal))?.digest;
-  if (before !== target.digest) {
+  if ((await arrivedAs(context, to, reference, target)) === undefined) {
     await move(context, item, digest, target, to);
     context.moved.add(itemKey(item));
   }
-  const after = await client.head(to, reference, context.signal);
-  if (after?.digest !== target.digest) {
-    throw new HubError("DIGEST_MISMATCH", `${to} has ${after?.digest ?? "nothing"} where ${target.digest} was put`);
+  const arrived = await arrivedAs(context, to, reference, target);
+  if (arrived === undefined) {
+    throw new HubError("DIGEST_MISMATCH", `${to} has nothing or something else where ${target.digest} was put`);
   }
-  const described = await describeImage(client, to, target.digest, context.signal);
+  const described = await describeImage(context.sides.destination.client, to, arrived, context.signal);
   if (described === undefined) throw new HubError("DIGEST_MISMATCH", `${to} lacks a part of ${target.digest}`);
   context.manifests.images++;
   context.manifests.total += described.manifests;
@@ -66,9 +65,28 @@ export async function copyImage(context: CopyContext, item: Item, digest: string
   return {
     kind: wasThere ? "same" : "copied",
     bytes: described.bytes,
-    evidence: { sourceEtag: digest, destinationEtag: target.digest, proof: wasThere ? "found-at-destination" : "etag" },
+    evidence: { sourceEtag: digest, destinationEtag: arrived, proof: wasThere ? "found-at-destination" : "etag" },
     lost,
   };
+}
+
+/**
+ * The digest under which the destination has the target; undefined when it has nothing or something else. Registries may
+ * name by SHA-256 what another one names by SHA-512: then the manifest's bytes decide.
+ */
+async function arrivedAs(
+  { sides, host, signal }: CopyContext,
+  to: string,
+  reference: string,
+  { digest }: Target,
+): Promise<string | undefined> {
+  const { client } = sides.destination;
+  const told = (await client.head(to, reference, signal))?.digest;
+  if (told === undefined || told === digest) return told;
+  if (!digest.startsWith("sha512:")) return undefined;
+  const manifest = await client.manifest(to, told, signal);
+  const isSame = manifest !== undefined && digestOf("sha512", manifest.bytes, host.hashing) === digest;
+  return isSame ? told : undefined;
 }
 
 async function attach(
