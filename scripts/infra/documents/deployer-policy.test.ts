@@ -16,7 +16,8 @@ describe("the deployer's policy", () => {
     expect(policyProblems(policy({ Action: "*:*", Resource: "*" }))).toContain("it allows *:*");
     expect(policyProblems(policy({ Action: "*", Resource: "*" }))).toContain("it allows *");
     expect(policyProblems(policy({ Action: "s3:*", Resource: "*" }))).toEqual(["it allows s3:* on everything"]);
-    expect(policyProblems(policy({ Action: "iam:PassRole", Resource: "x" }))).toHaveLength(1);
+    for (const Action of ["iam:PassRole", "iam:*Role", "iam:Pass*"])
+      expect(policyProblems(policy({ Action, Resource: "x" }))).toHaveLength(1);
     expect(policyProblems(policy({ Action: "a:b", Resource: "x".repeat(7_000) }))).toHaveLength(1);
   });
 

@@ -40,7 +40,7 @@ export function policyProblems(text: string): readonly string[] {
 }
 
 function passesOpenly({ actions, conditions }: PolicyStatement): boolean {
-  const passes = actions.some((action) => /^iam:(PassRole|\*|Pass\*)$/.test(action));
+  const passes = actions.some((action) => fits(action, "iam:PassRole"));
   return passes && !JSON.stringify(conditions ?? {}).includes("iam:PassedToService");
 }
 
