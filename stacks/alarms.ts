@@ -1,6 +1,5 @@
-import { metricsNamespace } from "./hub.ts";
 import type { Results } from "./results.ts";
-import { nameOf } from "./stage.ts";
+import { metricsNamespace, nameOf } from "./stage.ts";
 
 /** What is watched. */
 export interface Watched {

@@ -1,18 +1,15 @@
 import { PERMISSIONS } from "../packages/aws/src/permissions.ts";
+import { boundaryArn } from "./launcher/boundary.ts";
 import { launcherArn, launcherName, stackPrefix } from "./launcher.ts";
 import { arn, type Grant } from "./policy.ts";
 import type { Results } from "./results.ts";
+import { metricsNamespace } from "./stage.ts";
 import { type Storage, secretsPrefix, tableGrant } from "./storage.ts";
 
 /** What every function of the hub is made of: the same use cases over the same ports. */
 export interface HubParts {
   readonly storage: Storage;
   readonly results: Results;
-}
-
-/** Namespace of the measurements of runs. */
-export function metricsNamespace(): string {
-  return `DataTransferHub/${$app.stage}`;
 }
 
 /** What `packages/functions` reads from its environment, but for what a door adds. */
@@ -26,6 +23,7 @@ export function hubEnvironment({ storage, results }: HubParts): Record<string, $
     HUB_SIGNING_KEY: storage.signingKey.arn,
     HUB_LAUNCHER: launcherArn(),
     HUB_STACK_PREFIX: stackPrefix(),
+    HUB_TASK_BOUNDARY: boundaryArn(),
     HUB_RUN_LOGS: storage.runLogs.name,
     HUB_METRICS: metricsNamespace(),
     HUB_RESULTS_TOPIC: results.topic.arn,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createBoundary } from "./launcher/boundary.ts";
 import { fillDefinition } from "./launcher/definition.ts";
 import { serviceRoleGrants } from "./launcher/service-role.ts";
 import { servicePrincipal } from "./partition.ts";
@@ -43,6 +44,7 @@ const DEFINITION = "stacks/launcher/launcher.asl.json";
  * it is validated and executed without an account; SST's own component can make no loops.
  */
 export function createLauncher({ storage, settings, helper }: LauncherParts): void {
+  createBoundary(stackPrefix(), storage);
   const service = roleFor("StackRole", "cloudformation", nameOf("stacks"), serviceRoleGrants(stackPrefix(), storage));
   const name = launcherName();
   const logs = new aws.cloudwatch.LogGroup("LauncherLogs", {

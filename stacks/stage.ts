@@ -26,3 +26,8 @@ export function isKept(name: string): boolean {
 export function nameOf(part: string): string {
   return `${$app.name}-${$app.stage}-${part}`;
 }
+
+/** Namespace of the measurements of runs. */
+export function metricsNamespace(): string {
+  return `DataTransferHub/${$app.stage}`;
+}

@@ -1,6 +1,7 @@
 import { servicePrincipal } from "../partition.ts";
 import { arn, type Grant, iamArn } from "../policy.ts";
 import type { Storage } from "../storage.ts";
+import { boundaryArn } from "./boundary.ts";
 
 /**
  * What CloudFormation may do for the tasks' stacks: make, change and delete what the plugins' templates have, and only
@@ -100,6 +101,12 @@ function roles(prefix: string): readonly Grant[] {
   const services = ["ecs-tasks", "ec2", "lambda", "states", "scheduler", "events"].map(servicePrincipal);
   return [
     { actions: ROLE.map((action) => `iam:${action}`), resources: names },
+    // A role that CloudFormation makes, or gives rights to, has the boundary.
+    {
+      actions: ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
+      resources: [iamArn(`role/${prefix}-*`)],
+      conditions: [{ test: "StringEquals", variable: "iam:PermissionsBoundary", values: [boundaryArn()] }],
+    },
     {
       actions: ["iam:PassRole"],
       resources: [iamArn(`role/${prefix}-*`)],
@@ -153,7 +160,7 @@ const LAUNCH_TEMPLATE = [
 /** What a machine is made of, as `RunInstances` asks for it. */
 const INSTANCE = "instance launch-template network-interface security-group subnet volume".split(" ");
 const ROLE = [
-  ..."CreateRole DeleteRole GetRole UpdateRole TagRole PutRolePolicy DeleteRolePolicy GetRolePolicy".split(" "),
+  ..."DeleteRole GetRole UpdateRole TagRole DeleteRolePolicy GetRolePolicy".split(" "),
   ..."UpdateAssumeRolePolicy CreateInstanceProfile DeleteInstanceProfile GetInstanceProfile".split(" "),
   ..."AddRoleToInstanceProfile RemoveRoleFromInstanceProfile".split(" "),
 ];

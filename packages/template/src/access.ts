@@ -109,6 +109,15 @@ export function addHubParameters(form: Form): void {
     default: "",
     allowedPattern: "^(arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+)?$",
   });
+  form.add("hub", "roleBoundary", {
+    label: { en: "Boundary of roles", zh: "角色权限边界" },
+    help: {
+      en: "ARN of a policy: the most that the roles of this stack may ever do.",
+      zh: "策略 ARN，作为本堆栈所有角色的权限边界。",
+    },
+    default: "",
+    allowedPattern: "^(arn:[a-z-]+:iam::[0-9]{12}:policy/[A-Za-z0-9+=,.@_/-]+)?$",
+  });
   form.add("hub", "receiptKey", {
     label: { en: "Key of receipts", zh: "回执签名密钥" },
     help: {

@@ -1,7 +1,8 @@
 import type { LocalizedText } from "@dth/core/error-codes";
 import type { PluginManifest } from "@dth/core/plugin";
 import { type StackParameter, stackParameters } from "@dth/core/stack-parameters";
-import { CfnCondition, CfnParameter, type CfnParameterProps, Fn, type Stack } from "aws-cdk-lib";
+import { Aws, CfnCondition, CfnParameter, type CfnParameterProps, Fn, type Stack } from "aws-cdk-lib";
+import { CfnRole } from "aws-cdk-lib/aws-iam";
 import { parameterProperties } from "./parameter-properties.ts";
 import type { Language } from "./synthesize.ts";
 
@@ -106,8 +107,11 @@ export class Form {
     return new Map(this.#manifest.map((each) => [each, this.get(each.name).valueAsString]));
   }
 
-  /** Writes labels and groups into the template, once everything is added. */
+  /** Writes labels and groups into the template, and bounds its roles, once everything is added. */
   close(): void {
+    const boundary = Fn.conditionIf(this.given("roleBoundary").logicalId, this.get("roleBoundary"), Aws.NO_VALUE);
+    for (const each of this.stack.node.findAll())
+      if (each instanceof CfnRole) each.permissionsBoundary = boundary.toString();
     const own = Object.keys(OWN_GROUPS);
     const groups = [...this.#groups].sort(([a], [b]) => own.indexOf(a) - own.indexOf(b));
     this.stack.templateOptions.metadata = {

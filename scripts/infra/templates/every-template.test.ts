@@ -139,6 +139,15 @@ describe.each(CASES)("the template of $id", ({ template, manifest, body, text })
     }
   });
 
+  test("bounds all of its roles where it is given a boundary", () => {
+    const roles = Object.values(resourcesOf(body)).filter(({ Type }) => Type === "AWS::IAM::Role");
+    expect(roles.length).toBeGreaterThan(3);
+    for (const { Properties = {} } of roles)
+      expect(Properties.PermissionsBoundary).toEqual({
+        "Fn::If": ["HasRoleBoundary", { Ref: "roleBoundary" }, { Ref: "AWS::NoValue" }],
+      });
+  });
+
   test("lets a role be taken on by a service for this account alone", () => {
     const trusted = statementsOf(body).filter(({ Action }) => Action === "sts:AssumeRole");
     const open = trusted.filter(({ Principal, Condition }) => Principal !== undefined && Condition === undefined);

@@ -19,6 +19,8 @@ export const LaunchEnvironmentSchema = v.object({
   HUB_RECEIPTS_BUCKET: text,
   HUB_SECRETS_PREFIX: text,
   HUB_SIGNING_KEY: text,
+  /** ARN of the policy that bounds the roles of tasks' stacks; CloudFormation may make none without it. */
+  HUB_TASK_BOUNDARY: v.optional(text),
   HUB_VPC: text,
   /** With commas between. */
   HUB_SUBNETS: text,

@@ -75,6 +75,7 @@ function hubValues(environment: LaunchEnvironment, plugin: string): Readonly<Rec
     hubMetrics: environment.HUB_METRICS,
     receiptBucket: environment.HUB_RECEIPTS_BUCKET,
     receiptKey: environment.HUB_SIGNING_KEY,
+    ...(environment.HUB_TASK_BOUNDARY === undefined ? {} : { roleBoundary: environment.HUB_TASK_BOUNDARY }),
     vaultPrefix: environment.HUB_SECRETS_PREFIX,
   };
 }

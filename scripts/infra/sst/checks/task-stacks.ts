@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesize } from "../../../../packages/template/src/synthesize.ts";
 import { TEMPLATES } from "../../templates/templates.ts";
-import { at, type Graph, ofType } from "../graph.ts";
-import { type PolicyStatement, rolesOf } from "../iam.ts";
+import { at, type Graph, ofType, type Resource } from "../graph.ts";
+import { type PolicyStatement, rolesOf, statementsOf } from "../iam.ts";
 import { partitionOf } from "../program/partitions.ts";
 import type { StackCheck } from "./check.ts";
 import { nameIn } from "./task-stacks/names.ts";
@@ -13,6 +13,8 @@ import { NEEDS } from "./task-stacks/needs.ts";
 /** What the hub may do with its tasks' stacks is what they need, by the names that things in them get. */
 export const TASK_STACK_CHECKS: readonly StackCheck[] = [
   { name: "CloudFormation may make and remove everything of a task's stack", problems: makers },
+  { name: "a role of a task's stack is made with the boundary, or not at all", problems: unbounded },
+  { name: "what a task's programs may do lies within the boundary", problems: beyond },
   { name: "the launcher may start, watch and stop the runs of a task's stack", problems: launcher },
 ];
 
@@ -37,6 +39,36 @@ function makers(graph: Graph): readonly string[] {
       .filter((action) => !allows(statements, action, arn))
       .map((action) => `${id}: ${action} on ${arn}`);
   });
+}
+
+function unbounded(graph: Graph): readonly string[] {
+  const boundary = boundaryOf(graph);
+  if (boundary === undefined) return ["there is no boundary"];
+  return statementsOfRole(graph, "StackRole")
+    .filter(({ actions }) => actions.some((action) => /^iam:(Create|Put|Attach)Role/.test(action)))
+    .filter(({ conditions }) => !JSON.stringify(conditions ?? "").includes(`:policy/${boundary.inputs.name}"`))
+    .map(({ actions }) => actions.join(", "));
+}
+
+function beyond(graph: Graph): readonly string[] {
+  const policy = boundaryOf(graph)?.inputs.policy;
+  if (String(policy).length > 6_144) return ["IAM takes no policy of that length"];
+  const allowed = new Set(statementsOf(policy).flatMap(({ actions }) => actions));
+  const granted = everyResource()
+    .filter(([, { Type }]) => Type.startsWith("AWS::IAM::"))
+    .flatMap(([, { Properties }]) => actionsIn(Properties));
+  return [...new Set(granted)].filter((action) => !allowed.has(action));
+}
+
+/** What statements of roles allow, whatever the template's conditions. */
+function actionsIn(part: unknown): readonly string[] {
+  if (typeof part !== "object" || part === null) return [];
+  if ("Action" in part) return "Principal" in part ? [] : [part.Action].flat().map(String);
+  return Object.values(part).flatMap(actionsIn);
+}
+
+function boundaryOf(graph: Graph): Resource | undefined {
+  return ofType(graph, "iam/policy").find(({ name }) => name === "TaskBoundary");
 }
 
 function launcher(graph: Graph): readonly string[] {
