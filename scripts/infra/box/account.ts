@@ -24,6 +24,7 @@ import { ACCOUNT, openRegion, REGION, type Region } from "./region.ts";
 import { type Call, type Services, serviceTasks } from "./service-tasks.ts";
 import { type Execution, openStateMachines } from "./state-machines.ts";
 
+const HELPER = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:hub-launch`;
 const LAUNCHER = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:hub-launcher`;
 const SIGNING_KEY = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:hub/signing-key-AbCdEf`;
 /** Machines that the account may have; this machine has two processors. */
@@ -66,6 +67,7 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
   const stepFunctions = openStateMachines(machines);
   const region = await openRegion({
     services: {
+      AmazonSSM: { GetParametersByPath: ({ Path }) => ({ Parameters: storedBelow(Path) }) },
       AWSStepFunctions: stepFunctions.handlers,
       GraniteServiceVersion20100801: { PutMetricData: () => ({}) },
       Logs_20140328: cloudWatchLogs(Date.now),
@@ -80,21 +82,36 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
     },
     s3Port: s3.port,
   });
+  /** Parameters of Parameter Store, which the stacks made. */
+  function storedBelow(path: string) {
+    const stored = resources().filter(({ type }) => type === "AWS::SSM::Parameter");
+    return stored
+      .map(({ properties }) => ({ Name: String(properties.Name), Value: String(properties.Value) }))
+      .filter(({ Name }) => Name.startsWith(path));
+  }
   await createTable(region, "records", RECORD_TABLE);
   await createTable(region, "ledger", LEDGER_TABLE);
 
   const host = hostEnvironment(region, scratch);
   const program = join(bundles, "container.mjs");
   const fleets = new Map<string, Fleet>();
+  const stackFunctions = new Map<string, LambdaFunction>();
   const { client: sqs } = region.sqs;
   const cloudFormation = openCloudFormation({
     sqs,
     dynamo: region.dynamo.client,
     subnets: { "subnet-1": "vpc-1", "subnet-2": "vpc-1" },
-    made: (stack) => void fleets.set(stack.name, startFleet({ stack, sqs, program, env: host, quota: QUOTA })),
+    made(stack) {
+      const hasMachines = stack.resources.some(({ type }) => type === "AWS::AutoScaling::AutoScalingGroup");
+      if (hasMachines) fleets.set(stack.name, startFleet({ stack, sqs, program, env: host, quota: QUOTA }));
+    },
     gone: async (stack) => {
       await fleets.get(stack.name)?.close();
       fleets.delete(stack.name);
+      for (const { ref } of stack.resources) {
+        await stackFunctions.get(ref)?.close();
+        stackFunctions.delete(ref);
+      }
     },
   });
   const environment = { ...host, ...hubEnvironment(s3) };
@@ -104,7 +121,10 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
   const told: string[] = [];
   const containerLogs: string[] = [];
   const services = (signal: AbortSignal): Services => ({
-    "lambda:invoke": async ({ Payload }) => ({ Payload: await functions.launch.invoke(Payload) }),
+    "lambda:invoke": async ({ FunctionName, Payload }) => {
+      const called = FunctionName === HELPER ? functions.launch : stackFunction(String(FunctionName));
+      return { Payload: await called.invoke(Payload) };
+    },
     "dynamodb:updateItem": (parameters) => region.dynamo.client.send(new UpdateItemCommand(parameters as never)),
     "aws-sdk:cloudformation:describeStacks": (parameters) => cloudFormation.describeStacks(parameters),
     "aws-sdk:cloudformation:createStack": (parameters) => cloudFormation.createStack(parameters),
@@ -123,7 +143,7 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
   machines.set(LAUNCHER, async ({ input, signal }) => {
     const values = {
       partition: "aws",
-      helper: "launch",
+      helper: HELPER,
       stackRole: "role",
       stackPrefix: "hub-task",
       records: "records",
@@ -133,10 +153,23 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
     if (error !== undefined) throw serviceError(error.name, error.cause);
   });
 
+  const resources = () => [...cloudFormation.stacks.values()].flatMap((stack) => stack.resources);
+
+  /** A function that a task's stack made, with its own handler and environment. */
+  function stackFunction(arn: string): LambdaFunction {
+    const found = resources().find(({ type, ref }) => type === "AWS::Lambda::Function" && arn.endsWith(`:${ref}`));
+    if (found === undefined) throw serviceError("Lambda.ResourceNotFoundException", `Function not found: ${arn}`);
+    const [handler = ""] = String(found.properties.Handler).split(".");
+    const { Variables = {} } = found.properties.Environment as { readonly Variables?: Record<string, string> };
+    const known =
+      stackFunctions.get(found.ref) ?? startFunction(join(bundles, `${handler}.mjs`), { ...Variables, ...host });
+    stackFunctions.set(found.ref, known);
+    return known;
+  }
+
   /** The machine that a task's stack made. */
   async function runStack(arn: string, input: Call, signal: AbortSignal): Promise<unknown> {
-    const all = [...cloudFormation.stacks.values()].flatMap(({ resources }) => resources);
-    const { Definition, DefinitionSubstitutions } = all.find(({ ref }) => ref === arn)?.properties ?? {};
+    const { Definition, DefinitionSubstitutions } = resources().find(({ ref }) => ref === arn)?.properties ?? {};
     if (Definition === undefined) throw serviceError("StepFunctions.StateMachineDoesNotExistException", arn);
     const definition = Definition as Call;
     const tasks = serviceTasks(definition, services(signal), signal);
@@ -150,8 +183,7 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
   /** ECS on Fargate: a task is its container's process; stopping the execution sends SIGTERM. */
   async function runTask(parameters: Call, signal: AbortSignal): Promise<unknown> {
     const { TaskDefinition, Overrides } = parameters as unknown as RunTask;
-    const all = [...cloudFormation.stacks.values()].flatMap(({ resources }) => resources);
-    const definition = all.find(({ ref }) => ref === TaskDefinition);
+    const definition = resources().find(({ ref }) => ref === TaskDefinition);
     if (definition === undefined) throw serviceError("ECS.InvalidParameterException", "TaskDefinition not found.");
     const own = Overrides.ContainerOverrides.flatMap(({ Environment }) => Environment);
     const env = { ...host, ...Object.fromEntries(own.map(({ Name, Value }) => [Name, Value])) };
@@ -179,7 +211,7 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
     },
     async close() {
       for (const fleet of fleets.values()) await fleet.close();
-      await Promise.all(Object.values(functions).map((each) => each.close()));
+      await Promise.all([...Object.values(functions), ...stackFunctions.values()].map((each) => each.close()));
       await region.close();
       await s3.close();
       rmSync(scratch, { recursive: true });

@@ -1,8 +1,10 @@
+import { Fixtures } from "@dth/testkit/registry-images";
+import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Account, openAccount } from "./account.ts";
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** Objects of a task: enough for several messages on the queue. */
 const OBJECTS = 4_000;
@@ -85,14 +87,14 @@ describe("an S3 task", () => {
     const task = await graphql("Mutation", "createTaskV2", { input });
     id = task.id;
     expect(task.progress).toBe("STARTING");
-    await vi.waitUntil(() => account.stacks.has(`hub-task-${id}`), { timeout: 20_000 });
+    await vi.waitUntil(() => account.stacks.has(`hub-task-${id}`), { timeout: 60_000 });
     expect(account.fleet(id)?.sizes[0]).toBe(0);
   });
 
   it("loses nothing when a machine dies in the middle, and turns DONE", async () => {
     const fleet = account.fleet(id);
-    const first = await vi.waitUntil(() => fleet?.machines[0], { timeout: 20_000 });
-    await vi.waitUntil(() => account.region.held(first.accessKeyId).size > 0, { timeout: 30_000 });
+    const first = await vi.waitUntil(() => fleet?.machines[0], { timeout: 60_000 });
+    await vi.waitUntil(() => account.region.held(first.accessKeyId).size > 0, { timeout: 60_000 });
     first.container.kill("SIGKILL");
     await first.container.ended;
     const held = await account.timePasses(first.accessKeyId);
@@ -129,7 +131,7 @@ describe("an S3 task", () => {
 
   it("releases its stack by itself", async () => {
     await account.functions.tick.invoke({});
-    await vi.waitUntil(() => account.stacks.size === 0, { timeout: 20_000 });
+    await vi.waitUntil(() => account.stacks.size === 0, { timeout: 60_000 });
     await account.executions.settled();
     expect(account.fleet(id)).toBeUndefined();
   });
@@ -138,13 +140,50 @@ describe("an S3 task", () => {
     slow = true;
     for (const key of account.s3.bucket("to").keys()) account.s3.bucket("to").delete(key);
     await graphql("Mutation", "startTask", { id });
-    await vi.waitUntil(() => account.s3.bucket("to").keys().length > 0, { timeout: 30_000 });
+    await vi.waitUntil(() => account.s3.bucket("to").keys().length > 0, { timeout: 60_000 });
     await graphql("Mutation", "stopTask", { id });
-    await vi.waitUntil(async () => (await progressOf(id)) === "STOPPED", { timeout: 40_000, interval: 300 });
+    await vi.waitUntil(async () => (await progressOf(id)) === "STOPPED", { timeout: 90_000, interval: 300 });
     await account.functions.tick.invoke({});
     await graphql("Mutation", "deleteTask", { id });
-    await vi.waitUntil(() => account.stacks.size === 0, { timeout: 20_000 });
+    await vi.waitUntil(() => account.stacks.size === 0, { timeout: 60_000 });
     await account.executions.settled();
     expect((await rest("GET", "/tasks", token)).items).toEqual([]);
+  });
+});
+
+describe.skipIf(missingTools() !== undefined)("an image task between two registries", () => {
+  let from: RegistryServer;
+  let to: RegistryServer;
+  beforeAll(async () => {
+    [from, to] = await Promise.all([startRegistry(), startRegistry()]);
+    for (let n = 0; n < 3; n++) await new Fixtures(from.url).image("team/app", `v${n}`);
+    await new Fixtures(from.url).multiArch("team/web", "1");
+  });
+  afterAll(() => Promise.all([from.close(), to.close()]));
+
+  it("brings every image by digest, is the same at both doors, and releases its stack", async () => {
+    const { token } = await graphql("Mutation", "createToken", { input: { name: "images", role: "viewer" } });
+    const images = ["team/app:v0", "team/app:v1", "team/app:v2", "team/web:1"];
+    const parameters = { endpoint: from.url, select: "images", images };
+    const source = { type: "oci-registry", parameters: JSON.stringify(parameters) };
+    const destination = { type: "oci-registry", parameters: JSON.stringify({ endpoint: to.url }) };
+    const input = { name: "images", plugin: "ecr", source, destination };
+    const { id } = await graphql("Mutation", "createTaskV2", { input });
+    await vi.waitUntil(async () => ["DONE", "ERROR"].includes(await progressOf(id)), {
+      timeout: 90_000,
+      interval: 300,
+    });
+    await account.executions.settled();
+    const [run] = (await rest("GET", `/runs`, token)).items;
+    expect(run, JSON.stringify(run)).toMatchObject({ taskId: id, progress: "DONE", tally: { copied: { objects: 4 } } });
+    expect(await graphql("Query", "run", { id: run.id })).toMatchObject({ progress: "DONE", tally: run.tally });
+    expect(await graphql("Query", "verifyReceipt", { runId: run.id })).toBe(true);
+    for (const image of images) {
+      const [name = "", tag = ""] = image.split(":");
+      expect(await new Fixtures(to.url).digest(name, tag)).toBe(await new Fixtures(from.url).digest(name, tag));
+    }
+    await account.functions.tick.invoke({});
+    await vi.waitUntil(() => account.stacks.size === 0, { timeout: 60_000 });
+    await account.executions.settled();
   });
 });

@@ -21,7 +21,7 @@ const { handler } = await import(${JSON.stringify(bundle)});
 for await (const line of createInterface({ input: process.stdin })) {
   let answer;
   try {
-    answer = { value: (await handler(JSON.parse(line), {})) ?? null };
+    answer = { value: (await handler(JSON.parse(line), { getRemainingTimeInMillis: () => 900_000 })) ?? null };
   } catch (error) {
     answer = { errorType: error?.name ?? "Error", errorMessage: String(error?.message ?? error) };
   }
