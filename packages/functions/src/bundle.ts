@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 /** Handlers of Lambda, which the stacks name, and the program of the containers. */
-const PROGRAMS = [
+export const PROGRAMS: readonly string[] = [
   "authorizer",
   "bucket-events",
   "console",
