@@ -179,6 +179,11 @@ describe("a side that cannot be used", () => {
     }
   });
 
+  it("an endpoint that speaks no TLS where TLS is asked for", async () => {
+    const argv = ["ls", "s3://from", "--endpoint", lab.server.url.replace("http:", "https:")];
+    expectRefusal(await lab.dth(argv), "TLS_FAILURE", /wrong version number, so what answers there does not speak TLS/);
+  });
+
   it("a state file that is none", async () => {
     const state = join(lab.directory, "home", "state");
     await mkdir(state, { recursive: true });

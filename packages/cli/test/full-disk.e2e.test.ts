@@ -6,6 +6,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { ask, createCopyTask, endHubs, type HubProcess, startHubProcess } from "./hub-lab.ts";
 import { type Lab, openLab } from "./lab.ts";
 
+/** Programs of util-linux that a system may lack or refuse. */
+const [NAMESPACES, LIMITS] = ["unshare", "prlimit"];
 const OBJECTS = 60;
 const DISK_BYTES = 24 * 1024 * 1024;
 
@@ -36,12 +38,12 @@ async function startSmallHub(): Promise<SmallHub> {
   const state = join(lab.env.DTH_HOME ?? "", "hub");
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const mount = `mount -t tmpfs -o size=${DISK_BYTES},mode=700 tmpfs ${state}`;
-  if (spawnSync("unshare", ["-rm", "sh", "-c", mount]).status !== 0) {
+  if (spawnSync(NAMESPACES, ["-rm", "sh", "-c", mount]).status !== 0) {
     const hub = await startHubProcess(lab);
-    const limit = (bytes: string) => execFileSync("prlimit", [`--pid=${hub.child.pid}`, `--fsize=${bytes}:unlimited`]);
+    const limit = (bytes: string) => execFileSync(LIMITS, [`--pid=${hub.child.pid}`, `--fsize=${bytes}:unlimited`]);
     return { ...hub, code: "RECORDS_UNUSABLE", fill: () => limit("1"), free: () => limit("unlimited") };
   }
-  const hub = await startHubProcess(lab, ["unshare", "-rm", "sh", "-c", `${mount} && exec "$@"`, "sh"]);
+  const hub = await startHubProcess(lab, [NAMESPACES, "-rm", "sh", "-c", `${mount} && exec "$@"`, "sh"]);
   const filler = join(`/proc/${hub.child.pid}/root`, state, "filler");
   return { ...hub, code: "DISK_FULL", fill: () => fillUp(filler), free: () => rmSync(filler) };
 }

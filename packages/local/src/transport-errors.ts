@@ -12,14 +12,22 @@ export function socketError(error: unknown, origin: string, stage: ConnectionSta
   // An address that is not allowed.
   if (error instanceof HubError) return error;
   const code = errorCode(error);
-  // OpenSSL's messages end with a line of their own.
-  const reason = error instanceof Error && error.message !== "" ? error.message.trim() : code;
+  const reason = error instanceof Error && error.message !== "" ? plainReason(error.message) : code;
   if (stage === "securing" && !NETWORK_CODES.test(code)) {
     return new HubError("TLS_FAILURE", `no TLS with ${origin}: ${reason}`, { cause: error });
   }
   const what = stage === "open" ? "lost the connection to" : "could not connect to";
   return new HubError("NETWORK", `${what} ${origin}: ${reason}`, { cause: error });
 }
+
+/** OpenSSL's messages name a place in its sources around the reason, and end with a line of their own. */
+function plainReason(message: string): string {
+  const reason = /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/i.exec(message)?.[1] ?? message.trim();
+  return NO_TLS.test(reason) ? `${reason}, so what answers there does not speak TLS` : reason;
+}
+
+/** What OpenSSL finds when it reads a plain answer as TLS. */
+const NO_TLS = /^(?:wrong version number|http request|packet length too long|unknown protocol)$/;
 
 function errorCode(error: unknown): string {
   if (typeof error !== "object" || error === null || !("code" in error)) return "";

@@ -73,7 +73,7 @@ function factName(name: string, language: Language): string {
     requestId: "fact-requestId",
   };
   const word = Object.hasOwn(names, name) ? names[name] : undefined;
-  return language === "en" || word === undefined ? name : say(language, word);
+  return word === undefined ? name : say(language, word);
 }
 
 function stacks(error: Error): string[] {

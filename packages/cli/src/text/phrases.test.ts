@@ -56,6 +56,14 @@ describe("messages in Chinese", () => {
     ["GET http://h/b was answered 418 TeapotError: I am one", "GET http://h/b 返回 418 TeapotError: I am one"],
     ["HEAD http://h/b was answered 403 AccessDenied", "HEAD http://h/b 返回 403 AccessDenied（拒绝访问）"],
     ["dth copy needs SRC and DST: dth copy SRC DST [flags]", "dth copy 需要 SRC 和 DST：dth copy SRC DST [flags]"],
+    [
+      "could not connect to https://h through the proxy http://p:1: connect ECONNREFUSED 127.0.0.1:1",
+      "无法通过代理 http://p:1 连接到 https://h：连接被拒绝（ECONNREFUSED 127.0.0.1:1）",
+    ],
+    [
+      "no TLS with https://h: wrong version number, so what answers there does not speak TLS",
+      "无法与 https://h 建立 TLS：wrong version number，对方没有使用 TLS",
+    ],
     ["could not connect to http://h:1 within 5000 ms", "5000 毫秒内无法连接到 http://h:1"],
     ['writing "a/b": ENOSPC', '写入 "a/b" 时：磁盘已满（ENOSPC）'],
     ["part 3 of k arrived with ETag a instead of b", "k 的第 3 分段到达时的 ETag 为 a，应为 b"],
