@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { memoryProcesses } from "@dth/testkit/processes";
 import { digestOf, Fixtures, OCI_INDEX } from "@dth/testkit/registry-images";
 import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -49,18 +50,26 @@ describe.skipIf(why !== undefined)(`between two real registries${why === undefin
     expect(outcome?.size).toBeGreaterThan(4_000);
   });
 
-  it("twenty images: a second run asks by HEAD and nothing else, and starts no program", async () => {
+  it("twenty images of every kind: a second run asks by HEAD and nothing else, and starts no program", async () => {
     const images: string[] = [];
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 17; i++) {
       await source.image(`twenty/app${i % 4}`, `v${i}`);
       images.push(`twenty/app${i % 4}:v${i}`);
     }
+    const index = await source.multiArch("twenty/index", "1");
+    const signature = `${index.digest.replace(":", "-")}.sig`;
+    await source.image("twenty/index", signature);
+    const { digest: untagged } = await source.image("twenty/app0", "");
+    images.push("twenty/index:1", `twenty/index:${signature}`, `twenty/app0@${untagged}`);
     const first = labHost();
     const cold = jobOf(input(images));
     expect(await run(cold, first)).toMatchObject({ state: "done", tally: { copied: { objects: 20 } } });
+    expect(await destination.digest("twenty/index", "1")).toBe(index.digest);
+    expect(await destination.digest("twenty/app0", untagged)).toBe(untagged);
     from.forget();
     to.forget();
-    const host = labHost({ ledger: first.ledger });
+    // Without any program: whatever is started is an error.
+    const host = labHost({ ledger: first.ledger, processes: memoryProcesses() });
     expect(await run(jobOf(input(images)), host)).toMatchObject({ state: "done", tally: { same: { objects: 20 } } });
     await settled();
     expect(from.requests()).toHaveLength(20);

@@ -220,7 +220,7 @@ describe("a plan", () => {
       requests: { "manifest pulls": 3, "manifest pushes": 3 },
       sizes: [{ below: 1024 ** 2, count: { objects: 3, bytes: 30 } }],
     });
-    expect(plan.notes.join()).toContain("1 images cannot be read");
+    expect(plan.notes.map(({ en }) => en).join()).toContain("1 images cannot be read");
     expect(processes.requests).toEqual([]);
     expect(requests.every(({ method }) => method === "GET" || method === "HEAD")).toBe(true);
     expect((await outcomesOf(host, job)).map(({ kind, reason }) => reason ?? kind)).toEqual([
