@@ -172,4 +172,32 @@ const SPOILS: Readonly<Record<string, readonly Spoil[]>> = {
     }),
   ],
   "every exception is used": [drop("iam/role")],
+  "CloudFormation may make and remove everything of a task's stack": [
+    // What CloudFormation keeps of so long a name says neither stage nor task.
+    prefix("data-transfer-hub-production-task"),
+    policy({ Action: "sqs:CreateQueue" }),
+    replace("iam/role", /ssm:PutParameter/g, "ssm:GetParameter"),
+  ],
+  "a role of a task's stack is made with the boundary, or not at all": [
+    drop("iam/policy"),
+    policy({ Action: "iam:CreateRole" }),
+    replace("iam/role", /iam:PermissionsBoundary/g, "aws:PrincipalTag"),
+  ],
+  "what a task's programs may do lies within the boundary": [
+    drop("iam/policy"),
+    replace("iam/policy", /s3:PutObjectTagging/, "s3:Other"),
+  ],
+  "the launcher may start, watch and stop the runs of a task's stack": [
+    prefix("other-task"),
+    policy({ Action: "states:StartExecution" }),
+  ],
 };
+
+/** Another beginning of the names of tasks' stacks, which no role knows. */
+function prefix(name: string): Spoil {
+  const renamed = (definition: unknown) => String(definition).replaceAll(/("stackPrefix":\s*")[^"]+/g, `$1${name}`);
+  return change("sfn/stateMachine", (each) => ({
+    ...each,
+    inputs: { ...each.inputs, definition: renamed(each.inputs.definition) },
+  }));
+}

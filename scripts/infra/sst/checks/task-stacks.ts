@@ -46,7 +46,10 @@ function unbounded(graph: Graph): readonly string[] {
   if (boundary === undefined) return ["there is no boundary"];
   return statementsOfRole(graph, "StackRole")
     .filter(({ actions }) => actions.some((action) => /^iam:(Create|Put|Attach)Role/.test(action)))
-    .filter(({ conditions }) => !JSON.stringify(conditions ?? "").includes(`:policy/${boundary.inputs.name}"`))
+    .filter(({ conditions }) => {
+      const said = JSON.stringify(conditions ?? "");
+      return !said.includes('"iam:PermissionsBoundary"') || !said.includes(`:policy/${boundary.inputs.name}"`);
+    })
     .map(({ actions }) => actions.join(", "));
 }
 
