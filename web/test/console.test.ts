@@ -99,6 +99,27 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await page.context().close();
   });
 
+  it("keeps what is typed into a dialog over a reload, until the dialog is left", async () => {
+    const page = await browser.person(lab);
+    for (const [path, button] of [
+      ["/connections", "New connection"],
+      ["/notifications", "New channel"],
+    ] as const) {
+      await page.goto(lab.hub.url + path);
+      await page.getByRole("button", { name: button }).first().click();
+      await page.getByRole("dialog").getByLabel("Name").first().pressSequentially("Half typed");
+      await page.reload();
+      await page.getByRole("dialog").waitFor();
+      expect(await page.getByRole("dialog").getByLabel("Name").first().inputValue()).toBe("Half typed");
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
+      await page.reload();
+      await page.getByRole("button", { name: button }).first().waitFor();
+      expect(await page.getByRole("dialog").count()).toBe(0);
+    }
+    await page.context().close();
+  });
+
   it("gathers failures by cause, retries them when the cause is gone, and pauses and resumes", async () => {
     await connect(lab);
     const archive = lab.store.bucket("archive");

@@ -1,5 +1,4 @@
 import { checkParameters } from "@dth/core/check-parameters";
-import type { ParameterValues } from "@dth/core/parameter";
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import { readValues } from "../../api/json.ts";
@@ -7,6 +6,7 @@ import { type ConnectionF, createConnection, type EndpointF, editConnection } fr
 import { request } from "../../api/request.ts";
 import { givenValues } from "../../forms/effective.ts";
 import { Field } from "../../forms/Field.tsx";
+import { createKeptForm } from "../../forms/kept-form.ts";
 import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
 import { FORM } from "../../forms/texts.ts";
 import { toParameter } from "../../forms/to-parameter.ts";
@@ -24,34 +24,42 @@ export function ConnectionDialog(props: {
   readonly onSaved: () => void;
 }): JSX.Element {
   const before = props.connection;
-  const [name, setName] = createSignal(before?.name ?? "");
-  const [plugin, setPlugin] = createSignal(before?.plugin ?? "s3");
-  const [type, setType] = createSignal(before?.type ?? "");
-  const [values, setValues] = createSignal<ParameterValues>(readValues(before?.parameters));
+  const form = createKeptForm("connection", before?.id, {
+    name: before?.name ?? "",
+    plugin: before?.plugin ?? "s3",
+    type: before?.type ?? "",
+    parameters: readValues(before?.parameters),
+  });
+  const plugin = () => form.values.plugin;
+  const type = () => form.values.type;
+  const values = () => form.values.parameters;
   const [issues, setIssues] = createSignal<ReadonlyMap<string, string>>(new Map());
   const kinds = () => endpointsOf(plugin());
   const parameters = createMemo(() => (kinds().find(({ id }) => id === type())?.connection ?? []).map(toParameter));
-  const choosePlugin = (id: string) => {
-    setPlugin(id);
-    setType("");
-  };
   const save = createAction(async () => {
     const given = JSON.stringify(givenValues(parameters(), values()));
     if (before === undefined)
-      await request(createConnection, { input: { name: name(), plugin: plugin(), type: type(), parameters: given } });
+      await request(createConnection, {
+        input: { name: form.values.name, plugin: plugin(), type: type(), parameters: given },
+      });
     else
       await request(editConnection, {
         id: before.id,
-        change: { name: name(), parameters: given },
+        change: { name: form.values.name, parameters: given },
         version: before.version,
       });
+    form.forget();
     props.onSaved();
   });
+  const leave = () => {
+    form.forget();
+    props.onClose();
+  };
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const checked = checkParameters(parameters(), givenValues(parameters(), values()), "parameters");
     const found = new Map(checked.ok ? [] : checked.issues.map(({ path, message }) => [path, message[language()]]));
-    if (name().trim() === "") found.set("name", t(COMMON.mustBe));
+    if (form.values.name.trim() === "") found.set("name", t(COMMON.mustBe));
     if (type() === "") found.set("type", t(COMMON.mustBe));
     setIssues(found);
     if (found.size > 0) return;
@@ -63,7 +71,7 @@ export function ConnectionDialog(props: {
       open
       large
       title={before === undefined ? t(CONNECTIONS.add) : t(CONNECTIONS.editTitle, { name: before.name })}
-      onClose={props.onClose}
+      onClose={leave}
     >
       <form class="stack" novalidate onSubmit={(event) => void submit(event)}>
         <Field id="connection-name" label={t(CONNECTIONS.name)} wrong={issues().get("name")}>
@@ -72,15 +80,19 @@ export function ConnectionDialog(props: {
               {...ids}
               class="input"
               maxLength="200"
-              value={name()}
-              onInput={(event) => setName(event.currentTarget.value)}
+              value={form.values.name}
+              onInput={(event) => form.change({ name: event.currentTarget.value })}
             />
           )}
         </Field>
         <Show when={before === undefined}>
           <Field id="connection-plugin" label={t(CONNECTIONS.plugin)}>
             {(ids) => (
-              <select {...ids} class="input" onChange={(event) => choosePlugin(event.currentTarget.value)}>
+              <select
+                {...ids}
+                class="input"
+                onChange={(event) => form.change({ plugin: event.currentTarget.value, type: "" })}
+              >
                 <For each={useManifests() ?? []}>
                   {(one) => (
                     <option value={one.id} selected={one.id === plugin()}>
@@ -93,7 +105,7 @@ export function ConnectionDialog(props: {
           </Field>
           <Field id="connection-type" label={t(CONNECTIONS.kind)} wrong={issues().get("type")}>
             {(ids) => (
-              <select {...ids} class="input" onChange={(event) => setType(event.currentTarget.value)}>
+              <select {...ids} class="input" onChange={(event) => form.change({ type: event.currentTarget.value })}>
                 <option value="">{t(FORM.choose)}</option>
                 <For each={kinds()}>
                   {(one) => (
@@ -117,13 +129,13 @@ export function ConnectionDialog(props: {
                 issues={issues()}
                 onChange={(key, value) => {
                   const { [key]: _, ...rest } = values();
-                  setValues(value === undefined ? rest : { ...rest, [key]: value });
+                  form.change({ parameters: value === undefined ? rest : { ...rest, [key]: value } });
                 }}
               />
             </div>
           )}
         </Show>
-        <FormActions error={save.error()} pending={save.pending()} submit={t(COMMON.save)} onClose={props.onClose} />
+        <FormActions error={save.error()} pending={save.pending()} submit={t(COMMON.save)} onClose={leave} />
       </form>
     </Dialog>
   );

@@ -1,7 +1,8 @@
-import { createSignal, For, type JSX, Show } from "solid-js";
+import { createEffect, createSignal, For, type JSX, Show } from "solid-js";
 import { type ConnectionF, connections, deleteConnection } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
+import { keptDialog } from "../../forms/kept-form.ts";
 import { t, told } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { endpointOf, manifestOf } from "../../plugins/manifests.ts";
@@ -22,6 +23,10 @@ export default function ConnectionsPage(): JSX.Element {
   usePageTitle(() => t(CONNECTIONS.title));
   const query = createQuery(connections, () => ({}));
   const [editing, setEditing] = createSignal<ConnectionF | "new">();
+  createEffect(() => {
+    const all = query.data()?.connections?.items;
+    if (all !== undefined && may("operator")) setEditing((open) => open ?? keptDialog("connection", all));
+  });
   const [trying, setTrying] = createSignal<ConnectionF>();
   const [deleting, setDeleting] = createSignal<ConnectionF>();
   return (

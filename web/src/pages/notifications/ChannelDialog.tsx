@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX, Show } from "solid-js";
+import { For, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import {
   type ChannelF,
@@ -10,6 +10,7 @@ import {
 } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
 import { Field, type FieldIds } from "../../forms/Field.tsx";
+import { createKeptForm } from "../../forms/kept-form.ts";
 import { readLines } from "../../forms/lines.ts";
 import { submitting } from "../../forms/submitting.ts";
 import { language, t } from "../../i18n/language.ts";
@@ -21,6 +22,17 @@ import { NEWS } from "./texts.ts";
 const KINDS = ["webhook", "email", "sns"] as const;
 const ON = ["done", "error", "failures", "stuck"] as const;
 
+type Target = Omit<ChannelTargetInput, "kind">;
+
+interface ChannelForm {
+  readonly name: string;
+  readonly kind: (typeof KINDS)[number];
+  readonly target: Target;
+  readonly on: readonly ChannelNews[];
+  readonly minutes: number;
+  readonly speaks: Language;
+}
+
 /** Makes or edits a channel. */
 export function ChannelDialog(props: {
   readonly channel: ChannelF | undefined;
@@ -28,26 +40,35 @@ export function ChannelDialog(props: {
   readonly onSaved: () => void;
 }): JSX.Element {
   const before = props.channel;
-  const [name, setName] = createSignal(before?.name ?? "");
-  const [kind, setKind] = createSignal<(typeof KINDS)[number]>(
-    KINDS.find((one) => one === before?.target.kind) ?? "webhook",
-  );
-  const [target, setTarget] = createSignal<Omit<ChannelTargetInput, "kind">>(
-    before?.target ?? { security: "tls", port: 465 },
-  );
-  const [on, setOn] = createSignal<readonly ChannelNews[]>(before?.on ?? ["error", "failures", "stuck"]);
-  const [minutes, setMinutes] = createSignal(before?.digestMinutes ?? 5);
-  const [speaks, setSpeaks] = createSignal<Language>(before?.language ?? language());
+  const form = createKeptForm<ChannelForm>("channel", before?.id, {
+    name: before?.name ?? "",
+    kind: KINDS.find((one) => one === before?.target.kind) ?? "webhook",
+    target: before?.target ?? { security: "tls", port: 465 },
+    on: before?.on ?? ["error", "failures", "stuck"],
+    minutes: before?.digestMinutes ?? 5,
+    speaks: before?.language ?? language(),
+  });
+  const kind = () => form.values.kind;
+  const target = () => form.values.target;
+  const on = () => form.values.on;
+  const speaks = () => form.values.speaks;
+  const setTarget = (next: Target) => form.change({ target: next });
+  const setOn = (next: readonly ChannelNews[]) => form.change({ on: next });
+  const leave = () => {
+    form.forget();
+    props.onClose();
+  };
   const save = createAction(async () => {
     const input = {
-      name: name(),
+      name: form.values.name,
       target: targetOf(kind(), target()),
       on: on(),
-      digestMinutes: minutes(),
+      digestMinutes: form.values.minutes,
       language: speaks(),
     };
     if (before === undefined) await request(createChannel, { input });
     else await request(editChannel, { id: before.id, change: input, version: before.version });
+    form.forget();
     props.onSaved();
   });
   const wrong = (path: string) => save.error()?.issues.find((issue) => issue.path === path)?.message;
@@ -60,15 +81,16 @@ export function ChannelDialog(props: {
     />
   );
   return (
-    <Dialog
-      open
-      title={before === undefined ? t(NEWS.add) : t(NEWS.editTitle, { name: before.name })}
-      onClose={props.onClose}
-    >
+    <Dialog open title={before === undefined ? t(NEWS.add) : t(NEWS.editTitle, { name: before.name })} onClose={leave}>
       <form class="stack" novalidate onSubmit={submitting(() => save.run())}>
         <Field id="channel-name" label={t(COMMON.name)} wrong={wrong("name")}>
           {(ids) => (
-            <input {...ids} class="input" value={name()} onInput={(event) => setName(event.currentTarget.value)} />
+            <input
+              {...ids}
+              class="input"
+              value={form.values.name}
+              onInput={(event) => form.change({ name: event.currentTarget.value })}
+            />
           )}
         </Field>
         <Field id="channel-kind" label={t(NEWS.kind)} wrong={wrong("target.kind") ?? wrong("target")}>
@@ -76,7 +98,9 @@ export function ChannelDialog(props: {
             <select
               {...ids}
               class="input"
-              onChange={(event) => setKind(KINDS.find((one) => one === event.currentTarget.value) ?? "webhook")}
+              onChange={(event) =>
+                form.change({ kind: KINDS.find((one) => one === event.currentTarget.value) ?? "webhook" })
+              }
             >
               <For each={KINDS}>
                 {(one) => (
@@ -185,8 +209,8 @@ export function ChannelDialog(props: {
               class="input short"
               type="number"
               min="0"
-              value={minutes()}
-              onInput={(event) => setMinutes(Number(event.currentTarget.value))}
+              value={form.values.minutes}
+              onInput={(event) => form.change({ minutes: Number(event.currentTarget.value) })}
             />
           )}
         </Field>
@@ -195,7 +219,7 @@ export function ChannelDialog(props: {
             <select
               {...ids}
               class="input short"
-              onChange={(event) => setSpeaks(event.currentTarget.value === "zh" ? "zh" : "en")}
+              onChange={(event) => form.change({ speaks: event.currentTarget.value === "zh" ? "zh" : "en" })}
             >
               <option value="en" selected={speaks() === "en"}>
                 English
@@ -206,7 +230,7 @@ export function ChannelDialog(props: {
             </select>
           )}
         </Field>
-        <FormActions error={save.error()} pending={save.pending()} submit={t(COMMON.save)} onClose={props.onClose} />
+        <FormActions error={save.error()} pending={save.pending()} submit={t(COMMON.save)} onClose={leave} />
       </form>
     </Dialog>
   );

@@ -1,8 +1,9 @@
-import { createSignal, For, type JSX, Show } from "solid-js";
+import { createEffect, createSignal, For, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import { type ChannelF, channels, deleteChannel, testChannel } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
+import { keptDialog } from "../../forms/kept-form.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { may } from "../../session/session.ts";
@@ -21,6 +22,10 @@ export default function NotificationsPage(): JSX.Element {
   usePageTitle(() => t(NEWS.title));
   const query = createQuery(channels, () => ({}));
   const [editing, setEditing] = createSignal<ChannelF | "new">();
+  createEffect(() => {
+    const all = query.data()?.channels;
+    if (all && may("operator")) setEditing((open) => open ?? keptDialog("channel", all));
+  });
   const [deleting, setDeleting] = createSignal<ChannelF>();
   const [testing, setTesting] = createSignal<string>();
   const test = createAction(async (id: string) => {
