@@ -118,6 +118,10 @@ uploads are ended by the next run.`,
         "Buckets' events come at least once and in no order. The second one finds the object as it is, and an older event never undoes a newer one.",
       ],
       [
+        "Dead letters, and workers that start again and again",
+        "A worker that runs out of memory or disk is started again, and its work returns to the queue. When the same work ends ten workers, it is a dead letter. Why they ended is in ECS' console at the stopped tasks of the stack's cluster: with `OutOfMemoryError` take a larger type of machine or lower `maxBufferedBytes`.",
+      ],
+      [
         "No machine starts",
         "A queue that was idle for hours has no metrics for a quarter of an hour; the finder starts the first machine itself. If none comes, look at the group's activity: quota, capacity or network.",
       ],
@@ -147,6 +151,10 @@ uploads are ended by the next run.`,
       ],
       ["死信", "投递十次仍未完成的工作。数据不会丢失：任务的失败列表会按原因显示；原因消除后重试该组即可。"],
       ["同一事件出现两次", "存储桶事件至少投递一次且不保证顺序。第二次会发现对象已是最新，旧事件不会撤销新事件。"],
+      [
+        "死信，以及不断重启的 worker",
+        "内存或磁盘耗尽的 worker 会被重新启动，其工作回到队列；同一工作使十个 worker 终止后成为死信。终止原因见 ECS 控制台中该栈集群的已停止任务：若为 `OutOfMemoryError`，请选择更大的实例类型或调低 `maxBufferedBytes`。",
+      ],
       [
         "没有实例启动",
         "空闲数小时的队列约有一刻钟没有指标；查找程序会自行启动第一台实例。若仍没有，请查看伸缩组活动：配额、容量或网络。",
