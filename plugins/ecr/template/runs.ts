@@ -1,4 +1,5 @@
 import type { AlarmTopic } from "@dth/template/alarm-topic";
+import type { FargateTask } from "@dth/template/fargate-task";
 import type { Form } from "@dth/template/form";
 import type { Network } from "@dth/template/network";
 import { addRole, allow, arn, type Statement, when } from "@dth/template/permissions";
@@ -10,7 +11,6 @@ import { type CfnRole, CfnRolePolicy } from "aws-cdk-lib/aws-iam";
 import type { CfnFunction } from "aws-cdk-lib/aws-lambda";
 import type { CfnLogGroup } from "aws-cdk-lib/aws-logs";
 import type { CfnStateMachine } from "aws-cdk-lib/aws-stepfunctions";
-import type { Copier } from "./copier.ts";
 import definition from "./images.asl.json" with { type: "json" };
 
 /** What {@link addRuns} needs. */
@@ -20,7 +20,7 @@ export interface RunsOptions {
   readonly logs: CfnLogGroup;
   readonly cluster: CfnCluster;
   readonly lister: CfnFunction;
-  readonly copier: Copier;
+  readonly copier: FargateTask;
   readonly topic: AlarmTopic;
   readonly schedule: Schedule;
 }

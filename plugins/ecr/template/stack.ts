@@ -8,13 +8,13 @@ import {
 } from "@dth/template/access";
 import { addAlarmTopic } from "@dth/template/alarm-topic";
 import { addContainerImage, addLogs } from "@dth/template/container";
+import { addCluster } from "@dth/template/fargate-task";
 import { Form } from "@dth/template/form";
 import { addLedger } from "@dth/template/ledger";
 import { addNetwork } from "@dth/template/network";
 import { addSchedule } from "@dth/template/schedule";
 import type { Template } from "@dth/template/synthesize";
-import { Aws, CfnOutput } from "aws-cdk-lib";
-import { CfnCluster } from "aws-cdk-lib/aws-ecs";
+import { CfnOutput } from "aws-cdk-lib";
 import { ECR_MANIFEST } from "../src/manifest.ts";
 import { listAccess, registryAccess, runsAccess } from "./access.ts";
 import { addCopier } from "./copier.ts";
@@ -37,10 +37,7 @@ export const ECR_TEMPLATE: Template = {
     const logs = addLogs(form);
     const topic = addAlarmTopic(form);
     const ledger = addLedger(form);
-    const cluster = new CfnCluster(stack, "Cluster", {
-      clusterName: Aws.STACK_NAME,
-      clusterSettings: [{ name: "containerInsights", value: "disabled" }],
-    });
+    const cluster = addCluster(stack);
     // What the task is comes with each call, and is in the ledger: a function's environment takes four kilobytes.
     const environment = {
       ...taskEnvironment(form, ECR_MANIFEST.id),

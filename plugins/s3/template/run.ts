@@ -1,10 +1,11 @@
 import type { AlarmTopic } from "@dth/template/alarm-topic";
+import type { FargateTask } from "@dth/template/fargate-task";
 import { addRole, allow, arn, when } from "@dth/template/permissions";
 import type { Schedule } from "@dth/template/schedule";
 import { addStateMachine } from "@dth/template/state-machine";
 import { Aws, Fn } from "aws-cdk-lib";
 import type { CfnStateMachine } from "aws-cdk-lib/aws-stepfunctions";
-import type { Finder, Programs } from "./finder.ts";
+import type { Programs } from "./finder.ts";
 import type { Queues } from "./queues.ts";
 import definition from "./run.asl.json" with { type: "json" };
 import { type Workers, workersArn } from "./workers.ts";
@@ -12,7 +13,7 @@ import { type Workers, workersArn } from "./workers.ts";
 /** What {@link addRuns} needs. */
 export interface RunsOptions {
   readonly programs: Programs;
-  readonly finder: Finder;
+  readonly finder: FargateTask;
   readonly queues: Queues;
   readonly workers: Workers;
   readonly topic: AlarmTopic;

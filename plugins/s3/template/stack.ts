@@ -8,6 +8,7 @@ import {
 } from "@dth/template/access";
 import { addAlarmTopic } from "@dth/template/alarm-topic";
 import { addContainerImage, addLogs } from "@dth/template/container";
+import { addCluster } from "@dth/template/fargate-task";
 import { Form } from "@dth/template/form";
 import { addLedger } from "@dth/template/ledger";
 import { addNetwork } from "@dth/template/network";
@@ -19,7 +20,7 @@ import { MANIFEST } from "../src/manifest.ts";
 import { bucketAccess, requireSecrets } from "./access.ts";
 import { addDashboard } from "./dashboard.ts";
 import { addEvents, askForEvents } from "./events.ts";
-import { addCluster, addFinder, type Programs } from "./finder.ts";
+import { addFinder, type Programs } from "./finder.ts";
 import { addQueues } from "./queues.ts";
 import { addRuns } from "./run.ts";
 import { addScaling } from "./scaling.ts";
