@@ -19,7 +19,7 @@ export interface AwsFilesContext {
  */
 export async function readAwsProfile(name: string, context: AwsFilesContext): Promise<AwsProfile | undefined> {
   const [config, credentials] = await Promise.all([
-    readIni(context.env.AWS_CONFIG_FILE ?? join(context.home, ".aws", "config")),
+    readConfig(context),
     readIni(context.env.AWS_SHARED_CREDENTIALS_FILE ?? join(context.home, ".aws", "credentials")),
   ]);
   const sections = [
@@ -28,6 +28,15 @@ export async function readAwsProfile(name: string, context: AwsFilesContext): Pr
   ];
   const found = sections.filter((section) => section !== undefined);
   return found.length === 0 ? undefined : new Map(found.flatMap((section) => [...section]));
+}
+
+/** What profiles that sign in through one SSO session share. @returns undefined when there is no such session */
+export async function readSsoSession(name: string, context: AwsFilesContext): Promise<AwsProfile | undefined> {
+  return (await readConfig(context)).get(`sso-session ${name}`);
+}
+
+function readConfig({ env, home }: AwsFilesContext): Promise<Ini> {
+  return readIni(env.AWS_CONFIG_FILE ?? join(home, ".aws", "config"));
 }
 
 async function readIni(path: string): Promise<Ini> {

@@ -4,11 +4,12 @@ import { assumeRole, assumeRoleWithWebIdentity, type RoleRequest } from "@dth/ob
 import { type AwsProfile, readAwsProfile } from "./aws-files.ts";
 import { type CredentialContext, missing } from "./context.ts";
 import { fromContainer, fromInstance, fromProcess } from "./external.ts";
+import { fromSso } from "./sso.ts";
 import { fromVariables } from "./variables.ts";
 import { awsVariables } from "./vendor-variables.ts";
 
 /**
- * Credentials of a profile: keys, `credential_process`, or a role over `source_profile`,
+ * Credentials of a profile: keys, `credential_process`, SSO, or a role over `source_profile`,
  * `credential_source` or a web identity token.
  *
  * @throws HubError `CREDENTIALS_MISSING` when there is no such profile or it is incomplete, `ACCESS_DENIED` by STS
@@ -39,11 +40,7 @@ async function ownCredentials(name: string, profile: AwsProfile, context: Creden
   }
   const command = profile.get("credential_process");
   if (command) return fromProcess(command, context);
-  if (profile.has("sso_session") || profile.has("sso_start_url")) {
-    throw missing(
-      `the AWS profile "${name}" signs in through SSO; export its keys first: aws configure export-credentials --profile ${name} --format env`,
-    );
-  }
+  if (profile.has("sso_session") || profile.has("sso_start_url")) return fromSso(name, profile, context);
   throw missing(`the AWS profile "${name}" holds no keys`);
 }
 

@@ -38,10 +38,21 @@ export const ACCESS_PHRASES: readonly Phrase[] = [
   ['there is no AWS profile "{}"', "没有 AWS profile “{}”"],
   ['the AWS profile "{}" holds no keys', "AWS profile “{}” 中没有密钥"],
   ["the AWS profiles {} go round in a circle", "AWS profile {} 循环引用"],
+  ['the AWS profile "{}" lacks a part of its SSO settings', "AWS profile “{}” 的 SSO 设置不完整"],
   [
-    'the AWS profile "{}" signs in through SSO; export its keys first: aws configure export-credentials --profile {} --format env',
-    "AWS profile “{}” 通过 SSO 登录；请先导出密钥：aws configure export-credentials --profile {} --format env",
+    'nobody has signed in for the AWS profile "{}": aws sso login --profile {}',
+    "AWS profile “{}” 尚未登录：aws sso login --profile {}",
   ],
+  [
+    'the sign-in of the AWS profile "{}" has ended: aws sso login --profile {}',
+    "AWS profile “{}” 的登录已过期：aws sso login --profile {}",
+  ],
+  [
+    'the SSO service gives the AWS profile "{}" no keys: it answered {}',
+    "SSO 服务没有为 AWS profile “{}” 提供密钥：返回 {}",
+  ],
+  ["the SSO service answered {}", "SSO 服务返回 {}"],
+  ["what the SSO service gave holds no keys", "SSO 服务的响应中没有密钥"],
   [
     'the AWS profile "{}" names a role, but its source_profile or credential_source gives no keys',
     "AWS profile “{}” 指定了角色，但其 source_profile 或 credential_source 没有提供密钥",
