@@ -16,8 +16,8 @@ describe("advice in the console", () => {
 
   it("says what to press", () => {
     const { en, zh } = ERROR_CODES.ACCESS_DENIED.remedy;
-    expect(inConsole(en, "en")).toContain("Run “Check both sides” to see which one");
-    expect(inConsole(zh, "zh")).toContain("“检查两端”");
+    expect(inConsole(en, "en")).toContain("“Check both sides” shows which one");
+    expect(inConsole(zh, "zh")).toContain("请用 “检查两端”查看缺少哪项权限");
     expect(saysCheck(en) && saysCheck(zh)).toBe(true);
     expect(saysCheck(ERROR_CODES.CANCELLED.remedy.en)).toBe(false);
   });

@@ -12,9 +12,13 @@ const NAMES: readonly (readonly [command: string, name: LocalizedText])[] = [
   ["dth runs", COMMON.runs],
 ];
 
+/** The same thing named a second time, for those who have no terminal: here one name will do. */
+const SECOND_NAMES = [", or for a task the doctor among its checks,", "，或任务的体检，", " 或任务的体检"];
+
 /** Advice for who sits before the console: what is a command in the terminal is the name of what to press here. */
 export function inConsole(advice: string, language: Language): string {
-  return NAMES.reduce((text, [command, name]) => text.replaceAll(`\`${command}\``, `“${name[language]}”`), advice);
+  const once = SECOND_NAMES.reduce((text, name) => text.replaceAll(name, ""), advice);
+  return NAMES.reduce((text, [command, name]) => text.replaceAll(`\`${command}\``, `“${name[language]}”`), once);
 }
 
 /** Whether advice says to check both sides. */

@@ -1,5 +1,5 @@
 import { For, type JSX, Show } from "solid-js";
-import { tasks } from "../../api/operations.ts";
+import { type TaskRowF, tasks } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
@@ -21,6 +21,7 @@ export function LatelyList(): JSX.Element {
   const ended = () =>
     (query.data()?.tasks?.items ?? [])
       .filter(({ currentRunId, lastRun }) => currentRunId === null && lastRun?.finishedAt != null)
+      .sort((a, b) => endOf(b) - endOf(a))
       .slice(0, MOST);
   return (
     <Show when={ended().length > 0}>
@@ -49,4 +50,8 @@ export function LatelyList(): JSX.Element {
       </section>
     </Show>
   );
+}
+
+function endOf({ lastRun }: TaskRowF): number {
+  return Date.parse(lastRun?.finishedAt ?? "");
 }

@@ -9,6 +9,8 @@ import { type CloudInfrastructure, CloudParts } from "./CloudParts.tsx";
 import type { Runs } from "./LiveTab.tsx";
 import { TASK } from "./texts.ts";
 
+type Task = NonNullable<NonNullable<typeof infrastructure.data>["getTask"]>;
+
 /** Where the task is executed, as far as its home tells. */
 export default function InfrastructureTab(props: { readonly taskId: string; readonly runs: Runs }): JSX.Element {
   const query = createQuery(infrastructure, () => ({ id: props.taskId }), { follow: true });
@@ -42,20 +44,31 @@ export default function InfrastructureTab(props: { readonly taskId: string; read
               </dl>
             )}
           </Show>
-          <h3>{t(TASK.logGroups)}</h3>
-          <ul class="stack tight">
-            <For each={data().getTask?.stackOutputs ?? []}>
-              {(output) => (
-                <li class="row">
-                  <span>{output?.Description}</span> <span class="key">{output?.OutputValue}</span>
-                  <CopyButton text={output?.OutputValue ?? ""} />
-                </li>
-              )}
-            </For>
-          </ul>
+          <Show when={inCloud(data().infrastructure)}>
+            <LogGroups of={data().getTask?.stackOutputs ?? []} />
+          </Show>
         </section>
       )}
     </Answer>
+  );
+}
+
+/** Names of log groups, to be looked for in the cloud's console. */
+function LogGroups(props: { readonly of: NonNullable<Task["stackOutputs"]> }): JSX.Element {
+  return (
+    <>
+      <h3>{t(TASK.logGroups)}</h3>
+      <ul class="stack tight">
+        <For each={props.of}>
+          {(output) => (
+            <li class="row">
+              <span>{output?.Description}</span> <span class="key">{output?.OutputValue}</span>
+              <CopyButton text={output?.OutputValue ?? ""} />
+            </li>
+          )}
+        </For>
+      </ul>
+    </>
   );
 }
 
