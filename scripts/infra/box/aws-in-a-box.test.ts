@@ -2,6 +2,7 @@ import { Fixtures } from "@dth/testkit/registry-images";
 import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { readConfig } from "../../../web/src/session/config.ts";
 import { type Account, openAccount } from "./account.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -70,6 +71,32 @@ const side = (bucket: string, more: object = {}) => ({
 
 const progressOf = async (id: string): Promise<string> => (await graphql("Query", "getTask", { id })).progress;
 
+describe("a console", () => {
+  it("is told where the doors are and how people sign in, in its own words", async () => {
+    const path = "/config.json";
+    const http = { method: "GET", path, sourceIp: "203.0.113.1" };
+    const event = {
+      version: "2.0",
+      routeKey: `GET ${path}`,
+      rawPath: path,
+      rawQueryString: "",
+      headers: { host: "a.example" },
+    };
+    const answer: Answer = await account.functions.rest.invoke({
+      ...event,
+      requestContext: { http, domainName: "a.example" },
+    });
+    expect(answer.headers["content-type"]).toContain("json");
+    const oidc = { kind: "oidc", issuer: "https://issuer.example", clientId: "console" };
+    expect(readConfig(JSON.parse(answer.body))).toEqual({
+      graphqlUrl: "/graphql",
+      restUrl: "/api/v1",
+      auth: [oidc],
+      live: "none",
+    });
+  });
+});
+
 describe("an S3 task", () => {
   let id: string;
   let token: string;
@@ -112,7 +139,7 @@ describe("an S3 task", () => {
     expect(s3.bucket("to").keys()).toHaveLength(OBJECTS);
     for (const key of s3.bucket("from").keys())
       expect(s3.bucket("to").read(key.slice(3))).toEqual(s3.bucket("from").read(key));
-    await account.executions.settled();
+    await account.settled();
   });
 
   it("is the same at REST and at GraphQL: task, run, counts and a receipt that verifies", async () => {
@@ -132,7 +159,7 @@ describe("an S3 task", () => {
   it("releases its stack by itself", async () => {
     await account.functions.tick.invoke({});
     await vi.waitUntil(() => account.stacks.size === 0, { timeout: 60_000 });
-    await account.executions.settled();
+    await account.settled();
     expect(account.fleet(id)).toBeUndefined();
   });
 
@@ -146,7 +173,7 @@ describe("an S3 task", () => {
     await account.functions.tick.invoke({});
     await graphql("Mutation", "deleteTask", { id });
     await vi.waitUntil(() => account.stacks.size === 0, { timeout: 60_000 });
-    await account.executions.settled();
+    await account.settled();
     expect((await rest("GET", "/tasks", token)).items).toEqual([]);
   });
 });
@@ -173,7 +200,7 @@ describe.skipIf(missingTools() !== undefined)("an image task between two registr
       timeout: 90_000,
       interval: 300,
     });
-    await account.executions.settled();
+    await account.settled();
     const [run] = (await rest("GET", `/runs`, token)).items;
     expect(run, JSON.stringify(run)).toMatchObject({ taskId: id, progress: "DONE", tally: { copied: { objects: 4 } } });
     expect(await graphql("Query", "run", { id: run.id })).toMatchObject({ progress: "DONE", tally: run.tally });
@@ -184,6 +211,6 @@ describe.skipIf(missingTools() !== undefined)("an image task between two registr
     }
     await account.functions.tick.invoke({});
     await vi.waitUntil(() => account.stacks.size === 0, { timeout: 60_000 });
-    await account.executions.settled();
+    await account.settled();
   });
 });

@@ -4,9 +4,7 @@ import type { StackResource } from "./cloud-formation.ts";
 
 /** A container that runs, as a process of its program's bundle. */
 export interface Container {
-  readonly ended: Promise<{ readonly code: number | null; readonly log: string }>;
-  /** What it wrote so far. */
-  log(): string;
+  readonly ended: Promise<{ readonly code: number | null }>;
   kill(signal: "SIGTERM" | "SIGKILL"): void;
 }
 
@@ -32,16 +30,11 @@ export function startContainer({ definition, program, env }: ContainerOptions): 
   const own = Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
   const child = spawn(process.execPath, [program, ...container.Command], {
     env: { ...own, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    // What cannot go on says why there.
+    stdio: ["ignore", "ignore", "inherit"],
   });
-  let log = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk) => {
-      log += chunk;
-    });
   return {
-    ended: once(child, "close").then(([code]) => ({ code, log })),
-    log: () => log,
+    ended: once(child, "close").then(([code]) => ({ code })),
     kill: (signal) => void child.kill(signal),
   };
 }
