@@ -9,6 +9,7 @@ import { meterCalls } from "../../../packages/aws/test/call-meter.ts";
 import { startDynamo, startSqs } from "../../../packages/aws/test/emulators.ts";
 import images from "../../../plugins/ecr/template/images.asl.json" with { type: "json" };
 import run from "../../../plugins/s3/template/run.asl.json" with { type: "json" };
+import { failing, launch, statuses, UP_TO_DATE } from "../launcher/lab.ts";
 import type { TickUnits } from "./idle.ts";
 
 /** DynamoDB's units of one tick of a hub without tasks, counted over an emulator. */
@@ -46,7 +47,7 @@ export async function countImageTransitions(batches: number): Promise<number> {
   return states.length;
 }
 
-/** Transitions of a run of an S3 task. */
+/** Transitions of a run of an S3 task whose stack is up to date: the launcher's, and those of the stack's own machine. */
 export async function countRunTransitions(): Promise<number> {
   const { states, error } = await runStateMachine({
     definition: run,
@@ -55,5 +56,7 @@ export async function countRunTransitions(): Promise<number> {
     tasks: { Finder: () => ({}) },
   });
   if (error !== undefined) throw new Error(`the run's definition failed: ${error.name}: ${error.cause}`);
-  return states.length;
+  const launched = await launch("run", { Look: statuses("CREATE_COMPLETE"), Update: failing(UP_TO_DATE) });
+  if (launched.error !== undefined) throw new Error(`the launcher's definition failed: ${launched.error.cause}`);
+  return states.length + launched.states.length;
 }

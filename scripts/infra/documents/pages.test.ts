@@ -28,7 +28,8 @@ describe("the architecture", () => {
   );
 });
 
-describe("a plugin alone", () => {
+// The toolkit takes its time to make a template, the more the busier the machine is.
+describe("a plugin alone", { timeout: 120_000 }, () => {
   it("is told all parameters that its template demands, and none that it has not", async () => {
     const text = await page("docs/aws/plugin-alone.md");
     for (const template of TEMPLATES) {
