@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { LOG_DELIVERY } from "../packages/template/src/log-delivery.ts";
 import { createBoundary } from "./launcher/boundary.ts";
 import { fillDefinition } from "./launcher/definition.ts";
 import { serviceRoleGrants } from "./launcher/service-role.ts";
@@ -126,15 +127,3 @@ export function explainGrant(): Grant {
     resources: [arn("cloudformation", `stack/${stackPrefix()}-*/*`)],
   };
 }
-
-/** The delivery of logs knows no resources. https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
-const LOG_DELIVERY = [
-  "logs:CreateLogDelivery",
-  "logs:GetLogDelivery",
-  "logs:UpdateLogDelivery",
-  "logs:DeleteLogDelivery",
-  "logs:ListLogDeliveries",
-  "logs:PutResourcePolicy",
-  "logs:DescribeResourcePolicies",
-  "logs:DescribeLogGroups",
-];

@@ -2,6 +2,7 @@ import { Aws, type Stack } from "aws-cdk-lib";
 import type { CfnRole } from "aws-cdk-lib/aws-iam";
 import type { CfnLogGroup } from "aws-cdk-lib/aws-logs";
 import { CfnStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { LOG_DELIVERY } from "./log-delivery.ts";
 import { addRole, allow, type Statement } from "./permissions.ts";
 
 /** A definition in Amazon States Language, as its JSON file says it. Texts like `${queueUrl}` stand for what a stack has. */
@@ -62,15 +63,3 @@ function filled(part: unknown, values: Readonly<Record<string, unknown>>): unkno
   const name = typeof part === "string" ? /^\$\{(\w+)\}$/u.exec(part)?.[1] : undefined;
   return name !== undefined && Object.hasOwn(values, name) ? values[name] : part;
 }
-
-/** The delivery of logs knows no resources (Step Functions developer guide, "Logging using CloudWatch Logs"). */
-const LOG_DELIVERY = [
-  "logs:CreateLogDelivery",
-  "logs:GetLogDelivery",
-  "logs:UpdateLogDelivery",
-  "logs:DeleteLogDelivery",
-  "logs:ListLogDeliveries",
-  "logs:PutResourcePolicy",
-  "logs:DescribeResourcePolicies",
-  "logs:DescribeLogGroups",
-];
