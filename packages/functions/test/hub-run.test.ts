@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { SqsQueue } from "@dth/aws/work-queue/sqs-queue";
 import { ERROR_CODES } from "@dth/core/error-codes";
 import { PLUGINS } from "@dth/plugins/plugins";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
@@ -45,7 +46,12 @@ it("shows everything of a run that its stack executes: items, receipt, lines, me
   const { id } = await hub.tasks.create(OPERATOR, lab.taskInput("all"));
   const runId = lab.launched.at(-1)?.runId ?? "";
   expect(await hub.tasks.get(OPERATOR, id)).toMatchObject({ progress: "STARTING" });
+  const receive = vi.spyOn(SqsQueue.prototype, "receive");
   await execute();
+  const leases = receive.mock.calls.map(([{ visibilityMs }]) => visibilityMs);
+  expect(leases).toContain(LEASE_MS);
+  expect(Math.max(...leases)).toBe(LEASE_MS);
+  receive.mockRestore();
   const run = await hub.runs.get(OPERATOR, runId);
   expect(run).toMatchObject({ progress: "DONE", tally: { copied: { objects: 38 }, failed: { objects: 2 } } });
   const { items } = await hub.runs.items(OPERATOR, runId, { limit: 100 });

@@ -5,7 +5,7 @@ import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } 
 import { LEDGER_TABLE } from "@dth/aws/ledger/table";
 import { SqsQueue } from "@dth/aws/work-queue/sqs-queue";
 import type { Plugin } from "@dth/core/plugin";
-import { s3Plugin } from "@dth/plugin-s3/plugin";
+import { PLUGINS } from "@dth/plugins/plugins";
 import { fakeClock } from "@dth/testkit/clock";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
@@ -16,6 +16,8 @@ import { copyEvents, EVENT_LEASE_MS } from "../src/source-events.ts";
 import { jobOf, TaskEnvironmentSchema } from "../src/task-environment.ts";
 import { openTaskPorts } from "../src/task-ports.ts";
 import { type Box, openBox } from "./box.ts";
+
+const s3Plugin = PLUGINS.find(({ manifest }) => manifest.id === "s3") ?? unknownPlugin();
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -222,3 +224,7 @@ const FAILED = {
   tally: { copied: NONE, same: NONE, skipped: NONE, failed: NONE, deleted: NONE },
   failures: [],
 } as const;
+
+function unknownPlugin(): never {
+  throw new Error("there is no plugin s3");
+}
