@@ -6,6 +6,7 @@ import type { HubPorts } from "@dth/hub/ports";
 import { runsOf } from "@dth/hub/runs/run-records";
 import { templateKey } from "./artifact-keys.ts";
 import type { LaunchEnvironment } from "./launch-environment.ts";
+import { withShortLists } from "./short-lists.ts";
 
 /** What CloudFormation is asked to make. */
 export interface PreparedStack {
@@ -40,7 +41,7 @@ export async function prepareStack(
   const plugin = findPlugin(ports.plugins, job.plugin);
   if (plugin === undefined) throw new HubError("NOT_SUPPORTED", `this hub has no plugin ${job.plugin}`);
   const values = {
-    ...stackValues(plugin.manifest, job),
+    ...stackValues(plugin.manifest, plugin.batched === undefined ? job : withShortLists(job)),
     ...hubValues(environment, plugin.manifest.id),
     taskId,
     // The hub's own clock starts runs, for it has to know of them; the stack's would start them twice.
