@@ -83,8 +83,9 @@ export async function openHubPorts({ environment, plugins, log }: HubPortsOption
     pluginHost: createPluginHosts({
       ...{ clock, ids, hashing, ledger, secrets, logs, log, allowEndpoint, allowAddress },
       ambient: ambientCredentials(clients.s3.config.credentials),
-      // A function of the hub has no programs; a plugin that needs one says so.
+      // A function of the hub has no programs: those that tasks need are in the images of their stacks.
       processes: createProcesses({ clock, path: "", scratch }),
+      ownConnectionsOnly: true,
       queue() {
         throw new HubError("NOT_SUPPORTED", "work is done by a task's own workers, not by the hub");
       },

@@ -25,6 +25,8 @@ export interface PluginHostParts {
   readonly ambient: CredentialProvider;
   readonly allowEndpoint: (origin: string) => Promise<void>;
   readonly allowAddress: AllowAddress;
+  /** See `PluginHost`. */
+  readonly ownConnectionsOnly?: boolean;
   /** @throws HubError `NOT_SUPPORTED` where no run is executed */
   readonly queue: (runId: string) => WorkQueue;
 }
@@ -39,11 +41,12 @@ export const LEASE_MS = 150_000;
 export function createPluginHosts(parts: PluginHostParts): HubPorts["pluginHost"] {
   const { clock, ids, hashing, ledger, processes, secrets, allowEndpoint, allowAddress, ambient, queue, logs, log } =
     parts;
+  const { ownConnectionsOnly = false } = parts;
   return ({ taskId, runId }) => {
     const transport = createTransport({ allowAddress });
     let writing: Promise<void> = Promise.resolve();
     const host: PluginHost = {
-      ...{ clock, ids, hashing, ledger, processes, transport, allowEndpoint, queue },
+      ...{ clock, ids, hashing, ledger, processes, transport, allowEndpoint, queue, ownConnectionsOnly },
       leaseMs: LEASE_MS,
       secret: (name) => secrets.read(name),
       ambient: () => ambient,

@@ -45,8 +45,8 @@ export async function* examine(job: Job, host: PluginHost, signal: AbortSignal):
 async function checkSkopeo({ host, signal }: Probe): Promise<Check> {
   if (host.ownConnectionsOnly) {
     const finding = {
-      en: "images are copied without skopeo, because this hub limits the addresses that may be contacted",
-      zh: "本服务限制可连接的地址，因此复制镜像时不使用 skopeo",
+      en: "nobody has to install skopeo: this hub copies images without it, or the task's own stack brings it along",
+      zh: "无需安装 skopeo：本服务自行复制镜像，或由任务的堆栈自带",
     };
     return { side: "destination", name: "skopeo", state: "ok", finding };
   }
