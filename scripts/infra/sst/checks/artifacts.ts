@@ -17,7 +17,10 @@ export const ARTIFACT_CHECK: StackCheck = {
       ...(said("HUB_TEMPLATES_URL").startsWith(`https://${said("HUB_TEMPLATES_BUCKET")}.s3.`)
         ? []
         : [`templates are looked for at ${said("HUB_TEMPLATES_URL")}`]),
-      ...images(graph, said("HUB_TRANSFER_DIGEST")),
+      ...images(graph),
+      ...["HUB_TRANSFER_DIGEST", "HUB_COPIER_DIGEST"]
+        .filter((name) => !/^sha256:[0-9a-f]{64}$/.test(said(name)))
+        .map((name) => `the launcher has no ${name}`),
     ];
   },
 };
@@ -43,7 +46,7 @@ function objectProblems({ name, inputs, retainOnDelete }: Resource): readonly st
   return wrong.map((what) => `${name}: ${what}`);
 }
 
-function images(graph: Graph, digest: string): readonly string[] {
+function images(graph: Graph): readonly string[] {
   const built = graph.resources.filter(({ type }) => type === "docker-build:index:Image");
   const problems = built.flatMap(({ name, inputs }) => {
     const path = String(at(inputs, "dockerfile.location"));
@@ -53,7 +56,6 @@ function images(graph: Graph, digest: string): readonly string[] {
     if (inputs.push !== true) wrong.push("is not pushed");
     return wrong.map((what) => `${name}: ${what}`);
   });
-  if (!built.some(({ name }) => name === "TransferImagesBuild")) problems.push("no image of the transfer is built");
-  if (!/^sha256:[0-9a-f]{64}$/.test(digest)) problems.push("the launcher knows no digest of the transfer's image");
-  return problems;
+  const missing = ["TransferImagesBuild", "CopierImagesBuild"].filter((id) => !built.some(({ name }) => name === id));
+  return [...problems, ...missing.map((id) => `there is no ${id}`)];
 }
