@@ -1,8 +1,8 @@
-import { Fn, RemovalPolicy } from "aws-cdk-lib";
+import { CfnOutput, Fn, RemovalPolicy } from "aws-cdk-lib";
 import { CfnTable } from "aws-cdk-lib/aws-dynamodb";
 import { TABLE_ACTIONS } from "./access.ts";
 import type { Form } from "./form.ts";
-import { allow, arn, type Statement, when } from "./permissions.ts";
+import { allow, arn, type Statement } from "./permissions.ts";
 
 /** Where a task's programs keep what they did. */
 export interface StackLedger {
@@ -36,12 +36,16 @@ export function addLedger(form: Form): StackLedger {
   });
   table.applyRemovalPolicy(RemovalPolicy.DESTROY);
   table.cfnOptions.condition = own;
+  new CfnOutput(stack, "LedgerTable", { value: table.ref, condition: own });
   const hubs = form.get("hubLedgerTable").valueAsString;
   return {
     table: Fn.conditionIf(own.logicalId, table.ref, hubs).toString(),
     access: [
-      when(own, allow(TABLE_ACTIONS, table.attrArn)),
-      when(form.given("hubLedgerTable"), allow(TABLE_ACTIONS, arn("dynamodb", `table/${hubs}`), ofTask(form))),
+      Fn.conditionIf(
+        own.logicalId,
+        allow(TABLE_ACTIONS, table.attrArn),
+        allow(TABLE_ACTIONS, arn("dynamodb", `table/${hubs}`), ofTask(form)),
+      ),
     ],
   };
 }

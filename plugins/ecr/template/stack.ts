@@ -60,7 +60,6 @@ export const ECR_TEMPLATE: Template = {
     const runs = addRuns({ form, network, logs, cluster, lister, copier, topic, schedule });
     addDashboard(stack, { runs, lister, ledger, topic });
     form.close();
-    new CfnOutput(stack, "LedgerTable", { value: ledger.table });
     new CfnOutput(stack, "RunsMachine", { value: runs.ref });
     new CfnOutput(stack, "LogGroup", { value: logs.ref });
   },

@@ -75,7 +75,6 @@ export const S3_TEMPLATE: Template = {
     addEvents(form, queues.events, logs);
     addDashboard(stack, queues, ledger, workers);
     form.close();
-    new CfnOutput(stack, "LedgerTable", { value: ledger.table });
     new CfnOutput(stack, "RunsMachine", { value: runs.ref });
     new CfnOutput(stack, "QueueUrl", { value: queues.work.ref });
     new CfnOutput(stack, "DeadLetterQueueUrl", { value: queues.dead.ref });
