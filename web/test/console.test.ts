@@ -64,7 +64,10 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     const page = await browser.person(lab, { token: "" });
     // The address that the terminal prints.
     await page.goto(`${lab.hub.url}/#token=${lab.token}`);
-    await page.getByRole("link", { name: /New task|Create a task/ }).first().click();
+    await page
+      .getByRole("link", { name: /New task|Create a task/ })
+      .first()
+      .click();
     expect(page.url()).not.toContain(lab.token);
     await page.getByLabel("Objects").check();
     await page.getByLabel("Alibaba Cloud OSS", { exact: true }).check();
