@@ -22,3 +22,9 @@ test("a template as if every condition held, and as if none did", () => {
     Resources: { Always: { Properties: { list: [2], x: "n" } } },
   });
 });
+
+test("an output goes with its condition", () => {
+  const body = { Resources: {}, Outputs: { some: { Condition: "C", Value: "v" }, always: { Value: "w" } } };
+  expect(withoutConditions(body, true).Outputs).toEqual({ some: { Value: "v" }, always: { Value: "w" } });
+  expect(withoutConditions(body, false).Outputs).toEqual({ always: { Value: "w" } });
+});

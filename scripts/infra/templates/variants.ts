@@ -5,14 +5,25 @@ import type { TemplateBody } from "../../../packages/template/src/synthesize.ts"
  * everything that may be there, and what is left when nothing is asked for, without trying combinations.
  */
 export function withoutConditions(body: TemplateBody, holds: boolean): TemplateBody {
-  const { Conditions: _, Rules: __, Resources: resources, ...rest } = body;
-  const kept = Object.entries(membersOf(resources)).filter(([, each]) => holds || !("Condition" in membersOf(each)));
-  const plain = kept.map(([id, each]) => {
-    const { Condition: ___, ...resource } = membersOf(each);
-    return [id, collapse(resource, holds)];
-  });
-  const outputs = membersOf(collapse(rest, holds));
-  return { ...outputs, Parameters: oneValueEach(rest.Parameters), Resources: Object.fromEntries(plain) };
+  const { Conditions: _, Rules: __, Resources: resources, Outputs: outputs, ...rest } = body;
+  const others = membersOf(collapse(rest, holds));
+  return {
+    ...others,
+    Parameters: oneValueEach(rest.Parameters),
+    Resources: unconditional(resources, holds),
+    ...(outputs === undefined ? {} : { Outputs: unconditional(outputs, holds) }),
+  };
+}
+
+/** Without what is not there unless a condition holds, and without the mention of it. */
+function unconditional(all: unknown, holds: boolean): Readonly<Record<string, unknown>> {
+  const kept = Object.entries(membersOf(all)).filter(([, each]) => holds || !("Condition" in membersOf(each)));
+  return Object.fromEntries(
+    kept.map(([id, each]) => {
+      const { Condition: _, ...plain } = membersOf(each);
+      return [id, collapse(plain, holds)];
+    }),
+  );
 }
 
 /** Each allowed value of a parameter multiplies what a validator has to try: the default stands for all. */
