@@ -1,7 +1,4 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { zip } from "./zip.ts";
 
@@ -11,24 +8,19 @@ const ENTRIES = [
   { name: "中文/ü.txt", content: Buffer.from("näme") },
 ];
 
-test("another program reads an archive, and finds whole files that everybody may read", () => {
-  const directory = mkdtempSync(join(tmpdir(), "zip-"));
-  try {
-    const path = join(directory, "a.zip");
-    writeFileSync(path, zip(ENTRIES));
-    const script = [
-      "import json, sys, zipfile",
-      "z = zipfile.ZipFile(sys.argv[1])",
-      "assert z.testzip() is None",
-      "print(json.dumps([[i.filename, oct(i.external_attr >> 16), z.read(i).decode()] for i in z.infolist()]))",
-    ].join("\n");
-    const { stdout, stderr } = spawnSync("python3", ["-c", script, path], { encoding: "utf8" });
-    expect(stderr).toBe("");
-    const found = ENTRIES.map(({ name, content }) => [name, "0o100644", content.toString()]);
-    expect(JSON.parse(stdout)).toEqual(found);
-  } finally {
-    rmSync(directory, { recursive: true });
+test("an archive holds whole files", () => {
+  const found = Object.entries(unzipSync(zip(ENTRIES))).map(([name, content]) => [name, Buffer.from(content)]);
+  expect(found).toEqual(ENTRIES.map(({ name, content }) => [name, content]));
+});
+
+test("everybody may read each of its files, as Lambda asks for", () => {
+  const made = zip(ENTRIES);
+  const modes: string[] = [];
+  // The external attributes stand 38 bytes into each header of the central directory (APPNOTE.TXT, 4.3.12).
+  for (let at = made.indexOf("PK\x01\x02"); at >= 0; at = made.indexOf("PK\x01\x02", at + 1)) {
+    modes.push((made.readUInt32LE(at + 38) >>> 16).toString(8));
   }
+  expect(modes).toEqual(["100644", "100644", "100644"]);
 });
 
 test("the same files make the same archive", () => {
