@@ -18,7 +18,7 @@ import { createStorage, type Storage, tokensGrant } from "./storage.ts";
 import { addTick } from "./tick.ts";
 
 /** The whole hub of a stage. What is missing in its partition is said first. */
-export function createHub() {
+export async function createHub() {
   const partition = currentPartition();
   const settings = readSettings(process.env);
   for (const note of partition.notes) console.warn(note);
@@ -27,7 +27,7 @@ export function createHub() {
   const storage = createStorage(artifacts);
   const results = createResults(settings);
   const signIn = createSignIn(partition, settings);
-  const containers = createContainers(settings, artifacts);
+  const containers = await createContainers(settings, artifacts);
   const authorizer = authorizerFunction(storage);
 
   // Addresses come before what answers there, for each wants to know the others: no circle is left.

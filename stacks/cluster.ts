@@ -1,10 +1,9 @@
-import { Image } from "@pulumi/docker-build";
 import type { Artifact } from "./artifacts.ts";
 import type { Settings } from "./settings.ts";
 import { nameOf } from "./stage.ts";
 
 /** Network, cluster and images of the programs that a task's stack runs. */
-export type Containers = ReturnType<typeof createContainers>;
+export type Containers = Awaited<ReturnType<typeof createContainers>>;
 
 /** By the names of their Dockerfiles in packages/functions/images: the repository's name, and of its resources. */
 const IMAGES = {
@@ -20,7 +19,7 @@ const PLATFORMS = ["linux/amd64", "linux/arm64"] as const;
  * public, without a gateway that costs by the hour and the byte: the tasks' groups let nothing in. Task stacks have clusters of their own,
  * which are deleted with them. Tags never change, old images go, and what is pushed is scanned.
  */
-export function createContainers(settings: Settings, artifacts: readonly Artifact[]) {
+export async function createContainers(settings: Settings, artifacts: readonly Artifact[]) {
   const network = new sst.aws.Vpc("Network", { az: 2 });
   const cluster = new aws.ecs.Cluster("Cluster", {
     name: nameOf("cluster"),
@@ -28,7 +27,7 @@ export function createContainers(settings: Settings, artifacts: readonly Artifac
   });
   const repositories = { transfer: repository("transfer"), copier: repository("copier") };
   const digest = (image: keyof typeof IMAGES) => digestOf(image, repositories[image], settings, artifacts);
-  return { network, cluster, repositories, digests: { transfer: digest("transfer"), copier: digest("copier") } };
+  return { network, cluster, repositories, digests: { transfer: await digest("transfer"), copier: await digest("copier") } };
 }
 
 function repository(image: keyof typeof IMAGES) {
@@ -51,15 +50,17 @@ function repository(image: keyof typeof IMAGES) {
 }
 
 /** Of the image that the operator pushed, or that this deploy builds and pushes; undefined where there is none yet. */
-function digestOf(
+async function digestOf(
   image: keyof typeof IMAGES,
   { repositoryUrl, registryId }: aws.ecr.Repository,
   { digests, buildsImages }: Settings,
   artifacts: readonly Artifact[],
-): $util.Input<string> | undefined {
+): Promise<$util.Input<string> | undefined> {
   const given = digests[image];
   const source = artifacts.find(({ kind, key }) => kind === "image" && key === image);
   if (given !== undefined || !buildsImages || source === undefined) return given;
+  // SST reads its configuration, and what that imports, before it has brought the package.
+  const { Image } = await import("@pulumi/docker-build");
   const login = aws.ecr.getAuthorizationTokenOutput({ registryId });
   const built = new Image(`${IMAGES[image].id}Build`, {
     context: { location: $cli.paths.root },
