@@ -27,7 +27,12 @@ export async function createContainers(settings: Settings, artifacts: readonly A
   });
   const repositories = { transfer: repository("transfer"), copier: repository("copier") };
   const digest = (image: keyof typeof IMAGES) => digestOf(image, repositories[image], settings, artifacts);
-  return { network, cluster, repositories, digests: { transfer: await digest("transfer"), copier: await digest("copier") } };
+  return {
+    network,
+    cluster,
+    repositories,
+    digests: { transfer: await digest("transfer"), copier: await digest("copier") },
+  };
 }
 
 function repository(image: keyof typeof IMAGES) {
