@@ -11,7 +11,8 @@ import { type ProgramOptions, runningRun, type Workplace, workIn } from "./worke
  * Executes one run: lists, compares, hands out work, waits for its end. As part of a hub, the hub's records say what the
  * run is and how it ended; alone, the template's parameters and the ledger do. Started again with the same id it goes on.
  *
- * @throws HubError `INVALID_INPUT` for its environment; as `executeRun` does; alone, whatever the run failed with
+ * @throws HubError `INVALID_INPUT` for its environment; `CANCELLED` when it was asked to end: somebody has to go on; as
+ * `executeRun` does; alone, whatever the run failed with
  */
 export async function runFinder(options: ProgramOptions): Promise<void> {
   const { env, plugins, log, signal } = options;
@@ -21,9 +22,10 @@ export async function runFinder(options: ProgramOptions): Promise<void> {
     const { TASK_ID: taskId, RUN_ID: runId = ports.ids.next() } = environment;
     if (taskId !== undefined && environment.HUB_TABLE !== undefined) {
       await executeRun(await openTaskHub(environment, ports, plugins), { taskId, runId }, signal);
-      return;
+    } else {
+      await runAlone(pluginOf(plugins, environment), { ...options, environment, ports, runId });
     }
-    await runAlone(pluginOf(plugins, environment), { ...options, environment, ports, runId });
+    if (signal.aborted) throw new HubError("CANCELLED", "the finder was asked to end; started again, it goes on");
   } finally {
     await ports.close();
   }

@@ -208,6 +208,23 @@ describe("the containers of a task, bundled, as processes", () => {
     await ledger.close();
   });
 
+  it("ask to be started again when ECS ends the finder, and go on then", async () => {
+    const env = { ...(await task("task-2")), PARAMETER_destPrefix: "again/", RUN_ID: "run-2" };
+    const finder = start([join(directory, "container.mjs"), "finder"], { ...env, PARAMETER_bandwidth: "100" });
+    await vi.waitFor(() => expect(server.bucket("to").keys().join()).toContain("again/"), { timeout: 20_000 });
+    finder.child.kill("SIGTERM");
+    expect((await finder.ended).code).toBe(75);
+    const second = await start([join(directory, "container.mjs"), "finder"], env).ended;
+    expect(second.output).toContain("the run has ended: done");
+    expect(second.code).toBe(0);
+    expect(
+      server
+        .bucket("to")
+        .keys()
+        .filter((key) => key.startsWith("again/")),
+    ).toHaveLength(300);
+  });
+
   it("name what is missing in their environment, and end", async () => {
     const { code, output } = await start([join(directory, "container.mjs"), "worker"], { PATH: "" }).ended;
     expect(code).toBe(1);

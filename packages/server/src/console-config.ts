@@ -9,6 +9,8 @@ export interface ConsoleSignIn {
   readonly scope?: string;
   /** Which of the issuer's tokens the hub is shown. Default: the access token. */
   readonly use?: "access" | "id";
+  /** Where the console is sent for tokens beside the issuer's own address, as with Cognito's domains. Origins. */
+  readonly origins?: readonly string[];
 }
 
 /** An issuer whose tokens are accepted, and at which people may sign in to the console if it says how. */
@@ -16,10 +18,17 @@ export interface TrustedIssuer extends OidcIssuer {
   readonly console?: ConsoleSignIn;
 }
 
+/** Every address that people's sign-in leads the console to. */
+export function signInOrigins(issuers: readonly TrustedIssuer[]): readonly string[] {
+  return issuers.flatMap(({ issuer, console: signIn }) => [issuer, ...(signIn?.origins ?? [])]);
+}
+
 /** What the console reads at `/config.json`: the ways to sign in, a token of the hub last. Nothing of it is a secret. */
 export function consoleConfig(issuers: readonly TrustedIssuer[]): Readonly<Record<string, unknown>> {
-  const ways = issuers.flatMap(({ issuer, console: signIn }) =>
-    signIn === undefined ? [] : [{ kind: "oidc", issuer, ...signIn }],
-  );
+  const ways = issuers.flatMap(({ issuer, console: signIn }) => {
+    if (signIn === undefined) return [];
+    const { origins: _, ...told } = signIn;
+    return [{ kind: "oidc", issuer, ...told }];
+  });
   return { auth: [...ways, { kind: "token" }] };
 }

@@ -43,13 +43,13 @@ const SHRINKS = /^(text|application\/json|image\/svg)/;
 /**
  * Serves the console's files from a directory; an address without a file is one of the console's own pages.
  *
- * @param issuers whose sign-in the console may ask for tokens
+ * @param signIn addresses that the console may ask for tokens
  */
 export function createConsoleFiles(
   directory: string,
-  issuers: readonly string[] = [],
+  signIn: readonly string[] = [],
 ): (request: Request) => Promise<Response> {
-  const origins = issuers.map((issuer) => ` ${new URL(issuer).origin}`).join("");
+  const origins = [...new Set(signIn.map((address) => ` ${new URL(address).origin}`))].join("");
   const policy = POLICY.replace("connect-src 'self'", `connect-src 'self'${origins}`);
   const zipped = new Map<string, Uint8Array<ArrayBuffer>>();
   /** Files whose names change with their content are compressed once, for who takes them so. */

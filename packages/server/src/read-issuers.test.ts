@@ -22,7 +22,13 @@ it("reads issuers", async () => {
 });
 
 it("reads how people sign in to the console there", async () => {
-  const signIn = { clientId: "console", name: "Example", scope: "openid profile", use: "id" };
+  const signIn = {
+    clientId: "console",
+    name: "Example",
+    scope: "openid profile",
+    use: "id",
+    origins: ["https://tokens.example"],
+  };
   writeFileSync(path, JSON.stringify([{ ...ISSUER, console: signIn }]));
   expect(await readIssuers(path)).toEqual([{ ...ISSUER, console: signIn }]);
 });
@@ -33,6 +39,7 @@ it.each([
   [JSON.stringify([{ ...ISSUER, role: { claim: "groups", roles: { ops: "root" } } }]), "0.role.roles.ops"],
   [JSON.stringify([{ ...ISSUER, secret: "x" }]), "0.secret"],
   [JSON.stringify([{ ...ISSUER, console: { clientId: "" } }]), "0.console.clientId"],
+  [JSON.stringify([{ ...ISSUER, console: { clientId: "c", origins: ["javascript:1"] } }]), "0.console.origins.0"],
   [JSON.stringify([{ ...ISSUER, console: { clientId: "c", clientSecret: "x" } }]), "0.console.clientSecret"],
 ])("says what is wrong with %s", async (text, expected) => {
   writeFileSync(path, text);

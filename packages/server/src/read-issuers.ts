@@ -11,6 +11,7 @@ const ConsoleSchema = v.strictObject({
   name: v.optional(TextSchema),
   scope: v.optional(TextSchema),
   use: v.optional(v.picklist(["access", "id"])),
+  origins: v.optional(v.array(v.pipe(v.string(), v.url(), v.startsWith("http")))),
 }) satisfies v.GenericSchema<ConsoleSignIn>;
 
 const IssuerSchema = v.strictObject({

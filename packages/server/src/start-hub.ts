@@ -10,7 +10,7 @@ import type { EndpointPolicy } from "@dth/local/endpoint-policy";
 import { PLUGINS } from "@dth/plugins/plugins";
 import type { HttpBindings } from "@hono/node-server";
 import { writeAccess } from "./access-file.ts";
-import { consoleConfig, type TrustedIssuer } from "./console-config.ts";
+import { consoleConfig, signInOrigins, type TrustedIssuer } from "./console-config.ts";
 import { createConsoleFiles } from "./console-files.ts";
 import type { Log } from "./log.ts";
 import { openHub, type WorkingHub } from "./open-hub.ts";
@@ -114,10 +114,7 @@ async function doorsOf({ hub, ports }: WorkingHub, { issuers = [], log }: StartO
     addressOf: ({ env }) => addressOf(env),
   });
   const built = fileURLToPath(new URL(join("..", "..", "..", "web", "dist"), import.meta.url));
-  const files = createConsoleFiles(
-    built,
-    issuers.map(({ issuer }) => issuer),
-  );
+  const files = createConsoleFiles(built, signInOrigins(issuers));
   api.get("/config.json", (c) => c.json(consoleConfig(issuers), 200, { "cache-control": "no-store" }));
   api.get("*", (c) => files(c.req.raw));
   return (request, env) => api.fetch(request, env);

@@ -8,6 +8,7 @@ import {
   type Release,
 } from "./governor/endpoint-slots.ts";
 import { createPacer } from "./governor/pacer.ts";
+import { createWaitMeter } from "./governor/wait-meter.ts";
 import { createWaitingLine } from "./governor/waiting-line.ts";
 
 /** The bounds that a person set. */
@@ -70,12 +71,9 @@ export function createGovernor(options: GovernorOptions): Governor {
     return made;
   };
 
-  let bandwidthWaitMs = 0;
-  const waited = (ms: number): void => {
-    bandwidthWaitMs += ms;
-  };
+  const waits = createWaitMeter(clock);
   const pacer =
-    options.bandwidth === undefined ? undefined : createPacer({ clock, rate: options.bandwidth, burstMs: 250, waited });
+    options.bandwidth === undefined ? undefined : createPacer({ clock, rate: options.bandwidth, burstMs: 250, waits });
 
   const budget = createBufferBudget(clock, maxBufferedBytes);
   return {
@@ -90,7 +88,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     counts: () => ({
       endpoints: new Map([...endpoints].map(([endpoint, slot]) => [endpoint, slot.counts()])),
       ...budget.counts(),
-      bandwidthWaitMs,
+      bandwidthWaitMs: waits.ms,
     }),
   };
 }

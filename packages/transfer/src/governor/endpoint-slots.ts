@@ -1,5 +1,6 @@
 import type { Clock } from "@dth/core/clock";
 import { createPacer } from "./pacer.ts";
+import { createWaitMeter } from "./wait-meter.ts";
 import { createWaitingLine } from "./waiting-line.ts";
 
 /** Gives back what was taken. Calling it again does nothing. */
@@ -58,7 +59,7 @@ export function createEndpointSlots({ clock, maxRequests, requestRate }: Endpoin
   let retries = 0;
   let busyMs = 0;
   let slotWaitMs = 0;
-  let rateWaitMs = 0;
+  const rateWaits = createWaitMeter(clock);
   let roundTrip = MIN_ROUND_TRIP_MS;
   /** Until then neither another decrease nor an increase takes place. */
   let settleUntil = 0;
@@ -71,11 +72,8 @@ export function createEndpointSlots({ clock, maxRequests, requestRate }: Endpoin
     inFlight++;
     return true;
   });
-  const rateWaited = (ms: number): void => {
-    rateWaitMs += ms;
-  };
   const pacer =
-    requestRate === undefined ? undefined : createPacer({ clock, rate: requestRate, burstMs: 100, waited: rateWaited });
+    requestRate === undefined ? undefined : createPacer({ clock, rate: requestRate, burstMs: 100, waits: rateWaits });
 
   /** A moment farther away than any pause is of before the clock was set back. */
   const isSettling = (now: number): boolean => now < settleUntil && settleUntil - now <= MAX_ROUND_TRIP_MS;
@@ -154,7 +152,7 @@ export function createEndpointSlots({ clock, maxRequests, requestRate }: Endpoin
       retries,
       busyMs,
       slotWaitMs,
-      rateWaitMs,
+      rateWaitMs: rateWaits.ms,
     }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "@dth/core/clock";
+import type { WaitMeter } from "./wait-meter.ts";
 
 /** Hands out units at a steady rate, in the order of asking. */
 export interface Pacer {
@@ -15,8 +16,8 @@ export interface PacerOptions {
   readonly rate: number;
   /** Milliseconds' worth of unused units that may be taken at once. */
   readonly burstMs: number;
-  /** Called with the milliseconds of every wait. */
-  readonly waited: (ms: number) => void;
+  /** Counts every wait, for whoever wants to know. */
+  readonly waits?: WaitMeter;
 }
 
 /**
@@ -24,7 +25,7 @@ export interface PacerOptions {
  * rate algorithm): a take larger than the bucket is paid back by those who come after it, so parts
  * of any size pass and the average still holds.
  */
-export function createPacer({ clock, rate, burstMs, waited }: PacerOptions): Pacer {
+export function createPacer({ clock, rate, burstMs, waits }: PacerOptions): Pacer {
   let seen = clock.now();
   let free = seen - burstMs;
   const book = (units: number): number => {
@@ -40,8 +41,8 @@ export function createPacer({ clock, rate, burstMs, waited }: PacerOptions): Pac
     take: (units, signal) => {
       const wait = book(units);
       if (wait <= 0) return undefined;
-      waited(wait);
-      return clock.sleep(wait, signal);
+      const over = clock.sleep(wait, signal);
+      return waits === undefined ? over : waits.during(over);
     },
     charge: (units) => void book(units),
   };

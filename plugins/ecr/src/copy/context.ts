@@ -77,7 +77,7 @@ export async function openCopies(
     attached: attachedOf(job),
     patience,
     quota: createQuotaGuard(() => sides.source.session.requester.quota(), host.clock),
-    writes: rate === undefined ? undefined : createPacer({ clock: host.clock, rate, burstMs: 1_000, waited: () => {} }),
+    writes: rate === undefined ? undefined : createPacer({ clock: host.clock, rate, burstMs: 1_000 }),
     lock: createKeyedLock(),
     repositories: new Map(),
     attachedTags: new Map(),
