@@ -242,10 +242,11 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Language" }).click();
     await page.getByRole("menuitemradio", { name: "中文" }).click();
     await page.getByRole("link", { name: "任务", exact: true }).click();
+    await page.getByRole("heading", { name: "任务", exact: true }).waitFor();
     await page.getByRole("button", { name: "主题" }).click();
     await page.getByRole("menuitemradio", { name: "深色" }).click();
     await page.reload();
-    await page.getByRole("heading", { name: "任务" }).waitFor();
+    await page.getByRole("heading", { name: "任务", exact: true }).waitFor();
     expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme])).toEqual([
       "zh-CN",
       "dark",
