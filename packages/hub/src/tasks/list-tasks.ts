@@ -39,13 +39,16 @@ interface Place {
 }
 
 /**
- * A page of tasks. The record store narrows by progress and search and orders; what it cannot narrow by is left out here.
+ * A page of tasks; a search for a whole id finds that task. The record store narrows by progress and search and orders; what it cannot narrow by is left out here.
  *
  * @throws HubError `INVALID_INPUT`
  */
 export async function listTasks(records: RecordStore, query: TaskQuery): Promise<Page<Task>> {
   const filter = parseInput(FilterSchema, query);
   const { limit, cursor } = pageOf(query);
+  const id = filter.search?.trim() ?? "";
+  const named = id === "" ? undefined : await tasksOf(records).find(id);
+  if (named !== undefined && matches(named, filter)) return { items: [taskOf(named)] };
   if (!isNarrowedByStore(filter)) return listMatching(records, filter, limit, readPlace(cursor));
   const part = await readPart(records, filter, limit, cursor);
   const items = part.tasks.map(taskOf);

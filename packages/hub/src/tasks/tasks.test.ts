@@ -157,7 +157,11 @@ describe("listing", () => {
     expect(await names(list, { sort: "name" })).toBe("bdfhjlacegik");
     const { items } = await list({ search: "the third" });
     expect(items.map(({ name }) => name)).toEqual(["odd i"]);
-    await hub.tasks.edit(OPERATOR, items[0]?.id ?? "", { name: "odd z" });
+    const { id = "" } = items[0] ?? {};
+    expect((await list({ search: ` ${id} ` })).items.map((task) => task.id)).toEqual([id]);
+    expect(await names(list, { search: id.slice(0, 6) })).toBe("");
+    expect(await names(list, { search: " " })).toBe("abcdefghijkl");
+    await hub.tasks.edit(OPERATOR, id, { name: "odd z" });
     expect(await names(list, { sort: "updated" })).toBe("zabcdefghjkl");
     expect(await names(list, { sort: "name", order: "descending" })).toBe("zkgecaljhfdb");
   });
