@@ -6,9 +6,9 @@ import { writeFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type Browser, openBrowser } from "../test/browser.ts";
-import { type Lab, openLab } from "../test/lab.ts";
-import { buildConsole } from "../tools/build-console.ts";
+import type { Browser } from "../test/browser.ts";
+import type { Lab } from "../test/lab.ts";
+import { openConsole } from "../test/open-console.ts";
 import { startBusyHub } from "./busy-hub.ts";
 import { firstLoads, type Load } from "./first-load.ts";
 import { type Step, walkList } from "./list.ts";
@@ -30,9 +30,7 @@ const { values } = parseArgs({
 });
 const tasks = Number(values.tasks);
 
-await buildConsole();
-const lab = await openLab({ fill: (state) => makeTasks(state, tasks) });
-const browser = await openBrowser();
+const { lab, browser, close } = await openConsole({ fill: (state) => makeTasks(state, tasks) });
 try {
   const loads: readonly Load[] = await firstLoads(browser, lab, Number(values.rounds));
   const steps: readonly Step[] = await walkList(browser, lab, tasks);
@@ -41,8 +39,7 @@ try {
   console.log(page);
   if (values.write) await writeFile(fileURLToPath(new URL("../../docs/benchmarks-console.md", import.meta.url)), page);
 } finally {
-  await browser.close();
-  await lab.close();
+  await close();
 }
 
 /** Watches the list while the hub tells of fifty running tasks. */

@@ -1,23 +1,19 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildConsole } from "../tools/build-console.ts";
-import { type Browser, openBrowser } from "./browser.ts";
+import type { Browser } from "./browser.ts";
 import { HOSTILE_KEYS } from "./demo.ts";
-import { KEY, type Lab, openLab, until } from "./lab.ts";
+import { KEY, type Lab, until } from "./lab.ts";
+import { type OpenConsole, openConsole } from "./open-console.ts";
 
 describe("the console in a browser", { timeout: 120_000 }, () => {
   let lab: Lab;
   let browser: Browser;
+  let close: OpenConsole["close"];
 
   beforeAll(async () => {
-    await buildConsole();
-    lab = await openLab();
-    browser = await openBrowser();
+    ({ lab, browser, close } = await openConsole());
   }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.close();
-  });
+  afterAll(() => close?.());
 
   it("leads from keys and a bucket to a verified copy", async () => {
     const photos = lab.store.bucket("photos");

@@ -1,23 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildConsole } from "../tools/build-console.ts";
-import { type Browser, openBrowser } from "./browser.ts";
-import { type Lab, openLab } from "./lab.ts";
+import type { Browser } from "./browser.ts";
+import type { Lab } from "./lab.ts";
+import { type OpenConsole, openConsole } from "./open-console.ts";
 import { keepImages, type Registries, startRegistries } from "./registries.ts";
 
 describe("images in a browser", { timeout: 120_000 }, () => {
   let lab: Lab;
   let browser: Browser;
+  let close: OpenConsole["close"];
   let registries: Registries;
 
   beforeAll(async () => {
-    await buildConsole();
-    lab = await openLab();
+    ({ lab, browser, close } = await openConsole());
     registries = await startRegistries();
-    browser = await openBrowser();
   }, 120_000);
   afterAll(async () => {
-    await browser?.close();
-    await lab?.close();
+    await close?.();
     await registries?.close();
   });
 

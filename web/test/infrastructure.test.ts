@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildConsole } from "../tools/build-console.ts";
-import { type Browser, openBrowser } from "./browser.ts";
-import { KEY, type Lab, openLab } from "./lab.ts";
+import type { Browser } from "./browser.ts";
+import { KEY, type Lab } from "./lab.ts";
+import { type OpenConsole, openConsole } from "./open-console.ts";
 
 const page = (service: string) => `https://eu-west-1.console.aws.amazon.com/${service}/home`;
 
@@ -23,18 +23,14 @@ const PARTS = {
 describe("where a task runs", { timeout: 120_000 }, () => {
   let lab: Lab;
   let browser: Browser;
+  let close: OpenConsole["close"];
   let task: string;
 
   beforeAll(async () => {
-    await buildConsole();
-    lab = await openLab();
-    browser = await openBrowser();
+    ({ lab, browser, close } = await openConsole());
     task = await createTask(lab);
   }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.close();
-  });
+  afterAll(() => close?.());
 
   it("is told part by part, with links to AWS' console, in both languages", async () => {
     for (const [language, words] of [

@@ -27,7 +27,7 @@ export interface Lab {
 export const KEY = { accessKeyId: "LABKEY", secretAccessKey: "lab-secret" };
 
 /** What a lab may begin with. */
-interface LabOptions extends Pick<StartOptions, "issuers"> {
+export interface LabOptions extends Pick<StartOptions, "issuers"> {
   /** Fills the hub's directory before the hub starts. */
   readonly fill?: (state: string) => Promise<void>;
 }

@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildConsole } from "../tools/build-console.ts";
 import { barriers } from "./axe.ts";
-import { type Browser, openBrowser } from "./browser.ts";
+import type { Browser } from "./browser.ts";
 import { type Demo, fillDemo } from "./demo.ts";
-import { type Lab, openLab } from "./lab.ts";
+import type { Lab } from "./lab.ts";
+import { type OpenConsole, openConsole } from "./open-console.ts";
 
 /** Looks at what is open now, under a name. */
 type Look = (name: string) => Promise<void>;
@@ -18,17 +18,13 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
   let lab: Lab;
   let demo: Demo;
   let browser: Browser;
+  let close: OpenConsole["close"];
 
   beforeAll(async () => {
-    await buildConsole();
-    lab = await openLab();
-    browser = await openBrowser();
+    ({ lab, browser, close } = await openConsole());
     demo = await fillDemo(lab);
   }, 240_000);
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.close();
-  });
+  afterAll(() => close?.());
 
   it.each(LOOKS)("can be used by everybody: dialogs and menus, $theme, $width px", async (viewer) => {
     const page = await browser.person(lab, viewer);

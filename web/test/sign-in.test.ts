@@ -1,27 +1,25 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildConsole } from "../tools/build-console.ts";
-import { type Browser, openBrowser } from "./browser.ts";
+import type { Browser } from "./browser.ts";
 import { CLIENT, type Issuer, startIssuer } from "./issuer.ts";
-import { type Lab, openLab, until } from "./lab.ts";
+import { type Lab, until } from "./lab.ts";
+import { type OpenConsole, openConsole } from "./open-console.ts";
 
 describe("sign-in by OpenID Connect", { timeout: 60_000 }, () => {
   let lab: Lab;
   let browser: Browser;
+  let close: OpenConsole["close"];
   let issuer: Issuer;
 
   beforeAll(async () => {
-    await buildConsole();
     issuer = await startIssuer();
     const console = { clientId: CLIENT, scope: "openid profile", use: "id" } as const;
     const trust = { audiences: [CLIENT], role: { claim: "roles" }, clockToleranceSeconds: 0 };
-    lab = await openLab({ issuers: [{ issuer: issuer.url, ...trust, console }] });
+    ({ lab, browser, close } = await openConsole({ issuers: [{ issuer: issuer.url, ...trust, console }] }));
     issuer.allow(`${lab.hub.url}/signed-in`);
-    browser = await openBrowser();
   }, 120_000);
   afterAll(async () => {
-    await browser?.close();
-    await lab?.close();
+    await close?.();
     issuer?.close();
   });
 
