@@ -1,4 +1,4 @@
-/** Writes docs/images: every page of a filled lab in both languages and themes, wide and narrow. `--only TEXT`, `--out DIR`. */
+/** Writes docs/images: every page of a filled lab in both languages and themes, wide and narrow. `--only TEXT`, `--look TEXT`, `--full`, `--out DIR`. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +20,7 @@ const LOOKS = [
   { name: "en-dark", language: "en", theme: "dark", width: 1280, height: 860 },
   { name: "zh-light", language: "zh", theme: "light", width: 1280, height: 860 },
   { name: "narrow", language: "en", theme: "light", width: 360, height: 740 },
+  { name: "narrow-zh", language: "zh", theme: "dark", width: 360, height: 740 },
 ];
 
 const { values } = parseArgs({
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     out: { type: "string", default: fileURLToPath(new URL("../../docs/images", import.meta.url)) },
     only: { type: "string", default: "" },
     look: { type: "string", default: "" },
+    full: { type: "boolean", default: false },
   },
 });
 await buildConsole();
@@ -50,7 +52,7 @@ try {
     for (const [name, path] of Object.entries(pages).filter(([name]) => name.includes(values.only))) {
       await page.goto(lab.hub.url + path);
       await page.waitForTimeout(["task-live", "images"].includes(name) ? LIVE_MS : SETTLE_MS);
-      await page.screenshot({ path: join(directory, `${name}.png`) });
+      await page.screenshot({ path: join(directory, `${name}.png`), fullPage: values.full });
     }
     await page.context().close();
     console.log(`${look.name}: ${directory}`);
