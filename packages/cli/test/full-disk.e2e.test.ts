@@ -99,23 +99,12 @@ it("says that the disk is full, makes nothing by half, and goes on when there is
   hub.free();
   delay = 0;
   for (const [path, body] of attempts) expect((await ask(hub, token, "POST", path, body)).status).toBeLessThan(300);
-  const ended = await endOf(hub, token, runId);
-  // Where its own process met the full disk as the room came back, the run could still say so, and ends with that.
-  const done = ended.progress === "DONE" ? ended : await runAgain(hub, token, task.id, ended.error);
+  await eventually(async () => (await ask(hub, token, "GET", `/runs/${runId}`)).body.progress !== "IN_PROGRESS");
+  const { progress, tally } = (await ask(hub, token, "GET", `/runs/${runId}`)).body;
+  expect({ progress, tally }).toMatchObject({
+    progress: "DONE",
+    tally: { copied: { objects: OBJECTS }, failed: { objects: 0 } },
+  });
   expect(lab.server.bucket("to").keys()).toEqual(lab.server.bucket("from").keys());
-  expect((await ask(hub, token, "POST", `/runs/${done.id}/verify-receipt`)).status).toBe(204);
-  expect(done).toMatchObject({ progress: "DONE", tally: { failed: { objects: 0 } } });
+  expect((await ask(hub, token, "POST", `/runs/${runId}/verify-receipt`)).status).toBe(204);
 });
-
-async function endOf(hub: SmallHub, token: string, runId: string) {
-  const look = async () => (await ask(hub, token, "GET", `/runs/${runId}`)).body;
-  await eventually(async () => ["DONE", "ERROR"].includes((await look()).progress));
-  return look();
-}
-
-async function runAgain(hub: SmallHub, token: string, taskId: string, error: unknown) {
-  expect(error).toMatchObject({ code: expect.stringMatching(/^(DISK_FULL|LEDGER_UNUSABLE|RECORDS_UNUSABLE)$/u) });
-  const again = await ask(hub, token, "POST", `/tasks/${taskId}/run`);
-  expect(again.status).toBeLessThan(300);
-  return endOf(hub, token, String(again.body.id));
-}

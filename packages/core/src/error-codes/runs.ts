@@ -25,8 +25,8 @@ export const RUN_ERRORS = {
   ),
   DISK_FULL: info(
     "job",
-    "The disk is full. Free some space, then run `dth resume`, or run the task again.",
-    "磁盘已满。请释放空间后执行 `dth resume`，或重新运行任务。",
+    "The disk is full. Free some space, then run `dth resume`; a run of a hub goes on by itself.",
+    "磁盘已满。请释放空间后执行 `dth resume`；hub 中的运行会自行继续。",
   ),
   FILE_ACCESS_DENIED: info(
     "item",

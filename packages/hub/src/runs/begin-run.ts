@@ -118,10 +118,7 @@ export async function launchRun(ports: HubPorts, { id, taskId }: RunDocument): P
     hasEnded(current) ? current : { ...current, launchedAt: ports.clock.now(), launches: (current.launches ?? 0) + 1 },
   );
   if (hasEnded(run)) return;
-  if ((run.launches ?? 0) > MAX_LAUNCHES) {
-    const message = `what executes the run has ended ${MAX_LAUNCHES} times without any progress`;
-    return endRun(ports, ref, { state: "failed", error: new HubError("LAUNCH_FAILED", message) });
-  }
+  if ((run.launches ?? 0) > MAX_LAUNCHES) return endRun(ports, ref, { state: "failed", error: givenUp(run) });
   try {
     await ports.launcher.launch(ref);
   } catch (thrown) {
@@ -129,6 +126,13 @@ export async function launchRun(ports: HubPorts, { id, taskId }: RunDocument): P
     await logRun(ports, ref, error.retryable ? "warn" : "error", `the launch failed: ${error.code}: ${error.message}`);
     if (!error.retryable) await endRun(ports, ref, { state: "failed", error });
   }
+}
+
+/** What its last execution said of why it gave up is what people need to know. */
+function givenUp({ interrupted }: RunDocument): HubError {
+  const often = `what executes the run has ended ${MAX_LAUNCHES} times without any progress`;
+  if (interrupted === undefined) return new HubError("LAUNCH_FAILED", often);
+  return new HubError(interrupted.code, `${interrupted.message}; ${often}`);
 }
 
 /** What {@link beginRun} changes beside the claim. */

@@ -31,7 +31,7 @@ export interface RunEnd {
  * A run is done when every item that was found has an outcome, counted as distinct keys; one that claims to be done
  * without is in error.
  *
- * @throws HubError as the record store does, and for what may pass by itself; the run is then ended later
+ * @throws HubError as the record store does, and for what may pass by itself or be mended; the run is then ended later
  */
 export async function endRun(ports: HubPorts, ref: RunRef, end: RunEnd): Promise<void> {
   const proven = await proveEnd(ports, ref.runId, end);
@@ -78,7 +78,7 @@ async function proveEnd(ports: HubPorts, runId: string, end: RunEnd): Promise<Pr
     if (end.state === "done" && !known.complete) throw unproven(known.unsettled);
     return { ...facts, manifestSha256, state: end.state, ...problemIn(end) };
   } catch (error) {
-    if (toHubError(error).retryable) throw error;
+    if (toHubError(error).retryable || hasCode(error, "DISK_FULL")) throw error;
     // What failed first is what people need to know.
     return { ...facts, state: "failed", ...problemIn({ error: end.error ?? error }) };
   }
@@ -121,7 +121,7 @@ export function problemOf(error: unknown): Problem {
 }
 
 function endedRun(run: RunDocument, end: ProvenEnd, now: number): RunDocument {
-  const { executor, receipt, retrying, ...rest } = run;
+  const { executor, receipt, retrying, interrupted, ...rest } = run;
   const { state, problem, tally, openFailures, manifestSha256, retryAt } = end;
   return {
     ...rest,

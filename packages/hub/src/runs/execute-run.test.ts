@@ -160,12 +160,12 @@ describe("done means proven (the original compared two counters)", () => {
   it("a receipt that cannot be written is an error, for nothing is proven then", async () => {
     const hub = await runningHub();
     const write = () => {
-      throw new HubError("DISK_FULL", "no space left");
+      throw new HubError("RECORDS_UNUSABLE", "the directory of receipts is gone");
     };
     Object.assign(hub.ports, { receiptStore: { ...hub.ports.receiptStore, write } });
     const { id } = await hub.create();
     await hub.ports.launcher.idle();
-    expect(await hub.task(id)).toMatchObject({ progress: "ERROR", error: { code: "DISK_FULL" } });
+    expect(await hub.task(id)).toMatchObject({ progress: "ERROR", error: { code: "RECORDS_UNUSABLE" } });
   });
 });
 

@@ -1,4 +1,4 @@
-import { HubError } from "@dth/core/error";
+import { HubError, hasCode } from "@dth/core/error";
 import type { RunRef } from "@dth/core/launcher";
 import type { RunControl, RunResult } from "@dth/core/plugin";
 import type { Job } from "@dth/core/task";
@@ -9,7 +9,7 @@ import { findPlugin } from "../plugins/find-plugin.ts";
 import type { HubPorts } from "../ports.ts";
 import { eventsOfRun } from "../schedules/pending-events.ts";
 import { tasksOf } from "../tasks/task-records.ts";
-import { endRun } from "./end-run.ts";
+import { endRun, problemOf } from "./end-run.ts";
 import { releaseLease, takeLease } from "./lease.ts";
 import { logRun, startPulse } from "./pulse.ts";
 import { hasEnded, nextRunProgress } from "./run-progress.ts";
@@ -56,6 +56,7 @@ async function executeLeased(ports: HubPorts, first: RunDocument, executor: stri
     await logRun(ports, ref, "info", `run ${run.number} is executed`);
     const execution = await executeOnce(ports, run, executor, signal);
     if (!execution.ours) return;
+    if (hasCode(execution.result.error, "DISK_FULL")) return giveUp(ports, run.id, execution.result.error);
     if (execution.result.state !== "stopped") return endAndLog(ports, ref, execution.result);
     const current = await runsOf(ports.records).get(run.id);
     if (current.executor !== executor || hasEnded(current)) return;
@@ -67,6 +68,13 @@ async function executeLeased(ports: HubPorts, first: RunDocument, executor: stri
     run = current;
   }
   await endAndLog(ports, ref, { state: "stopped" });
+}
+
+/** Whoever looks after the disk makes room, and the run goes on; it has not failed. The record may find no room either. */
+async function giveUp({ records }: HubPorts, runId: string, error: unknown): Promise<never> {
+  const interrupted = problemOf(error);
+  await runsOf(records).change(runId, (current) => (hasEnded(current) ? current : { ...current, interrupted }));
+  throw error;
 }
 
 async function endAndLog(ports: HubPorts, ref: RunRef, end: Pick<RunResult, "state" | "error">): Promise<void> {

@@ -1,7 +1,8 @@
 import { hasCode } from "@dth/core/error";
-import type { Ledger } from "@dth/core/ledger";
-import type { ProgressSnapshot } from "@dth/core/run-progress";
+import type { WorkerShare } from "@dth/core/roster";
+import type { LimitingFactor, ProgressSnapshot } from "@dth/core/run-progress";
 import type { HubPorts } from "../ports.ts";
+import { mostNamed, presentOf, sum } from "./crew.ts";
 import { beaten, signatureOf } from "./pulse.ts";
 import { hasEnded } from "./run-progress.ts";
 import { type RunDocument, runsOf } from "./run-records.ts";
@@ -15,7 +16,7 @@ export async function observeRun(ports: HubPorts, seen: RunDocument): Promise<vo
   const { id: runId, taskId } = seen;
   if (!seen.inParts || hasEnded(seen) || seen.paused) return;
   if ((await ports.launcher.state({ taskId, runId })) === "absent") return;
-  const snapshot = await snapshotOf(ports.ledger, seen, ports.clock.now());
+  const snapshot = await snapshotOf(ports, seen, ports.clock.now());
   const at = ports.clock.now();
   const run = await runsOf(ports.records).change(runId, (current) => {
     if (hasEnded(current) || current.paused) return current;
@@ -34,7 +35,7 @@ const NONE = { objects: 0, bytes: 0 };
 
 /** Undefined: the run has not got as far as the ledger. */
 async function snapshotOf(
-  ledger: Ledger,
+  { ledger, roster }: HubPorts,
   { id, startedAt }: RunDocument,
   now: number,
 ): Promise<ProgressSnapshot | undefined> {
@@ -42,13 +43,18 @@ async function snapshotOf(
     const [position, tally] = [await ledger.checkpoint(id), await ledger.tally(id)];
     const { found = NONE, same = NONE, filtered = NONE, extra = NONE, queued = NONE } = position ?? {};
     const listingComplete = position?.complete ?? false;
+    const shares = (await roster?.shares(id)) ?? [];
+    const present = presentOf(shares, now);
     return {
       phase: listingComplete ? "copying" : "listing",
       ...{ found, same, filtered, extra, queued, listingComplete },
       ...{ copied: tally.copied, skipped: tally.skipped, failed: tally.failed, deleted: tally.deleted },
       transferredBytes: tally.copied.bytes,
-      // Only the processes themselves could tell, and they are none of the hub's.
-      ...{ requestsInFlight: 0, retries: 0, throttles: 0, limiting: listingComplete ? "source" : "listing" },
+      workers: present.length,
+      requestsInFlight: sum(present, "requestsInFlight"),
+      retries: sum(shares, "retries"),
+      throttles: sum(shares, "throttles"),
+      limiting: listingComplete ? limitOf(present) : "listing",
       startedAt,
       elapsedMs: now - startedAt,
     };
@@ -56,4 +62,9 @@ async function snapshotOf(
     if (hasCode(error, "RUN_NOT_FOUND")) return undefined;
     throw error;
   }
+}
+
+/** The listing is through: whoever is not there to copy is what it waits for. */
+function limitOf(present: readonly WorkerShare[]): LimitingFactor {
+  return present.length === 0 ? "workers" : mostNamed(present.map(({ limiting }) => limiting));
 }

@@ -3,6 +3,7 @@ import type { RunRef } from "@dth/core/launcher";
 import type { MetricSample } from "@dth/core/metric-history";
 import type { ProgressSnapshot } from "@dth/core/run-progress";
 import type { HubPorts } from "../ports.ts";
+import { type Crew, createCrew } from "./crew.ts";
 import { sleepUnlessAborted } from "./lease.ts";
 import { hasEnded } from "./run-progress.ts";
 import { type RunDocument, runsOf } from "./run-records.ts";
@@ -51,16 +52,18 @@ class Heart {
   lost = false;
   readonly #ports: HubPorts;
   readonly #options: PulseOptions;
+  readonly #crew: Crew;
   /** As this process knows it: written over without reading again, unless somebody else has changed it. */
   #run: RunDocument;
   #snapshot: (() => ProgressSnapshot) | undefined;
-  #progress = "";
+  #progress: string | undefined;
   #sampled: { readonly at: number; readonly snapshot: ProgressSnapshot } | undefined;
 
   constructor(ports: HubPorts, options: PulseOptions) {
     this.#ports = ports;
     this.#options = options;
     this.#run = options.run;
+    this.#crew = createCrew(ports, options.run.id);
   }
 
   watch(snapshot: () => ProgressSnapshot): void {
@@ -76,7 +79,7 @@ class Heart {
 
   /** @param last measures whatever the time, so that short runs are seen too */
   async once(last: boolean): Promise<void> {
-    const snapshot = this.#snapshot?.();
+    const snapshot = await this.#look(last);
     try {
       await this.#write(snapshot);
       if (snapshot !== undefined) await this.#measure(snapshot, last);
@@ -87,10 +90,22 @@ class Heart {
     this.#heed();
   }
 
+  /** The run as all who work on it make it; those who cannot be seen are left out. */
+  async #look(last: boolean): Promise<ProgressSnapshot | undefined> {
+    const own = this.#snapshot;
+    if (own === undefined) return undefined;
+    try {
+      await this.#crew.look(own, last);
+    } catch (error) {
+      await this.#complain(error);
+    }
+    return this.#crew.joined(own());
+  }
+
   async #write(snapshot: ProgressSnapshot | undefined): Promise<void> {
     const now = this.#ports.clock.now();
-    const progress = snapshot === undefined ? "" : signatureOf(snapshot);
-    const moved = progress !== this.#progress;
+    const progress = snapshot && signatureOf(snapshot);
+    const moved = this.#hasMoved(snapshot, progress);
     const runs = runsOf(this.#ports.records);
     const alter = (current: RunDocument): RunDocument =>
       isOurs(current, this.#options) ? beaten(current, now, snapshot, moved) : current;
@@ -102,6 +117,14 @@ class Heart {
       this.#run = await runs.change(this.#run.id, alter);
     }
     this.#progress = progress;
+  }
+
+  /** That a process has begun is no progress: only what it settled beyond the one before it is. */
+  #hasMoved(snapshot: ProgressSnapshot | undefined, progress: string | undefined): boolean {
+    if (snapshot === undefined) return false;
+    if (this.#progress !== undefined) return progress !== this.#progress;
+    const before = this.#options.run.snapshot;
+    return settledItems(snapshot) > (before === undefined ? 0 : settledItems(before));
   }
 
   #heed(): void {

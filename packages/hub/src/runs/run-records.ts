@@ -1,7 +1,7 @@
 import type { FailureGroup } from "@dth/core/ledger";
 import type { RecordStore } from "@dth/core/record-store";
 import { timeKey } from "../audit/time-key.ts";
-import type { Run, RunBrief } from "../entities.ts";
+import type { Problem, Run, RunBrief } from "../entities.ts";
 import { collectionOf, type DocumentCollection } from "../records/collection.ts";
 
 /** A run as it is kept. */
@@ -17,6 +17,8 @@ export interface RunDocument extends Run {
   readonly stoppingAt?: number;
   /** Launches since the last progress: a process that ends again and again is not brought back for ever. */
   readonly launches?: number;
+  /** Why its last execution gave up before the run's end. */
+  readonly interrupted?: Problem;
   /** Executed by several processes, one after the other, none of which holds a lease. */
   readonly inParts?: boolean;
   /** Its events are kept beside it, for they may be more than a record holds. */
@@ -58,6 +60,7 @@ export function runOf(run: RunDocument): Run {
     launchedAt,
     stoppingAt,
     launches,
+    interrupted,
     inParts,
     hasEvents,
     reopened,

@@ -51,4 +51,5 @@ const LIMITS: Readonly<Record<string, string>> = {
   "request-cap": "the request limit of the task lets nothing through",
   "memory-cap": "the memory limit lets nothing through",
   cpu: "the processor is busy",
+  workers: "nobody is there to do the work: the machines or containers that copy do not start",
 };
