@@ -1,11 +1,8 @@
-import { Fixtures } from "@dth/testkit/registry-images";
-import { type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
+import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
 import { type Lab, until } from "./lab.ts";
 
 /** Two real registries, the first with images. */
-export interface Registries {
-  readonly from: RegistryServer;
-  readonly to: RegistryServer;
+export interface Registries extends RegistryPair {
   /** Puts another image under a tag at the source. */
   move(repository: string, tag: string): Promise<void>;
   close(): Promise<void>;
@@ -13,8 +10,8 @@ export interface Registries {
 
 /** Starts both. @throws Error where docker-registry is not installed */
 export async function startRegistries(): Promise<Registries> {
-  const [from, to] = [await startRegistry(), await startRegistry()];
-  const source = new Fixtures(from.url);
+  const pair = await startRegistryPair();
+  const { source } = pair;
   for (const tag of ["1.27", "1.28", "stable"]) await source.multiArch("shop/front", tag);
   for (const tag of ["2.4.0", "2.4.1"]) {
     const image = await source.multiArch("shop/basket", tag);
@@ -22,13 +19,8 @@ export async function startRegistries(): Promise<Registries> {
   }
   await source.image("tools/migrate", "9");
   return {
-    from,
-    to,
+    ...pair,
     move: async (repository, tag) => void (await source.multiArch(repository, tag)),
-    async close() {
-      await from.close();
-      await to.close();
-    },
   };
 }
 

@@ -7,8 +7,9 @@ import { openLedger } from "@dth/aws/ledger";
 import { LEDGER_TABLE } from "@dth/aws/ledger/table";
 import { systemClock } from "@dth/local/clock";
 import { memoryLedger } from "@dth/testkit/ledger";
-import { Fixtures } from "@dth/testkit/registry-images";
-import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
+import type { Fixtures } from "@dth/testkit/registry-images";
+import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
+import { missingTools, type RegistryServer } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { bundleFunctions } from "../src/bundle.ts";
 import { type Box, openBox } from "./box.ts";
@@ -84,23 +85,24 @@ async function serve(listener: RequestListener) {
 describe.skipIf(missingTools() !== undefined)("an image task between two registries, by its bundles", () => {
   let from: RegistryServer;
   let to: RegistryServer;
+  let source: Fixtures;
+  let destination: Fixtures;
+  let close: RegistryPair["close"];
   let images: readonly string[] = [];
   beforeAll(async () => {
-    [from, to] = await Promise.all([startRegistry(), startRegistry()]);
-    const fixtures = new Fixtures(from.url);
-    for (let n = 0; n < 6; n++) await fixtures.image("team/app", `v${n}`);
-    await fixtures.multiArch("team/web", "1");
-    await fixtures.image("base", "latest");
+    ({ from, to, source, destination, close } = await startRegistryPair());
+    for (let n = 0; n < 6; n++) await source.image("team/app", `v${n}`);
+    await source.multiArch("team/web", "1");
+    await source.image("base", "latest");
     images = ["team/app:v0", "team/app:v1", "team/app:v2", "team/app:v3", "team/app:v4", "team/app:v5"];
     images = [...images, "team/web:1", "base:latest"];
   });
-  afterAll(() => Promise.all([from.close(), to.close()]));
+  afterAll(() => close?.());
 
   const arrived = async (all = images) => {
     for (const image of all) {
       const [name = "", tag = ""] = image.split(":");
-      const digest = await new Fixtures(from.url).digest(name, tag);
-      expect(await new Fixtures(to.url).digest(name, tag), image).toBe(digest);
+      expect(await destination.digest(name, tag), image).toBe(await source.digest(name, tag));
     }
   };
   const task = (list: readonly string[]) => templateValues({ from: from.url, to: to.url, images: list });
@@ -136,17 +138,16 @@ describe.skipIf(missingTools() !== undefined)("an image task between two registr
       expect(await ledger.failures("run-1")).toMatchObject([{ code: "IMAGE_NOT_FOUND", samples: ["team/app:new"] }]);
       expect(await ledger.reopen("run-1", {})).toBe(1);
     });
-    await new Fixtures(from.url).image("team/app", "new");
+    await source.image("team/app", "new");
     const again = await programs.run("run-1", task(["team/app:v0", "team/app:new"]));
     expect(again.error).toBeUndefined();
     await arrived(["team/app:new"]);
   });
 
   it("goes on where a copier was killed, which is started again", async () => {
-    const fixtures = new Fixtures(from.url);
     const large = Array.from({ length: 3 }, (_, n) => `big:v${n}`);
     for (const image of large)
-      await fixtures.image("big", image.split(":")[1] ?? "", { layers: [Buffer.alloc(2e6, image)] });
+      await source.image("big", image.split(":")[1] ?? "", { layers: [Buffer.alloc(2e6, image)] });
     const programs = lab();
     let tries = 0;
     const end = await programs.run("run-1", task(large), async (parameters) => {
@@ -166,9 +167,8 @@ describe.skipIf(missingTools() !== undefined)("an image task between two registr
   });
 
   it("leaves open what it had not copied when ECS asks it to end", async () => {
-    const fixtures = new Fixtures(from.url);
     const slow = ["slow:v0", "slow:v1", "slow:v2"];
-    for (const image of slow) await fixtures.image("slow", image.split(":")[1] ?? "");
+    for (const image of slow) await source.image("slow", image.split(":")[1] ?? "");
     const programs = lab();
     await programs.lister({ action: "list", runId: "run-1", execution: executionOf("run-1"), parameters: task(slow) });
     const copier = programs.copier("run-1", 0);
@@ -199,7 +199,7 @@ describe.skipIf(missingTools() !== undefined)("an image task between two registr
       incoming.pipe(onward);
     });
     try {
-      await new Fixtures(from.url).image("throttled", "1");
+      await source.image("throttled", "1");
       const programs = lab();
       const parameters = templateValues({ from: proxy.url, to: to.url, images: ["throttled:1"] });
       const throttled = (...batch: readonly [string, number]) => {

@@ -17,8 +17,8 @@ import { systemClock } from "@dth/local/clock";
 import { PLUGINS } from "@dth/plugins/plugins";
 import { memoryHubPorts } from "@dth/testkit/hub-ports";
 import { memoryLedger } from "@dth/testkit/ledger";
-import { Fixtures } from "@dth/testkit/registry-images";
-import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
+import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
+import { missingTools } from "@dth/testkit/registry-server";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -39,8 +39,7 @@ const directory = mkdtempSync(join(tmpdir(), "image-hub-"));
 describe.skipIf(missingTools() !== undefined)("an image task of a hub, by its bundles", () => {
   let box: Box;
   let receipts: S3Server;
-  let from: RegistryServer;
-  let to: RegistryServer;
+  let registries: RegistryPair;
   let ports: HubPorts;
   beforeAll(async () => {
     await bundleFunctions(directory);
@@ -48,8 +47,8 @@ describe.skipIf(missingTools() !== undefined)("an image task of a hub, by its bu
     box = await openBox(Number(new URL(receipts.url).port));
     await box.createTable("records", RECORD_TABLE);
     await box.createTable("ledger", LEDGER_TABLE);
-    [from, to] = await Promise.all([startRegistry(), startRegistry()]);
-    for (let n = 0; n < 4; n++) await new Fixtures(from.url).image("team/app", `v${n}`);
+    registries = await startRegistryPair();
+    for (let n = 0; n < 4; n++) await registries.source.image("team/app", `v${n}`);
     const clock = systemClock();
     ports = {
       ...(await memoryHubPorts({ plugins: PLUGINS })),
@@ -60,7 +59,7 @@ describe.skipIf(missingTools() !== undefined)("an image task of a hub, by its bu
   });
   afterAll(async () => {
     await ports.ledger.close();
-    await Promise.all([from.close(), to.close(), receipts.close()]);
+    await Promise.all([registries.close(), receipts.close()]);
     await box.close();
     rmSync(directory, { recursive: true });
   });
@@ -86,12 +85,12 @@ describe.skipIf(missingTools() !== undefined)("an image task of a hub, by its bu
   }
 
   function create(images: readonly string[], options: { readonly start?: boolean } = {}, source = sourceOf(images)) {
-    const destination = { type: "oci-registry", parameters: { endpoint: to.url } };
+    const destination = { type: "oci-registry", parameters: { endpoint: registries.to.url } };
     return createTasks(ports).create(CALLER, { name: "Images", plugin: "ecr", source, destination }, options);
   }
 
   function sourceOf(images: readonly string[]): { readonly type: string; readonly parameters: ParameterValues } {
-    return { type: "oci-registry", parameters: { endpoint: from.url, select: "images", images } };
+    return { type: "oci-registry", parameters: { endpoint: registries.from.url, select: "images", images } };
   }
 
   it("is under way, done and proven in the hub's records; what failed is in the inbox and can be retried", async () => {
@@ -119,7 +118,7 @@ describe.skipIf(missingTools() !== undefined)("an image task of a hub, by its bu
       ["team/app:late", "failed"],
       ...[0, 1, 2, 3].map((n) => [`team/app:v${n}`, "copied"]),
     ]);
-    await new Fixtures(from.url).image("team/app", "late");
+    await registries.source.image("team/app", "late");
     await createInbox(ports).retry(CALLER, runId, {});
     const again = await programs.run(runId, {});
     expect(again.error).toBeUndefined();
@@ -147,7 +146,7 @@ describe.skipIf(missingTools() !== undefined)("an image task of a hub, by its bu
   });
 
   it("is planned by the lister, which copies nothing", async () => {
-    await new Fixtures(from.url).image("planned", "1");
+    await registries.source.image("planned", "1");
     const { id } = await create(["planned:1"], { start: false });
     const plan = await createPlans(ports).create(CALLER, id);
     const end = await programsOf(id).run(plan.id, {});
@@ -157,6 +156,6 @@ describe.skipIf(missingTools() !== undefined)("an image task of a hub, by its bu
       state: "ready",
       plan: { copy: { objects: 1 } },
     });
-    expect(await new Fixtures(to.url).digest("planned", "1")).toBeUndefined();
+    expect(await registries.destination.digest("planned", "1")).toBeUndefined();
   });
 });

@@ -8,8 +8,9 @@ import { join } from "node:path";
 import type { ProgressSnapshot } from "@dth/core/run-progress";
 import { openLedger } from "@dth/local/ledger";
 import { startFaultProxy } from "@dth/testkit/fault-proxy";
-import { Fixtures } from "@dth/testkit/registry-images";
-import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
+import type { Fixtures } from "@dth/testkit/registry-images";
+import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
+import { missingTools, type RegistryServer } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ECR_PLUGIN } from "../src/plugin.ts";
 import { inputOf } from "./killed-job.ts";
@@ -23,15 +24,12 @@ describe.skipIf(why !== undefined)(`faults on the way${why === undefined ? "" : 
   let to: RegistryServer;
   let source: Fixtures;
   let destination: Fixtures;
+  let close: RegistryPair["close"];
 
   beforeAll(async () => {
-    [from, to] = await Promise.all([startRegistry(), startRegistry()]);
-    source = new Fixtures(from.url);
-    destination = new Fixtures(to.url);
+    ({ from, to, source, destination, close } = await startRegistryPair());
   });
-  afterAll(async () => {
-    await Promise.all([from?.close(), to?.close()]);
-  });
+  afterAll(() => close?.());
 
   const job = (endpoint: string, images: readonly string[], login?: string) =>
     jobOf({

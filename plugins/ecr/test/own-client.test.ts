@@ -4,8 +4,9 @@ import type { AddressInfo } from "node:net";
 import { startFaultProxy } from "@dth/testkit/fault-proxy";
 import type { WireFault } from "@dth/testkit/fault-proxy/wire-faults";
 import { memoryProcesses } from "@dth/testkit/processes";
-import { Fixtures } from "@dth/testkit/registry-images";
-import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
+import type { Fixtures } from "@dth/testkit/registry-images";
+import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
+import { missingTools, type RegistryServer } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ECR_PLUGIN } from "../src/plugin.ts";
 import { jobOf, labHost, outcomesOf, run } from "./lab.ts";
@@ -24,15 +25,12 @@ describe.skipIf(why !== undefined)(`images without skopeo${why === undefined ? "
   let to: RegistryServer;
   let source: Fixtures;
   let destination: Fixtures;
+  let close: RegistryPair["close"];
 
   beforeAll(async () => {
-    [from, to] = await Promise.all([startRegistry(), startRegistry()]);
-    source = new Fixtures(from.url);
-    destination = new Fixtures(to.url);
+    ({ from, to, source, destination, close } = await startRegistryPair());
   });
-  afterAll(async () => {
-    await Promise.all([from?.close(), to?.close()]);
-  });
+  afterAll(() => close?.());
 
   const job = (endpoint: string, images: readonly string[], at = to.url) =>
     jobOf({

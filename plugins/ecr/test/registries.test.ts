@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { memoryProcesses } from "@dth/testkit/processes";
-import { digestOf, Fixtures, OCI_INDEX } from "@dth/testkit/registry-images";
-import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
+import { digestOf, type Fixtures, OCI_INDEX } from "@dth/testkit/registry-images";
+import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
+import { missingTools, type RegistryServer } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OCI_REGISTRY_DESTINATION } from "../src/endpoints/oci-registry.ts";
 import { ECR_PLUGIN } from "../src/plugin.ts";
@@ -15,15 +16,12 @@ describe.skipIf(why !== undefined)(`between two real registries${why === undefin
   let to: RegistryServer;
   let source: Fixtures;
   let destination: Fixtures;
+  let close: RegistryPair["close"];
 
   beforeAll(async () => {
-    [from, to] = await Promise.all([startRegistry(), startRegistry()]);
-    source = new Fixtures(from.url);
-    destination = new Fixtures(to.url);
+    ({ from, to, source, destination, close } = await startRegistryPair());
   });
-  afterAll(async () => {
-    await Promise.all([from?.close(), to?.close()]);
-  });
+  afterAll(() => close?.());
 
   const input = (images: readonly string[], more: Partial<JobInput> & { naming?: object } = {}): JobInput => ({
     source: {

@@ -1,5 +1,5 @@
-import { Fixtures } from "@dth/testkit/registry-images";
-import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
+import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
+import { missingTools } from "@dth/testkit/registry-server";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readConfig } from "../../../web/src/session/config.ts";
@@ -179,21 +179,20 @@ describe("an S3 task", () => {
 });
 
 describe.skipIf(missingTools() !== undefined)("an image task between two registries", () => {
-  let from: RegistryServer;
-  let to: RegistryServer;
+  let registries: RegistryPair;
   beforeAll(async () => {
-    [from, to] = await Promise.all([startRegistry(), startRegistry()]);
-    for (let n = 0; n < 3; n++) await new Fixtures(from.url).image("team/app", `v${n}`);
-    await new Fixtures(from.url).multiArch("team/web", "1");
+    registries = await startRegistryPair();
+    for (let n = 0; n < 3; n++) await registries.source.image("team/app", `v${n}`);
+    await registries.source.multiArch("team/web", "1");
   });
-  afterAll(() => Promise.all([from.close(), to.close()]));
+  afterAll(() => registries?.close());
 
   it("brings every image by digest, is the same at both doors, and releases its stack", async () => {
     const { token } = await graphql("Mutation", "createToken", { input: { name: "images", role: "viewer" } });
     const images = ["team/app:v0", "team/app:v1", "team/app:v2", "team/web:1"];
-    const parameters = { endpoint: from.url, select: "images", images };
+    const parameters = { endpoint: registries.from.url, select: "images", images };
     const source = { type: "oci-registry", parameters: JSON.stringify(parameters) };
-    const destination = { type: "oci-registry", parameters: JSON.stringify({ endpoint: to.url }) };
+    const destination = { type: "oci-registry", parameters: JSON.stringify({ endpoint: registries.to.url }) };
     const input = { name: "images", plugin: "ecr", source, destination };
     const { id } = await graphql("Mutation", "createTaskV2", { input });
     await vi.waitUntil(async () => ["DONE", "ERROR"].includes(await progressOf(id)), {
@@ -207,7 +206,7 @@ describe.skipIf(missingTools() !== undefined)("an image task between two registr
     expect(await graphql("Query", "verifyReceipt", { runId: run.id })).toBe(true);
     for (const image of images) {
       const [name = "", tag = ""] = image.split(":");
-      expect(await new Fixtures(to.url).digest(name, tag)).toBe(await new Fixtures(from.url).digest(name, tag));
+      expect(await registries.destination.digest(name, tag)).toBe(await registries.source.digest(name, tag));
     }
     await account.functions.tick.invoke({});
     await vi.waitUntil(() => account.stacks.size === 0, { timeout: 60_000 });
