@@ -1,4 +1,6 @@
+import { checkInput } from "@dth/core/check-input";
 import { HubError } from "@dth/core/error";
+import { BearerTokenSchema } from "@dth/core/inputs/bearer-token";
 import type { Principal } from "@dth/core/principal";
 import type { TokenUseCases } from "@dth/hub/hub";
 import { decodeJwt } from "jose";
@@ -11,16 +13,13 @@ import type { OidcVerifier } from "./oidc.ts";
  */
 export type Authenticate = (token: string) => Promise<Principal>;
 
-/** Longer ones are not looked at: tokens with many groups have a few KiB. */
-const LONGEST_TOKEN = 16_384;
-
 /** Accepts API tokens of the hub and tokens of these issuers. */
 export function createAuthenticator(
   tokens: Pick<TokenUseCases, "authenticate">,
   issuers: readonly OidcVerifier[],
 ): Authenticate {
   return async (token) => {
-    if (token.length > LONGEST_TOKEN) throw refused();
+    if (!checkInput(BearerTokenSchema, token).ok) throw refused();
     const issuer = issuerOf(token);
     if (issuer !== undefined) {
       const verifier = issuers.find((each) => each.issuer === issuer);

@@ -1,6 +1,7 @@
 import { ERROR_CODES, type Language, type LocalizedText } from "@dth/core/error-codes";
+import { NEWS_KINDS, type NewsKind } from "@dth/core/inputs/channel";
 import type { Notification } from "@dth/core/notifier";
-import { NEWS_KINDS, type NewsKind, type WaitingNews } from "./news.ts";
+import type { WaitingNews } from "./news.ts";
 
 /** Lines of one kind; more are counted. */
 const MAX_LINES = 50;

@@ -1,12 +1,8 @@
+import type { NewsKind } from "@dth/core/inputs/channel";
 import { timeKey } from "../audit/time-key.ts";
 import type { Channel, Problem, Run, Task } from "../entities.ts";
 import type { HubPorts } from "../ports.ts";
 import { channelsOf } from "./channels.ts";
-
-/** What a channel can hear of: a run that ended well, one that failed as a whole, one with failed items, one that is stuck. */
-export const NEWS_KINDS = ["done", "error", "failures", "stuck"] as const;
-
-export type NewsKind = (typeof NEWS_KINDS)[number];
 
 /** Something that people asked to be told of. */
 export interface News {
@@ -58,7 +54,8 @@ async function wait(ports: Pick<HubPorts, "records" | "clock">, channel: Channel
     run: runInShort(run),
     ...(problem && { problem }),
     ...(stuck && { stuck }),
-    id: `${channel.id}-${news.run.id}-${news.kind}`,
+    // The run first: whoever may write of a task's runs is held to keys that begin with them.
+    id: `${news.run.id}-${channel.id}-${news.kind}`,
     channelId: channel.id,
     at,
   };

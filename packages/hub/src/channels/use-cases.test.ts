@@ -58,7 +58,8 @@ describe("channels", () => {
     const { ports } = await toyPorts({ refused: [origin] });
     const channels = createChannels(ports);
     const creation = channels.create(OPERATOR, { name: "Chat", target });
-    await expect(creation).rejects.toMatchObject({ code: "ENDPOINT_REFUSED" });
+    const path = target.kind === "email" ? "target.server" : "target.url";
+    await expect(creation).rejects.toMatchObject({ code: "ENDPOINT_REFUSED", issues: [{ path }] });
     const allowed = await channels.create(OPERATOR, { name: "SNS", target: sns() });
     await expect(channels.edit(OPERATOR, allowed.id, { target })).rejects.toMatchObject({ code: "ENDPOINT_REFUSED" });
     expect(await channels.list(OPERATOR)).toEqual([allowed]);
@@ -106,7 +107,7 @@ describe("channels", () => {
       name: "Mail",
       target: { ...MAIL, secret: "half", security: "none" },
     });
-    await expect(open).rejects.toMatchObject({ code: "INVALID_INPUT", issues: [{ path: "target" }] });
+    await expect(open).rejects.toMatchObject({ code: "INVALID_INPUT", issues: [{ path: "target.security" }] });
   });
 
   it("can be tried at once, in their language", async () => {

@@ -1,5 +1,6 @@
 import { HubError } from "@dth/core/error";
 import type { Language } from "@dth/core/error-codes";
+import { ChannelChangeSchema, ChannelInputSchema } from "@dth/core/inputs/channel";
 import type { Notification } from "@dth/core/notifier";
 import type { InferOutput } from "valibot";
 import { once } from "../access/once.ts";
@@ -17,7 +18,6 @@ import { tasksOf } from "../tasks/task-records.ts";
 import { requireAllowedTarget } from "./allowed-target.ts";
 import { channelsOf } from "./channels.ts";
 import { deliveriesOf, deliveryId } from "./delivery.ts";
-import { ChannelChangeSchema, ChannelInputSchema } from "./input.ts";
 import { secretsOfTarget } from "./target-secrets.ts";
 
 /** Where news go. */

@@ -1,4 +1,5 @@
 import { HubError } from "@dth/core/error";
+import { ConnectionChangeSchema, ConnectionInputSchema } from "@dth/core/inputs/connection";
 import * as v from "valibot";
 import { once } from "../access/once.ts";
 import { pageOf } from "../access/page-request.ts";
@@ -13,7 +14,7 @@ import type { Page, PageRequest } from "../page.ts";
 import type { HubPorts } from "../ports.ts";
 import { requireSecrets } from "../secrets/require-secrets.ts";
 import { tasksOf } from "../tasks/task-records.ts";
-import { ConnectionChangeSchema, ConnectionInputSchema, checkConnection } from "./input.ts";
+import { checkConnection } from "./check-connection.ts";
 import { connectionsOf } from "./records.ts";
 import { testConnection } from "./test-connection.ts";
 

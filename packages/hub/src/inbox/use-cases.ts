@@ -1,5 +1,6 @@
 import { HubError } from "@dth/core/error";
 import type { ERROR_CODES } from "@dth/core/error-codes";
+import { ReasonSchema } from "@dth/core/inputs/acceptance";
 import * as v from "valibot";
 import { type Making, once } from "../access/once.ts";
 import { parseInput } from "../access/parse-input.ts";
@@ -22,10 +23,7 @@ import { inboxGroups } from "./groups.ts";
 const CodeSchema = v.custom<keyof typeof ERROR_CODES>(isErrorCode, "is not an error code | 不是错误代码");
 const RetrySchema = v.object({ code: v.optional(CodeSchema) });
 type Filter = v.InferOutput<typeof RetrySchema>;
-const AcceptSchema = v.object({
-  code: CodeSchema,
-  reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1_000)),
-});
+const AcceptSchema = v.object({ code: CodeSchema, reason: ReasonSchema });
 
 /** Dead letters that are shown. */
 const MAX_DEAD = 1_000;

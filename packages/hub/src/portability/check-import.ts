@@ -1,13 +1,13 @@
 import { hasCode } from "@dth/core/error";
 import type { InputIssue } from "@dth/core/input-issue";
+import type { Export } from "@dth/core/inputs/export";
 import type { Collection } from "@dth/core/record-store";
 import { requireAllowedTarget } from "../channels/allowed-target.ts";
 import { secretsOfTarget } from "../channels/target-secrets.ts";
-import { checkConnection } from "../connections/input.ts";
+import { checkConnection } from "../connections/check-connection.ts";
 import type { HubPorts } from "../ports.ts";
 import { secretIssues } from "../secrets/require-secrets.ts";
 import { checkTask } from "../tasks/check-task.ts";
-import type { Export } from "./format.ts";
 import { portsWithImport } from "./import-ports.ts";
 
 /** Issues that are told at once; more would only be read by a machine. */
@@ -64,14 +64,13 @@ async function* wrongConnections(then: HubPorts, { connections }: Export): Async
 
 async function* wrongChannels(then: HubPorts, { channels }: Export): AsyncIterable<InputIssue> {
   for (const [index, { target }] of channels.entries()) {
-    const path = `channels.${index}.target`;
     try {
       await requireAllowedTarget(then, target);
     } catch (error) {
       if (!hasCode(error, "ENDPOINT_REFUSED")) throw error;
-      yield { path, message: { en: "this hub does not talk to that address", zh: "本服务不允许访问该地址" } };
+      yield* within(`channels.${index}`, error.issues);
     }
-    yield* await secretIssues(then.secrets, secretsOfTarget(target, path));
+    yield* await secretIssues(then.secrets, secretsOfTarget(target, `channels.${index}.target`));
   }
 }
 

@@ -1,9 +1,9 @@
+import { EXPORT_VERSION } from "@dth/core/inputs/export";
 import { channelsOf } from "../channels/channels.ts";
 import { connectionsOf } from "../connections/records.ts";
 import type { HubPorts } from "../ports.ts";
 import { secretOfChannel, secretsOfConnection, secretsOfTask } from "../secrets/users.ts";
 import { tasksOf } from "../tasks/task-records.ts";
-import { EXPORT_VERSION } from "./format.ts";
 
 /**
  * Everything that people made here, for another home: tasks, connections and channels. Histories and tokens stay, and so do

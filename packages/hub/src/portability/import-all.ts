@@ -1,3 +1,4 @@
+import { type Export, ExportSchema } from "@dth/core/inputs/export";
 import { invalidInput, parseInput } from "../access/parse-input.ts";
 import type { Caller } from "../caller.ts";
 import { channelsOf } from "../channels/channels.ts";
@@ -12,7 +13,6 @@ import { editTask } from "../tasks/edit-task.ts";
 import { specOf } from "../tasks/read-task-input.ts";
 import { placeTask, type TaskDocument, tasksOf } from "../tasks/task-records.ts";
 import { checkImport } from "./check-import.ts";
-import { type Export, ExportSchema } from "./format.ts";
 import { portsWithSecrets } from "./import-ports.ts";
 import { allOrNothing, type Undo } from "./undo.ts";
 

@@ -1,7 +1,7 @@
+import type { Export } from "@dth/core/inputs/export";
 import type { RecordStore } from "@dth/core/record-store";
 import type { SecretInfo } from "@dth/core/secret-store";
 import type { HubPorts } from "../ports.ts";
-import type { Export } from "./format.ts";
 
 /**
  * The hub's ports as they will be when everything of an export is in: its connections and channels are found, and the

@@ -1,5 +1,5 @@
+import { OriginalInputSchema, OriginalRecordSchema } from "@dth/core/inputs/original";
 import type { Plugin } from "@dth/core/plugin";
-import * as v from "valibot";
 import { invalidInput, parseInput } from "../access/parse-input.ts";
 
 /** A task of the original: what it was, and its CloudFormation parameters. */
@@ -8,25 +8,6 @@ export interface OriginalTask {
   readonly name?: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
-
-const TextSchema = v.pipe(v.string(), v.maxLength(65_536));
-const NameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
-
-const OwnFormSchema = v.strictObject({
-  plugin: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
-  name: v.optional(NameSchema),
-  parameters: v.pipe(v.record(v.pipe(v.string(), v.maxLength(256)), TextSchema), v.maxEntries(500)),
-});
-
-/** What else the original kept of a task is of no use here. */
-const RecordSchema = v.object({
-  type: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
-  description: v.optional(v.nullable(TextSchema)),
-  parameters: v.pipe(
-    v.array(v.object({ ParameterKey: v.pipe(v.string(), v.maxLength(256)), ParameterValue: TextSchema })),
-    v.maxLength(500),
-  ),
-});
 
 /**
  * Reads a task of the original in any form that people have it in: `{ plugin, name?, parameters }`; its own record
@@ -38,7 +19,7 @@ const RecordSchema = v.object({
 export function readOriginal(plugins: readonly Plugin[], input: unknown): OriginalTask {
   const inner = unwrapped(input);
   if (!isObject(inner) || !("type" in inner)) return ownForm(inner);
-  const { type, description, parameters } = parseInput(RecordSchema, inner);
+  const { type, description, parameters } = parseInput(OriginalRecordSchema, inner);
   const name = description?.trim().slice(0, 200).toWellFormed();
   return {
     plugin: pluginOfType(plugins, type),
@@ -48,7 +29,7 @@ export function readOriginal(plugins: readonly Plugin[], input: unknown): Origin
 }
 
 function ownForm(input: unknown): OriginalTask {
-  const { plugin, name, parameters } = parseInput(OwnFormSchema, input);
+  const { plugin, name, parameters } = parseInput(OriginalInputSchema, input);
   return { plugin, parameters, ...(name !== undefined && { name }) };
 }
 

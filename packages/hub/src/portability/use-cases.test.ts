@@ -193,7 +193,7 @@ describe("export and import", () => {
     const exported = await createPortability(ports).exportAll(ADMIN);
     const { ports: other } = await toyPorts({ refused: ["https://hooks.example.com"] });
     const failed = createPortability(other).importAll(ADMIN, exported, { replace: false });
-    await expect(failed).rejects.toMatchObject({ issues: [{ path: "channels.0.target" }] });
+    await expect(failed).rejects.toMatchObject({ issues: [{ path: "channels.0.target.url" }] });
   });
 
   it("take any input without a defect", async () => {

@@ -1,10 +1,10 @@
 import { HubError } from "@dth/core/error";
+import { SecretInputSchema } from "@dth/core/inputs/secret";
 import { parseInput } from "../access/parse-input.ts";
 import { permission } from "../access/permissions.ts";
 import { useCase } from "../access/use-case.ts";
 import type { SecretUseCases } from "../hub.ts";
 import type { HubPorts } from "../ports.ts";
-import { SecretInputSchema } from "./input.ts";
 import { usersOfSecret } from "./users.ts";
 
 /** Credentials: they go in, and only runs and tests read them. */

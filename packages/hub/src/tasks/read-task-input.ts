@@ -1,7 +1,7 @@
+import { inputIssueOf } from "@dth/core/check-input";
 import type { InputIssue } from "@dth/core/input-issue";
 import { TaskInputSchema, type TaskSpec } from "@dth/core/task";
 import * as v from "valibot";
-import { inputIssueOf } from "../access/parse-input.ts";
 
 /** What could be read of an input, and what is wrong with the rest. */
 export interface ReadTaskInput {

@@ -1,6 +1,5 @@
 import { HubError } from "@dth/core/error";
-import { ROLES } from "@dth/core/principal";
-import * as v from "valibot";
+import { TokenInputSchema } from "@dth/core/inputs/token";
 import { once } from "../access/once.ts";
 import { parseInput } from "../access/parse-input.ts";
 import { permission } from "../access/permissions.ts";
@@ -15,13 +14,6 @@ import { hashOf, randomSecret } from "./hash.ts";
 import { type TokenRecord, tokensOf } from "./records.ts";
 
 const DAY_MS = 86_400_000;
-
-/** What a person asks for: `{ name, role, expiresInDays? }`. */
-export const TokenInputSchema = v.strictObject({
-  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
-  role: v.picklist(ROLES),
-  expiresInDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650))),
-});
 
 type Ports = Pick<HubPorts, "records" | "clock" | "ids">;
 

@@ -12,10 +12,10 @@ export const LOGIN_FIELDS: readonly SecretField[] = [
 
 /** Fields of a key pair for an account of Amazon Web Services; the original's names are taken too. */
 export const KEY_FIELDS: readonly SecretField[] = [
-  { name: "accessKeyId", label: { en: "Access key ID", zh: "Access Key ID" }, required: true, alias: "access_key_id" },
+  { name: "accessKeyId", label: { en: "Access key ID", zh: "访问密钥 ID" }, required: true, alias: "access_key_id" },
   {
     name: "secretAccessKey",
-    label: { en: "Secret access key", zh: "Secret Access Key" },
+    label: { en: "Secret access key", zh: "访问密钥" },
     required: true,
     alias: "secret_access_key",
   },

@@ -1,8 +1,8 @@
+import { ChannelChangeSchema, ChannelInputSchema } from "@dth/core/inputs/channel";
+import { ConnectionChangeSchema, ConnectionInputSchema } from "@dth/core/inputs/connection";
+import { SecretInputSchema } from "@dth/core/inputs/secret";
+import { TokenInputSchema } from "@dth/core/inputs/token";
 import { ParameterValuesSchema } from "@dth/core/task";
-import { ChannelChangeSchema, ChannelInputSchema } from "@dth/hub/channels/input";
-import { ConnectionChangeSchema, ConnectionInputSchema } from "@dth/hub/connections/input";
-import { SecretInputSchema } from "@dth/hub/secrets/input";
-import { TokenInputSchema } from "@dth/hub/tokens/tokens";
 import * as v from "valibot";
 import { created, DONE, ok, queryRoute, type Route, route } from "../route.ts";
 import {

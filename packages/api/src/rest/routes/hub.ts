@@ -1,4 +1,4 @@
-import { ExportSchema } from "@dth/hub/portability/format";
+import { ExportSchema } from "@dth/core/inputs/export";
 import * as v from "valibot";
 import { created, ok, queryRoute, type Route, route } from "../route.ts";
 import { AuditEntrySchema, PrincipalSchema } from "../schemas/access.ts";

@@ -1,10 +1,11 @@
+import { ReasonSchema } from "@dth/core/inputs/acceptance";
 import { parseInput } from "@dth/hub/access/parse-input";
 import * as v from "valibot";
 import { created, DONE, ok, queryRoute, type Route, route } from "../route.ts";
 import { Id } from "../schemas/common.ts";
 import { ErrorCodeSchema, InboxGroupSchema, PlanSchema, RunSchema, WorkSchema } from "../schemas/run.ts";
 
-const AcceptSchema = v.strictObject({ code: ErrorCodeSchema, reason: v.pipe(v.string(), v.maxLength(1_000)) });
+const AcceptSchema = v.strictObject({ code: ErrorCodeSchema, reason: ReasonSchema });
 const RetrySchema = v.strictObject({ code: v.optional(ErrorCodeSchema) });
 
 /** What failed and what is planned. */

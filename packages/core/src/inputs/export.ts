@@ -1,8 +1,8 @@
-import { TaskInputSchema } from "@dth/core/task";
 import * as v from "valibot";
-import { ChannelInputSchema } from "../channels/input.ts";
-import { ConnectionInputSchema } from "../connections/input.ts";
-import { SecretNameSchema } from "../secrets/input.ts";
+import { TaskInputSchema } from "../task.ts";
+import { ChannelInputSchema } from "./channel.ts";
+import { ConnectionInputSchema } from "./connection.ts";
+import { SecretNameSchema } from "./secret.ts";
 
 /** Version of the format. A later one that older hubs cannot read gets another number. */
 export const EXPORT_VERSION = 1;

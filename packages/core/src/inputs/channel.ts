@@ -1,6 +1,11 @@
-import { SECRET_NAME } from "@dth/core/check-parameters";
 import * as v from "valibot";
-import { NEWS_KINDS } from "./news.ts";
+import { SECRET_NAME } from "../check-parameters.ts";
+import type { ChannelTarget } from "../notifier.ts";
+
+/** What a channel can hear of: a run that ended well, one that failed as a whole, one with failed items, one that is stuck. */
+export const NEWS_KINDS = ["done", "error", "failures", "stuck"] as const;
+
+export type NewsKind = (typeof NEWS_KINDS)[number];
 
 const SecretSchema = v.pipe(
   v.string(),
@@ -53,10 +58,13 @@ const SnsSchema = v.strictObject({
 const NAME = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 const TARGET = v.pipe(
   v.variant("kind", [WebhookSchema, EmailSchema, SnsSchema]),
-  v.check(
-    (target) => target.kind !== "email" || target.security !== "none" || target.secret === undefined,
-    "a password is not sent without TLS; choose tls or starttls | 未加密时不发送密码，请选择 tls 或 starttls",
-  ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || !sendsOpenly(dataset.value)) return;
+    const message =
+      "a password is not sent without TLS; choose tls or starttls | 未加密时不发送密码，请选择 tls 或 starttls";
+    const { value } = dataset;
+    addIssue({ message, path: [{ type: "object", origin: "value", input: value, key: "security", value: "none" }] });
+  }),
 );
 const ON = v.pipe(v.array(v.picklist(NEWS_KINDS)), v.minLength(1), v.maxLength(10));
 const MINUTES = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_440));
@@ -84,4 +92,8 @@ function isWebhook(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || !["http:", "https:"].includes(url.protocol)) return false;
   return url.username === "" && url.password === "" && url.hash === "";
+}
+
+function sendsOpenly(target: ChannelTarget): boolean {
+  return target.kind === "email" && target.security === "none" && target.secret !== undefined;
 }

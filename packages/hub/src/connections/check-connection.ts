@@ -2,27 +2,8 @@ import { checkParameters } from "@dth/core/check-parameters";
 import type { InputIssue } from "@dth/core/input-issue";
 import type { ParameterValues } from "@dth/core/parameter";
 import type { Plugin } from "@dth/core/plugin";
-import { ParameterValuesSchema } from "@dth/core/task";
-import * as v from "valibot";
 import { findEndpoint, findPlugin } from "../plugins/find-plugin.ts";
 import { type NamedSecret, secretsNamed } from "../secrets/require-secrets.ts";
-
-const NAME = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
-const ID = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-
-/** What a person gives: `{ name, plugin, type, parameters }`. */
-export const ConnectionInputSchema = v.strictObject({
-  name: NAME,
-  plugin: ID,
-  type: ID,
-  parameters: v.optional(ParameterValuesSchema, {}),
-});
-
-/** A change of a connection: what is not named stays; parameters are given as a whole. */
-export const ConnectionChangeSchema = v.strictObject({
-  name: v.optional(NAME),
-  parameters: v.optional(ParameterValuesSchema),
-});
 
 /** What the manifest has to say to a connection's parameters. */
 export interface ConnectionFindings {

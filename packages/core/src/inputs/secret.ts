@@ -1,5 +1,5 @@
-import { SECRET_NAME } from "@dth/core/check-parameters";
 import * as v from "valibot";
+import { SECRET_NAME } from "../check-parameters.ts";
 
 const NAME = new RegExp(`^(?:${SECRET_NAME})$`, "u");
 
