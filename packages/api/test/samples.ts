@@ -35,6 +35,7 @@ const SNAPSHOT: ProgressSnapshot = {
   failed: COUNT,
   deleted: COUNT,
   transferredBytes: 8,
+  workers: 2,
   requestsInFlight: 1,
   retries: 1,
   throttles: 1,

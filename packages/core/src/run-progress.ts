@@ -1,18 +1,22 @@
 import type { ErrorCode } from "./error-codes.ts";
 import type { Count } from "./outcome.ts";
 
-/** What holds a run back, in one word. */
-export type LimitingFactor =
-  | "listing"
-  | "source"
-  | "destination"
-  | "source-throttled"
-  | "destination-throttled"
-  | "cpu"
-  | "bandwidth-cap"
-  | "request-cap"
-  | "memory-cap"
-  | "nothing";
+/** What may hold a run back, in one word. `workers`: there is work, and nobody to do it. */
+export const LIMITING_FACTORS = [
+  "listing",
+  "source",
+  "destination",
+  "source-throttled",
+  "destination-throttled",
+  "cpu",
+  "bandwidth-cap",
+  "request-cap",
+  "memory-cap",
+  "workers",
+  "nothing",
+] as const;
+
+export type LimitingFactor = (typeof LIMITING_FACTORS)[number];
 
 export type RunPhase = "listing" | "copying" | "deleting" | "finishing";
 
@@ -37,8 +41,10 @@ export interface ProgressSnapshot {
   readonly skipped: Count;
   readonly failed: Count;
   readonly deleted: Count;
-  /** Bytes read from the source so far by this process, parts in flight included. */
+  /** Bytes read from the source so far by those who work on it, parts in flight included. */
   readonly transferredBytes: number;
+  /** Processes that work on it, on whatever machines. Absent: the one that counts here. */
+  readonly workers?: number;
   readonly requestsInFlight: number;
   readonly retries: number;
   readonly throttles: number;

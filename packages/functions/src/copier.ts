@@ -3,6 +3,7 @@ import { readJob } from "@dth/core/read-job";
 import * as v from "valibot";
 import { batchedPluginOf } from "./batched-plugin.ts";
 import { readEnvironment } from "./environment.ts";
+import { withRosterCall } from "./roster-call.ts";
 import { RunIdSchema, TASK_ENTRIES } from "./task-environment.ts";
 import { openTaskPorts } from "./task-ports.ts";
 import type { ProgramOptions } from "./worker.ts";
@@ -31,7 +32,9 @@ export async function runCopier({ env, plugins, log, signal }: ProgramOptions): 
     const job = readJob((await ports.ledger.run(runId)).spec);
     const host = ports.pluginHost(job);
     try {
-      const left = await batched.copy(job, host, { signal, watch: () => undefined }, batch);
+      const left = await withRosterCall({ ...ports, log }, runId, signal, (control) =>
+        batched.copy(job, host, control, batch),
+      );
       log("info", "the batch was copied", { runId, batch, left });
       if (left > 0) throw new HubError("SERVER_UNAVAILABLE", `${left} images are left for another try`);
     } catch (error) {

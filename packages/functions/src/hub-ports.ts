@@ -9,6 +9,7 @@ import { openMetricHistory } from "@dth/aws/metric-history";
 import { createNotifier } from "@dth/aws/notifier";
 import { openReceiptStore } from "@dth/aws/receipt-store";
 import { openRecordStore } from "@dth/aws/record-store";
+import { openRoster } from "@dth/aws/roster";
 import { openRunLogs } from "@dth/aws/run-log";
 import { openSecretStore } from "@dth/aws/secret-store";
 import { HubError } from "@dth/core/error";
@@ -71,6 +72,7 @@ export async function openHubPorts({ environment, plugins, log }: HubPortsOption
   const ports: HubPorts = {
     ...{ plugins, secrets, ledger, logs, live, clock, ids, version: VERSION },
     records: openRecordStore({ client: clients.dynamo, table: environment.HUB_RECORDS_TABLE, clock }),
+    roster: openRoster({ client: clients.dynamo, table: environment.HUB_LEDGER_TABLE, clock }),
     ...infrastructureOf(clients, environment),
     launcher: createLauncher({ client: clients.sfn, stateMachineArn }),
     metrics: openMetricHistory({ client: clients.cloudwatch, namespace: environment.HUB_METRICS, clock }),

@@ -27,10 +27,10 @@ export async function openTaskHub(
   const { HUB_TABLE: table, RECEIPT_BUCKET: bucket, SIGNING_KEY: secret, HUB_METRICS: namespace } = environment;
   if (table === undefined || bucket === undefined || secret === undefined)
     throw new HubError("INVALID_INPUT", "the environment is not complete: see HUB_TABLE, RECEIPT_BUCKET, SIGNING_KEY");
-  const { clients, clock, ids, hashing, ledger, secrets, logs, pluginHost } = task;
+  const { clients, clock, ids, hashing, ledger, roster, secrets, logs, pluginHost } = task;
   const key = await openSigningKey(clients.secrets, secret);
   return {
-    ...{ plugins, clock, ids, ledger, secrets, logs, pluginHost, version: VERSION },
+    ...{ plugins, clock, ids, ledger, roster, secrets, logs, pluginHost, version: VERSION },
     records: openRecordStore({ client: clients.dynamo, table, clock }),
     receipts: createReceiptWriter({ ledger, hashing, key, tool: { name: "data-transfer-hub", version: VERSION } }),
     receiptStore: openReceiptStore({ client: clients.s3, bucket, prefix: "receipts/" }),

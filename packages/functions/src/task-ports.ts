@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { openLedger } from "@dth/aws/ledger";
+import { openRoster } from "@dth/aws/roster";
 import { openRunLogs } from "@dth/aws/run-log";
 import { openSecretStore } from "@dth/aws/secret-store";
 import { openWorkQueue } from "@dth/aws/work-queue";
 import { HubError } from "@dth/core/error";
 import type { Ledger } from "@dth/core/ledger";
 import type { PluginHost } from "@dth/core/plugin";
+import type { Roster } from "@dth/core/roster";
 import type { RunLogs } from "@dth/core/run-log";
 import type { SecretStore } from "@dth/core/secret-store";
 import type { HubPorts } from "@dth/hub/ports";
@@ -29,6 +31,7 @@ export interface TaskPorts {
   readonly ids: PluginHost["ids"];
   readonly hashing: PluginHost["hashing"];
   readonly ledger: Ledger;
+  readonly roster: Roster;
   readonly secrets: SecretStore;
   readonly logs: RunLogs;
   readonly pluginHost: HubPorts["pluginHost"];
@@ -51,6 +54,7 @@ export function openTaskPorts(environment: AnyTaskEnvironment, path: string, log
     replica,
     ...(scope === undefined ? {} : { scope }),
   });
+  const roster = openRoster({ client: clients.dynamo, table, clock });
   const secrets = openSecretStore({ client: clients.secrets, prefix: environment.SECRET_PREFIX, clock });
   const logs = logsOf(clients, environment, log);
   const { QUEUE_URL: url, DEAD_LETTER_QUEUE_URL: deadLetterUrl } = environment;
@@ -71,7 +75,7 @@ export function openTaskPorts(environment: AnyTaskEnvironment, path: string, log
     await ledger.close();
     rmSync(scratch, { recursive: true, force: true });
   };
-  return { clients, clock, ids, hashing, ledger, secrets, logs, pluginHost, close };
+  return { clients, clock, ids, hashing, ledger, roster, secrets, logs, pluginHost, close };
 }
 
 /** Where the hub shows them, too, in a program that was told of that. */

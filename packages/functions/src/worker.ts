@@ -6,6 +6,7 @@ import type { Env } from "./environment.ts";
 import { readEnvironment } from "./environment.ts";
 import { openEventPorts } from "./event-ports.ts";
 import type { Log } from "./log.ts";
+import { withRosterCall } from "./roster-call.ts";
 import { copyEvents } from "./source-events.ts";
 import { jobOf, pluginOf, type TaskEnvironment, TaskEnvironmentSchema } from "./task-environment.ts";
 import { openTaskPorts, type TaskPorts } from "./task-ports.ts";
@@ -95,7 +96,9 @@ export async function workIn(
 ): Promise<void> {
   const host = ports.pluginHost(job);
   try {
-    const result = await plugin.work?.(job, host, { signal, watch: () => undefined });
+    const result = await withRosterCall({ ...ports, log }, job.runId, signal, async (control) =>
+      plugin.work?.(job, host, control),
+    );
     if (result?.error !== undefined) log("error", "the run cannot be worked in", { error: result.error });
   } catch (error) {
     log("error", "the run cannot be worked in", { runId: job.runId, error });

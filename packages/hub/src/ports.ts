@@ -8,8 +8,10 @@ import type { Notifier } from "@dth/core/notifier";
 import type { Plugin, PluginHost } from "@dth/core/plugin";
 import type { ReceiptStore, ReceiptWriter } from "@dth/core/receipt-writer";
 import type { RecordStore } from "@dth/core/record-store";
+import type { Roster } from "@dth/core/roster";
 import type { RunLogs } from "@dth/core/run-log";
 import type { SecretStore } from "@dth/core/secret-store";
+import type { SourceListener } from "@dth/core/source-listener";
 
 /** Everything the hub gets from outside. The composition root chooses it: memory, one machine, or AWS. */
 export interface HubPorts {
@@ -20,6 +22,10 @@ export interface HubPorts {
   readonly launcher: Launcher;
   /** Absent where a run is executed by nothing but a process. */
   readonly infrastructure?: Infrastructure;
+  /** Absent where nobody but the process that executes a run works on it. */
+  readonly roster?: Roster;
+  /** Absent where sources have nothing to tell the hub by. */
+  readonly listener?: SourceListener;
   readonly live: LiveEvents;
   readonly logs: RunLogs;
   readonly metrics: MetricHistory;

@@ -1,6 +1,7 @@
 import type { Clock, Ids } from "@dth/core/clock";
 import type { Ledger } from "@dth/core/ledger";
 import type { Plugin } from "@dth/core/plugin";
+import type { Roster } from "@dth/core/roster";
 import type { WorkQueue } from "@dth/core/work-queue";
 import type { HubPorts } from "@dth/hub/ports";
 import { createPortableHashing } from "@dth/object-store/portable-hashing";
@@ -16,6 +17,7 @@ import { type MemoryNotifier, memoryNotifier } from "./notifier.ts";
 import { memoryPluginHost } from "./plugin-host.ts";
 import { memoryReceiptStore } from "./receipt-store.ts";
 import { memoryRecordStore } from "./record-store.ts";
+import { memoryRoster } from "./roster.ts";
 import { memoryRunLogs } from "./run-log.ts";
 import { memorySecretStore } from "./secret-store.ts";
 
@@ -35,6 +37,7 @@ export interface MemoryHubPorts extends HubPorts {
   readonly launcher: MemoryLauncher;
   readonly live: MemoryLiveEvents;
   readonly notifier: MemoryNotifier;
+  readonly roster: Roster;
 }
 
 /** Everything that a hub needs, in memory and on a clock that stands still. */
@@ -56,6 +59,7 @@ export async function memoryHubPorts(options: MemoryHubPortsOptions): Promise<Me
     secrets: memorySecretStore(clock),
     launcher: memoryLauncher(execute && ((run, signal) => execute(ports, run, signal))),
     live: memoryLiveEvents(),
+    roster: memoryRoster(),
     logs: memoryRunLogs(),
     metrics: memoryMetricHistory(),
     notifier: memoryNotifier(),

@@ -13,7 +13,7 @@ const SNAPSHOT = `snapshot {
   found { objects bytes } same { objects bytes } filtered { objects bytes } extra { objects bytes }
   queued { objects bytes } listingComplete
   copied { objects bytes } skipped { objects bytes } failed { objects bytes } deleted { objects bytes }
-  transferredBytes requestsInFlight retries throttles limiting budget { limit remaining resetsAt } startedAt elapsedMs
+  transferredBytes workers requestsInFlight retries throttles limiting budget { limit remaining resetsAt } startedAt elapsedMs
   lastError { code message key }
 }`;
 

@@ -50,6 +50,8 @@ export class HubSteps {
     this.#hub = await startHub({ ...hub, state: join(directory, "hub"), env, log });
     this.#api = new HubApi(this.#hub.url, this.#hub.firstToken ?? "", context);
     say(`   ${DEMO.hubListens[context.language]} ${this.#hub.url}`);
+    // Shown before the first task, so that a person can watch it there.
+    say(`   ${DEMO.watch[context.language]} ${this.#hub.url}/#token=${this.#hub.firstToken ?? ""}`);
     return EXIT.ok;
   }
 

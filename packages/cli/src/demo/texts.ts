@@ -19,6 +19,7 @@ export const DEMO = {
   again: t("Run the task again: nothing is left to do", "再次运行任务：没有需要做的"),
   graph: t("Read the results back over GraphQL", "通过 GraphQL 读取结果"),
   hubListens: t("REST, GraphQL and console on", "REST、GraphQL 与控制台："),
+  watch: t("watch the tasks live:", "实时观看任务："),
   noImages: t("Left out, as programs for images are missing here:", "已跳过，本机缺少镜像工具："),
   sameDigests: t("images have the same digest at both registries", "个镜像在两个仓库中的摘要一致"),
   unchanged: t("unchanged, and signed by this hub", "未被更改，且由本服务签名"),

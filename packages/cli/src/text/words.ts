@@ -63,6 +63,7 @@ const WORDS = {
   "by-bandwidth-cap": t("--bandwidth", "--bandwidth"),
   "by-request-cap": t("--max-requests or --request-rate", "--max-requests 或 --request-rate"),
   "by-memory-cap": t("--memory", "--memory"),
+  "by-workers": t("nobody works on it yet", "尚无工作进程"),
   "by-nothing": t("nothing", "无"),
   // states of a run
   "state-running": t("running", "进行中"),

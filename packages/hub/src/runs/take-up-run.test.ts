@@ -49,6 +49,13 @@ describe("a run that several processes execute, one after the other", () => {
     expect((await hub.task(ref.taskId)).stuck).toBeUndefined();
     expect(hub.ports.launcher.calls).toEqual([`launch ${ref.runId}`]);
     await ledger.record(ref.runId, [{ key: "car", kind: "copied", size: 10, at: 1 }]);
+    expect(await run()).toMatchObject({ snapshot: { workers: 0, limiting: "workers" } });
+    const counts = { transferredBytes: 5, requestsInFlight: 3, retries: 1, throttles: 0 };
+    await hub.ports.roster.tell(ref.runId, { id: "w", at: clock.now(), ...counts, limiting: "source-throttled" });
+    await hub.recover();
+    expect(await run()).toMatchObject({
+      snapshot: { workers: 1, requestsInFlight: 3, retries: 1, limiting: "source-throttled" },
+    });
     await ledger.updateRun(ref.runId, { state: "done", finishedAt: 2 });
     await endRun(hub.ports, ref, { state: "done" });
     expect(await hub.task(ref.taskId)).toMatchObject({ progress: "DONE", lastRun: { tally: { copied: count(2) } } });

@@ -4,7 +4,7 @@ import type { MetricSample } from "@dth/core/metric-history";
 import { METRICS } from "@dth/core/metric-history";
 import type { ItemOutcome, OutcomeKind } from "@dth/core/outcome";
 import { LOG_LEVELS, type LogPage, type LogStream } from "@dth/core/run-log";
-import type { ProgressSnapshot } from "@dth/core/run-progress";
+import { LIMITING_FACTORS, type ProgressSnapshot } from "@dth/core/run-progress";
 import { ParameterValuesSchema } from "@dth/core/task";
 import type { Work } from "@dth/core/work";
 import type { InboxGroup, PlanRecord, Problem, Run } from "@dth/hub/entities";
@@ -30,21 +30,11 @@ export const SnapshotSchema: v.GenericSchema<ProgressSnapshot> = v.strictObject(
   failed: CountSchema,
   deleted: CountSchema,
   transferredBytes: v.number(),
+  workers: v.optional(v.number()),
   requestsInFlight: v.number(),
   retries: v.number(),
   throttles: v.number(),
-  limiting: v.picklist([
-    "listing",
-    "source",
-    "destination",
-    "source-throttled",
-    "destination-throttled",
-    "cpu",
-    "bandwidth-cap",
-    "request-cap",
-    "memory-cap",
-    "nothing",
-  ]),
+  limiting: v.picklist(LIMITING_FACTORS),
   budget: v.optional(v.strictObject({ limit: v.number(), remaining: v.number(), resetsAt: Instant })),
   startedAt: Instant,
   elapsedMs: v.number(),
