@@ -13,6 +13,7 @@ import type { Processes } from "./processes.ts";
 import type { LogLevel } from "./run-log.ts";
 import type { ProgressSnapshot } from "./run-progress.ts";
 import type { SecretValue } from "./secret-store.ts";
+import type { EventPlace } from "./source-listener.ts";
 import type { ItemEvent, Job, JobSide, TaskInput } from "./task.ts";
 import type { Transport } from "./transport.ts";
 import type { WorkQueue } from "./work-queue.ts";
@@ -144,6 +145,8 @@ export interface Plugin {
   readonly batched?: BatchedRuns;
   /** Reads notifications of the source's own kind. @throws HubError `INVALID_INPUT` */
   parseEvents?(body: unknown): readonly ItemEvent[];
+  /** Which place tells of changes of a source by itself; undefined where somebody has to send them. No I/O. */
+  eventPlace?(source: JobSide): EventPlace | undefined;
   /** A task from the parameters of the original's CloudFormation stack, and what could not be taken over. @throws HubError `INVALID_INPUT` */
   fromOriginal?(parameters: Readonly<Record<string, string>>): {
     readonly task: TaskInput;

@@ -14,6 +14,8 @@ export const COLLECTIONS = [
   "channel",
   "audit",
   "event",
+  /** Tasks whose sources the hub listens to, or tries to. */
+  "hearing",
   "digest",
   "acceptance",
   "idempotency",

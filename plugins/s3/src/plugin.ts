@@ -2,6 +2,7 @@ import type { Plugin } from "@dth/core/plugin";
 import { DESTINATIONS, SOURCES } from "./adapters.ts";
 import { checkJob } from "./check.ts";
 import { doctorJob } from "./doctor/doctor.ts";
+import { eventPlace } from "./event-place.ts";
 import { MANIFEST } from "./manifest.ts";
 import { fromOriginal } from "./original/from-original.ts";
 import { parseEvents } from "./parse-events.ts";
@@ -19,5 +20,6 @@ export const s3Plugin: Plugin = {
   run: runJob,
   work: workJob,
   parseEvents,
+  eventPlace,
   fromOriginal,
 };

@@ -38,6 +38,11 @@ export const DEPLOYMENT_ERRORS = {
     "CloudFormation cannot go on with the task's stack by itself. Open the stack in its console, remove what the message names, delete the stack there, and start the task again; a new stack is made.",
     "CloudFormation 无法自行处理该任务的栈。请在其控制台打开该栈，处理消息所指的资源并删除该栈，然后重新启动任务，系统会创建新栈。",
   ),
+  EVENTS_OUT_OF_REACH: info(
+    "job",
+    "The hub hears by itself of buckets in its own account and region only. Have a rule of EventBridge where the bucket is forward its events to the hub's default event bus, or send them to POST /api/v1/tasks/{id}/events.",
+    "hub 只能自行接收本账号、本区域存储桶的事件。请在存储桶所在处用 EventBridge 规则把事件转发到 hub 的默认事件总线，或发送到 POST /api/v1/tasks/{id}/events。",
+  ),
   CAPACITY_UNAVAILABLE: info(
     "transient",
     "AWS has no machine of this kind at the moment. Start the task again later, choose another type or more subnets, or do without Spot.",

@@ -63,7 +63,7 @@ async function keep(
   items: readonly ItemEvent[],
 ): Promise<void> {
   const told = items.every(({ sequencer }) => sequencer !== undefined);
-  const id = told ? await digestId(taskId, items) : ids.next();
+  const id = `${taskId}-${told ? await digestOf(items) : ids.next()}`;
   try {
     await waitingEventsOf(records).create({ id, version: 0, taskId, at: clock.now(), items });
   } catch (error) {
@@ -71,8 +71,8 @@ async function keep(
   }
 }
 
-async function digestId(taskId: string, items: readonly ItemEvent[]): Promise<string> {
-  const bytes = new Uint8Array(utf8(JSON.stringify([taskId, items])));
+async function digestOf(items: readonly ItemEvent[]): Promise<string> {
+  const bytes = new Uint8Array(utf8(JSON.stringify(items)));
   return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))).slice(0, 40);
 }
 

@@ -3,6 +3,7 @@ import { HubError, toHubError } from "@dth/core/error";
 import type { BoardRow, Plugin, PluginHost } from "@dth/core/plugin";
 import type { Job, TaskSpec } from "@dth/core/task";
 import { invalidInput } from "../access/parse-input.ts";
+import { checkHearing } from "../events/check-hearing.ts";
 import { findPlugin } from "../plugins/find-plugin.ts";
 import type { HubPorts } from "../ports.ts";
 import { buildJob } from "./check-task.ts";
@@ -18,7 +19,11 @@ export async function* doctorTask(ports: HubPorts, subject: DoctorSubject, signa
     "id" in subject
       ? [subject.id, await tasksOf(ports.records).get(subject.id)]
       : [ports.ids.next(), await requireTask(ports, subject.input)];
-  yield* withPlugin(ports, taskId, spec, (plugin, job, host) => plugin.doctor(job, host, signal));
+  yield* withPlugin(ports, taskId, spec, async function* (plugin, job, host) {
+    yield* plugin.doctor(job, host, signal);
+    const hearing = await checkHearing(ports, plugin, job, spec);
+    if (hearing !== undefined) yield hearing;
+  });
 }
 
 /** The state of every item on both sides. @throws HubError `NOT_SUPPORTED` for plugins without it */
