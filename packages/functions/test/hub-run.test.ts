@@ -87,6 +87,25 @@ it("lets failures of such a run be tried again, and be accepted", async () => {
   refused.clear();
 });
 
+it("tells how many work on a run, whoever has the work", async () => {
+  const { hub } = lab;
+  lab.delayMs = 12_000;
+  await hub.tasks.create(OPERATOR, { ...lab.taskInput("shared"), options: { compare: "none" } });
+  const run = lab.launched.at(-1) ?? { taskId: "", runId: "" };
+  const options = { env: await lab.environmentOf(run), plugins: PLUGINS, log: () => undefined };
+  const finder = runFinder({ ...options, signal: new AbortController().signal });
+  const workers = () => hub.runs.get(OPERATOR, run.runId).then(({ snapshot }) => snapshot?.workers);
+  await vi.waitFor(async () => expect(await workers()).toBe(1), { timeout: 20_000, interval: 200 });
+  const stop = new AbortController();
+  const worker = runWorker({ ...options, signal: stop.signal });
+  await vi.waitFor(async () => expect(await workers()).toBe(2), { timeout: 20_000, interval: 200 });
+  lab.delayMs = 0;
+  await finder;
+  stop.abort();
+  await worker;
+  expect(await hub.runs.get(OPERATOR, run.runId)).toMatchObject({ progress: "DONE" });
+});
+
 it("keeps workers of other tasks out of a run in the same table", async () => {
   const { hub } = lab;
   const { id: ours } = await hub.tasks.create(OPERATOR, lab.taskInput("ours"));
