@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientConfig } from "@dth/aws/client-config";
+import { passOn } from "@dth/testkit/pass-on";
 import { buildApp } from "fauxqs";
 
 /** What stands in for AWS: one address, as a region has it for a private network. */
@@ -43,8 +44,8 @@ export async function openBox(s3Port?: number): Promise<Box> {
     const told = watch[service]?.[operation];
     if (service === "secretsmanager") void answerSecret(secrets, operation, incoming, answer);
     else if (told !== undefined) void answerBy(told, incoming, answer);
-    else if (incoming.headers["x-amz-target"] === undefined && s3Port !== undefined) pass(incoming, answer, s3Port);
-    else pass(incoming, answer, service === "DynamoDB_20120810" ? ports.DynamoDB_20120810 : ports.AmazonSQS);
+    else if (incoming.headers["x-amz-target"] === undefined && s3Port !== undefined) passOn(incoming, answer, s3Port);
+    else passOn(incoming, answer, service === "DynamoDB_20120810" ? ports.DynamoDB_20120810 : ports.AmazonSQS);
   });
   const url = `http://127.0.0.1:${await listen(front)}`;
   const config = awsClientConfig({ region: "eu-west-1", endpoint: url, credentials });
@@ -86,16 +87,6 @@ async function listen(server: Server): Promise<number> {
 
 async function portOf(app: ReturnType<typeof buildApp>): Promise<number> {
   return Number(new URL(await app.listen({ port: 0, host: "127.0.0.1" })).port);
-}
-
-function pass(incoming: IncomingMessage, answer: ServerResponse, port: number): void {
-  const { method, url, headers } = incoming;
-  const onward = request({ host: "127.0.0.1", port, method, path: url, headers }, (found) => {
-    answer.writeHead(found.statusCode ?? 500, found.headers);
-    found.pipe(answer);
-  });
-  onward.on("error", () => answer.destroy());
-  incoming.pipe(onward);
 }
 
 /** Secrets as they are kept. The signing key's exists and has no version, until somebody gives it its first one. */

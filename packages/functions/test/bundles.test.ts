@@ -16,6 +16,7 @@ import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { bundleFunctions } from "../src/bundle.ts";
 import { type Box, openBox } from "./box.ts";
+import { hubVariables } from "./hub-variables.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -41,32 +42,8 @@ afterAll(async () => {
 });
 
 function environment(): Record<string, string> {
-  return {
-    PATH: process.env.PATH ?? "",
-    AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    AWS_ENDPOINT_URL: box.url,
-    HUB_STAGE: "production",
-    HUB_RECORDS_TABLE: "records",
-    HUB_LEDGER_TABLE: "ledger",
-    HUB_RECEIPTS_BUCKET: "receipts",
-    HUB_SECRETS_PREFIX: "hub/",
-    HUB_SIGNING_KEY: "hub/signing-key",
-    HUB_LAUNCHER: "arn:aws:states:eu-west-1:123456789012:stateMachine:launcher",
-    HUB_RUN_LOGS: "runs",
-    HUB_METRICS: "DataTransferHub/test",
-    HUB_ISSUER: "https://issuer.example",
-    HUB_CLIENT_ID: "console",
-    HUB_ROLE_CLAIM: "cognito:groups",
-    HUB_TEMPLATES_URL: "https://templates.example",
-    HUB_TEMPLATES_BUCKET: "templates",
-    HUB_CODE_KEY: "functions/1.zip",
-    HUB_VPC: "vpc-1",
-    HUB_SUBNETS: "subnet-1,subnet-2",
-    HUB_TRANSFER_IMAGES: "arn:aws:ecr:eu-west-1:123456789012:repository/transfer",
-    HUB_COPIER_IMAGES: "arn:aws:ecr:eu-west-1:123456789012:repository/copier",
-  };
+  const role = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
+  return { ...hubVariables(box.url), ...role, PATH: process.env.PATH ?? "", HUB_STAGE: "production" };
 }
 
 interface Ended {

@@ -16,6 +16,7 @@ import { openHubPorts } from "../src/hub-ports.ts";
 import { LaunchEnvironmentSchema } from "../src/launch/launch-environment.ts";
 import { prepareStack } from "../src/launch/prepare.ts";
 import { type Box, openBox } from "./box.ts";
+import { hubVariables } from "./hub-variables.ts";
 
 /** A hub on AWS with everything but Step Functions and CloudFormation: what is launched, a test executes. */
 export interface HubLab {
@@ -66,7 +67,11 @@ export async function openHubLab(): Promise<HubLab> {
   await box.createTable("records", RECORD_TABLE);
   await box.createTable("ledger", LEDGER_TABLE);
   const queues = await box.createQueues("work", 10);
-  const env = { ...hubVariables(box.url), HUB_ALLOWED_HOSTS: `127.0.0.1:${objects.port}` };
+  const env = {
+    ...hubVariables(box.url),
+    HUB_TRANSFER_DIGEST: `sha256:${"0".repeat(64)}`,
+    HUB_ALLOWED_HOSTS: `127.0.0.1:${objects.port}`,
+  };
   const environment: HubEnvironment = readEnvironment(HubEnvironmentSchema, env);
   const opened = await openHubPorts({ environment, plugins: PLUGINS, log: () => undefined });
   const launched: RunRef[] = [];
@@ -114,33 +119,6 @@ function launcherInto(launched: RunRef[]): HubPorts["launcher"] {
     stop: async () => undefined,
     discard: async () => undefined,
     state: async () => "absent",
-  };
-}
-
-function hubVariables(url: string): Record<string, string> {
-  return {
-    AWS_REGION: REGION,
-    AWS_ENDPOINT_URL: url,
-    HUB_STAGE: "test",
-    HUB_RECORDS_TABLE: "records",
-    HUB_LEDGER_TABLE: "ledger",
-    HUB_RECEIPTS_BUCKET: "receipts",
-    HUB_SECRETS_PREFIX: "hub/",
-    HUB_SIGNING_KEY: "hub/signing-key",
-    HUB_LAUNCHER: "arn:aws:states:eu-west-1:123456789012:stateMachine:launcher",
-    HUB_RUN_LOGS: "runs",
-    HUB_METRICS: "DataTransferHub/test",
-    HUB_ISSUER: "https://issuer.example",
-    HUB_CLIENT_ID: "console",
-    HUB_ROLE_CLAIM: "roles",
-    HUB_TEMPLATES_URL: "https://templates.example",
-    HUB_TEMPLATES_BUCKET: "templates",
-    HUB_CODE_KEY: "functions.zip",
-    HUB_VPC: "vpc-1",
-    HUB_SUBNETS: "subnet-1,subnet-2",
-    HUB_TRANSFER_IMAGES: "arn:aws:ecr:eu-west-1:123456789012:repository/transfer",
-    HUB_COPIER_IMAGES: "arn:aws:ecr:eu-west-1:123456789012:repository/copier",
-    HUB_TRANSFER_DIGEST: `sha256:${"0".repeat(64)}`,
   };
 }
 

@@ -7,6 +7,7 @@ import { openLedger } from "@dth/aws/ledger";
 import { LEDGER_TABLE } from "@dth/aws/ledger/table";
 import { systemClock } from "@dth/local/clock";
 import { memoryLedger } from "@dth/testkit/ledger";
+import { passOn } from "@dth/testkit/pass-on";
 import type { Fixtures } from "@dth/testkit/registry-images";
 import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
 import { missingTools, type RegistryServer } from "@dth/testkit/registry-server";
@@ -182,21 +183,15 @@ describe.skipIf(missingTools() !== undefined)("an image task between two registr
   });
 
   it("asks for another start when the registry throttles, and says so when that did not help", async () => {
-    const upstream = new URL(from.url);
+    const upstream = Number(new URL(from.url).port);
     let throttle = false;
-    const { request } = await import("node:http");
     const proxy = await serve((incoming, answer) => {
       if (throttle) {
         answer.writeHead(429, { "retry-after": "0", "content-type": "application/json" });
         answer.end('{"errors":[{"code":"TOOMANYREQUESTS","message":"slower"}]}');
         return;
       }
-      const { method, url, headers } = incoming;
-      const onward = request({ host: upstream.hostname, port: upstream.port, method, path: url, headers }, (got) => {
-        answer.writeHead(got.statusCode ?? 500, got.headers);
-        got.pipe(answer);
-      });
-      incoming.pipe(onward);
+      passOn(incoming, answer, upstream);
     });
     try {
       await source.image("throttled", "1");

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, request } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { ParameterValues } from "@dth/core/parameter";
 import { stackValues } from "@dth/core/stack-parameters";
 import { PLUGINS } from "@dth/plugins/plugins";
+import { passOn } from "@dth/testkit/pass-on";
 import { runStateMachine, type StateTask, serviceError } from "@dth/testkit/state-machine";
 
 const { manifest } = PLUGINS.find(({ manifest: { id } }) => id === "ecr") ?? missing();
@@ -47,7 +48,7 @@ export type Answers = Readonly<Record<string, () => object>>;
 
 /** Answers some operations, such as `AmazonSSM.GetParametersByPath`, and passes all others on. */
 export async function startFront(target: string, answers: Answers) {
-  const { hostname, port } = new URL(target);
+  const port = Number(new URL(target).port);
   const server = createServer((incoming, answer) => {
     const found = answers[String(incoming.headers["x-amz-target"])];
     if (found !== undefined) {
@@ -55,13 +56,7 @@ export async function startFront(target: string, answers: Answers) {
       answer.writeHead(200, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(found()));
       return;
     }
-    const { method, url, headers } = incoming;
-    const onward = request({ hostname, port, method, path: url, headers }, (got) => {
-      answer.writeHead(got.statusCode ?? 500, got.headers);
-      got.pipe(answer);
-    });
-    onward.on("error", () => answer.destroy());
-    incoming.pipe(onward);
+    passOn(incoming, answer, port);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import type { Duplex } from "node:stream";
+import { passOn } from "./pass-on.ts";
 
 /** A proxy on this machine, for which every name leads to this machine. */
 export interface ProxyServer {
@@ -19,8 +20,9 @@ export async function startProxyServer(refusal?: number): Promise<ProxyServer> {
     void asked.push({ line: `${method} ${url}`, headers });
   const server = createServer((incoming, answer) => {
     note(incoming);
-    if (refusal === undefined) forward(incoming, answer);
-    else answer.writeHead(refusal).end("refused");
+    if (refusal !== undefined) return void answer.writeHead(refusal).end("refused");
+    const { port, pathname, search } = new URL(incoming.url ?? "");
+    passOn(incoming, answer, Number(port), pathname + search);
   });
   server.on("connection", (socket) => sockets.add(socket));
   server.on("connect", (incoming: IncomingMessage, client: Duplex) => {
@@ -48,15 +50,4 @@ export async function startProxyServer(refusal?: number): Promise<ProxyServer> {
       await once(server, "close");
     },
   };
-}
-
-function forward(incoming: IncomingMessage, answer: ServerResponse): void {
-  const { port, pathname, search } = new URL(incoming.url ?? "");
-  const { method, headers } = incoming;
-  const outgoing = request({ host: "127.0.0.1", port, path: pathname + search, method, headers }, (response) => {
-    answer.writeHead(response.statusCode ?? 502, response.headers);
-    response.pipe(answer);
-  });
-  outgoing.on("error", () => answer.destroy());
-  incoming.pipe(outgoing);
 }

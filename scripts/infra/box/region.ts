@@ -1,7 +1,9 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { passOn } from "@dth/testkit/pass-on";
 import { type DynamoEmulator, type SqsEmulator, startDynamo, startSqs } from "../../../packages/aws/test/emulators.ts";
 import { type Fault, type Handlers, Fault as ServiceFault } from "../../../packages/aws/test/fake-aws.ts";
+import type { TableCall } from "./iam.ts";
 
 /** The region of the box. */
 export const REGION = "eu-west-1";
@@ -24,6 +26,8 @@ export interface RegionOptions {
   readonly services: Readonly<Record<string, Handlers>>;
   /** Services of the query protocol, by their action. */
   readonly actions: Readonly<Record<string, (parameters: URLSearchParams) => string>>;
+  /** Whether the role of a program may make a call to DynamoDB; who has no role of a stack is not asked. */
+  readonly allows: (role: string, call: TableCall) => boolean;
   /** Port of an S3 server, which gets what is for no other service. */
   readonly s3Port: number;
 }
@@ -32,20 +36,20 @@ const QUEUES = "AmazonSQS";
 const TABLES = "DynamoDB_20120810";
 
 /** Opens one: DynamoDB by dynalite, SQS by fauxqs, S3 by testkit's server, the others by handlers. */
-export async function openRegion({ services, actions, s3Port }: RegionOptions): Promise<Region> {
+export async function openRegion({ services, actions, allows, s3Port }: RegionOptions): Promise<Region> {
   const dynamo = await startDynamo();
   const sqs = await startSqs();
   const leases = new Leases();
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const [service = "", operation = ""] = String(incoming.headers["x-amz-target"] ?? "").split(".");
     const handlers = services[service];
-    if (service === TABLES) return pass(incoming, outgoing, dynamo.port);
+    if (service === TABLES) return passTable({ incoming, outgoing, port: dynamo.port, operation, allows });
     if (service === QUEUES) return passQueue({ incoming, outgoing, port: sqs.port, operation, leases });
     if (handlers !== undefined) return answerJson(incoming, outgoing, handlers, operation);
     if (incoming.headers["smithy-protocol"] === "rpc-v2-cbor") return answerEmptyCbor(incoming, outgoing);
     if (String(incoming.headers["content-type"]).startsWith("application/x-www-form-urlencoded"))
       return answerQuery(incoming, outgoing, actions);
-    return pass(incoming, outgoing, s3Port);
+    return passOn(incoming, outgoing, s3Port);
   };
   const front = createServer((incoming, outgoing) => {
     answer(incoming, outgoing).catch(() => outgoing.destroy());
@@ -104,22 +108,37 @@ async function passQueue({ incoming, outgoing, port, operation, leases }: QueueC
   outgoing.writeHead(answered.status, { "content-type": answered.headers.get("content-type") ?? "" }).end(text);
 }
 
+interface TableRequest extends Pick<RegionOptions, "allows"> {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly port: number;
+  readonly operation: string;
+}
+
+/** The session of a program names its role, whose policy decides. */
+async function passTable({ incoming, outgoing, port, operation, allows }: TableRequest): Promise<void> {
+  const role = incoming.headers["x-amz-security-token"];
+  if (role === undefined) return passOn(incoming, outgoing, port);
+  const body = await textOf(incoming);
+  const { method = "POST", url = "/", headers } = incoming;
+  if (!allows(String(role), { operation, input: JSON.parse(body) })) {
+    const __type = "com.amazon.coral.service#AccessDeniedException";
+    const message = `User: ${role} is not authorized to perform: dynamodb:${operation}`;
+    process.stderr.write(`${message} ${body.slice(0, 300)}\n`);
+    outgoing.writeHead(400, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify({ __type, message }));
+    return;
+  }
+  const answered = await fetch(`http://127.0.0.1:${port}${url}`, { method, headers: plain(headers), body });
+  const told = Buffer.from(await answered.arrayBuffer());
+  outgoing.writeHead(answered.status, { "content-type": answered.headers.get("content-type") ?? "" }).end(told);
+}
+
 /** Headers that belong to the request, and not to its connection. */
 function plain(headers: IncomingMessage["headers"]): Record<string, string> {
   const own = Object.entries(headers).filter(
     ([name]) => !["host", "connection", "content-length", "transfer-encoding", "expect"].includes(name),
   );
   return Object.fromEntries(own.map(([name, value]) => [name, String(value)]));
-}
-
-async function pass(incoming: IncomingMessage, outgoing: ServerResponse, port: number): Promise<void> {
-  const { method, url, headers } = incoming;
-  const onward = request({ host: "127.0.0.1", port, method, path: url, headers }, (found) => {
-    outgoing.writeHead(found.statusCode ?? 500, found.headers);
-    found.pipe(outgoing);
-  });
-  onward.on("error", () => outgoing.destroy());
-  incoming.pipe(onward);
 }
 
 async function answerJson(
