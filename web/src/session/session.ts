@@ -26,16 +26,23 @@ function session(): Storage {
   return sessionStorage;
 }
 
-/** Reads the configuration, and takes a token out of the address (`#token=…`), where the terminal's link has put it. */
+/**
+ * Reads the configuration, and takes a token out of the address (`#token=…`), where the terminal's link has put it. In a
+ * tab that shows the console already, such a link changes the address without loading anything.
+ */
 export async function openSession(): Promise<Config> {
-  const given = /^#token=([\w.~+/=-]+)$/.exec(location.hash)?.[1];
-  if (given !== undefined) {
-    history.replaceState(null, "", location.pathname + location.search);
-    enter(given, false);
-  }
+  takeToken();
+  addEventListener("hashchange", takeToken);
   const found = await loadConfig();
   setConfig(found);
   return found;
+}
+
+function takeToken(): void {
+  const given = /^#token=([\w.~+/=-]+)$/.exec(location.hash)?.[1];
+  if (given === undefined) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  enter(given, false);
 }
 
 /** Signs in with a token, for this tab or for this device. */
