@@ -9,6 +9,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   "auto-scaling": "autoscaling",
   sfn: "states",
   "cloudwatch-logs": "logs",
+  eventbridge: "events",
 };
 
 /** Actions under another name than their operation. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
@@ -17,7 +18,8 @@ const PART_OF_PUT = /^(CreateMultipartUpload|UploadPart|CompleteMultipartUpload)
 function actionOf(service: string, imported: string): string {
   const operation = imported.replace(/^paginate/, "").replace(/Command$/, "");
   const single = service === "sqs" ? operation.replace(/Batch$/, "") : operation;
-  return `${SERVICES[service] ?? service}:${PART_OF_PUT.test(single) ? "PutObject" : single}`;
+  const action = PART_OF_PUT.test(single) ? "PutObject" : single.replace("NotificationConfiguration", "Notification");
+  return `${SERVICES[service] ?? service}:${action}`;
 }
 
 /** Actions of every operation that the sources import. */

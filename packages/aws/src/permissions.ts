@@ -46,4 +46,14 @@ export const PERMISSIONS = {
   "live-events": ["appsync:GraphQL"],
   /** Of the tasks' stacks; beside them it counts their queues and reads the launcher's item. Groups know no resource. */
   infrastructure: ["autoscaling:DescribeAutoScalingGroups", "cloudformation:DescribeStacks"],
+  /** Rules below the prefix, and the notifications of the tasks' buckets. */
+  "source-listener": [
+    "events:DeleteRule",
+    "events:PutRule",
+    "events:PutTargets",
+    "events:RemoveTargets",
+    "s3:GetBucketLocation",
+    "s3:GetBucketNotification",
+    "s3:PutBucketNotification",
+  ],
 } as const satisfies Record<string, readonly string[]>;

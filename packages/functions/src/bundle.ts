@@ -8,6 +8,7 @@ export const PROGRAMS: readonly string[] = [
   "bucket-events",
   "console",
   "container",
+  "heard-events",
   "launch",
   "lister",
   "resolver",

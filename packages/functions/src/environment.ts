@@ -21,6 +21,10 @@ export const HubEnvironmentSchema = v.object({
   HUB_LAUNCHER: text,
   /** Before the names of the tasks' stacks. Absent: nobody looks at them. */
   HUB_STACK_PREFIX: v.optional(text),
+  /** Before the names of the rules that hear of buckets, and where those send. Absent: events come by REST only. */
+  HUB_EVENT_RULES: v.optional(text),
+  HUB_HEARD_QUEUE: v.optional(text),
+  HUB_HEARD_DEAD_LETTERS: v.optional(text),
   /** Log group of the runs. */
   HUB_RUN_LOGS: text,
   /** Namespace of the runs' measurements. */

@@ -12,6 +12,7 @@ import { openRecordStore } from "@dth/aws/record-store";
 import { openRoster } from "@dth/aws/roster";
 import { openRunLogs } from "@dth/aws/run-log";
 import { openSecretStore } from "@dth/aws/secret-store";
+import { openSourceListener } from "@dth/aws/source-listener";
 import { HubError } from "@dth/core/error";
 import { createEventBus } from "@dth/core/event-bus";
 import type { Plugin } from "@dth/core/plugin";
@@ -74,6 +75,7 @@ export async function openHubPorts({ environment, plugins, log }: HubPortsOption
     records: openRecordStore({ client: clients.dynamo, table: environment.HUB_RECORDS_TABLE, clock }),
     roster: openRoster({ client: clients.dynamo, table: environment.HUB_LEDGER_TABLE, clock }),
     ...infrastructureOf(clients, environment),
+    ...listenerOf(clients, environment),
     launcher: createLauncher({ client: clients.sfn, stateMachineArn }),
     metrics: openMetricHistory({ client: clients.cloudwatch, namespace: environment.HUB_METRICS, clock }),
     notifier: createNotifier({
@@ -103,6 +105,20 @@ function infrastructureOf(
   if (stackPrefix === undefined) return {};
   const options = { cloudFormation, autoScaling, sqs, dynamo, table, stackPrefix, region };
   return { infrastructure: openInfrastructure(options) };
+}
+
+function listenerOf(
+  { eventBridge, s3 }: AwsClients,
+  {
+    HUB_EVENT_RULES: rulePrefix,
+    HUB_HEARD_QUEUE: queueArn,
+    HUB_HEARD_DEAD_LETTERS: deadLetterArn,
+    ...rest
+  }: HubEnvironment,
+): Pick<HubPorts, "listener"> {
+  if (rulePrefix === undefined || queueArn === undefined || deadLetterArn === undefined) return {};
+  const { AWS_REGION: region } = rest;
+  return { listener: openSourceListener({ eventBridge, s3, region, rulePrefix, queueArn, deadLetterArn }) };
 }
 
 /** A hub that several people share opens nothing of its own network to them. */

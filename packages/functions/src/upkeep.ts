@@ -1,4 +1,5 @@
 import { sendDueDigests } from "@dth/hub/channels/send-due";
+import { tendHearings } from "@dth/hub/events/tend-hearings";
 import type { HubPorts } from "@dth/hub/ports";
 import { DEFAULT_RETENTION, forgetOld, type Retention } from "@dth/hub/retention/forget-old";
 import { recoverRuns } from "@dth/hub/runs/recover-runs";
@@ -6,7 +7,7 @@ import { tickSchedules } from "@dth/hub/schedules/scheduler";
 import type { Log } from "./log.ts";
 
 /**
- * Everything that a hub does by itself, one time: starts what is due, has go on what was interrupted, points out what is
+ * Everything that a hub does by itself, one time: listens to sources, starts what is due, has go on what was interrupted, points out what is
  * stuck, sends digests, forgets old runs and plans. Logs and measurements CloudWatch forgets by itself. The one does not
  * keep the other.
  *
@@ -20,7 +21,11 @@ export async function lookAfterHub(
   const tell = (message: string, failures: readonly { readonly taskId: string; readonly error: unknown }[]) => {
     for (const failure of failures) log("warn", message, { ...failure });
   };
+  // The scheduler takes the marks away by which a task that was just started is found here.
+  const hearing = tendHearings(ports).then((failures) => tell("what changes at a source is not heard", failures));
+  await hearing.catch(() => undefined);
   const results = await Promise.allSettled([
+    hearing,
     tickSchedules(ports).then((failures) => tell("a task could not be started", failures)),
     recoverRuns(ports).then((failures) => tell("a run could not be recovered", failures)),
     sendDueDigests(ports).then((sent) => sent > 0 && log("info", "digests sent", { sent })),

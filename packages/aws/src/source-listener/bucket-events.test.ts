@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { turnOn } from "./bucket-events.ts";
+import { turnOnBucketEvents } from "./bucket-events.ts";
 
 const QUEUE = { QueueArn: "arn:queue", Events: ["s3:ObjectCreated:*"] };
 
@@ -18,17 +18,17 @@ function bucket(known: object) {
 
 it("adds EventBridge to what a bucket tells, and takes nothing away", async () => {
   const { client, written } = bucket({ QueueConfigurations: [QUEUE] });
-  await turnOn(client, "photos", "eu-west-1");
+  await turnOnBucketEvents(client, "photos", "eu-west-1");
   const NotificationConfiguration = { QueueConfigurations: [QUEUE], EventBridgeConfiguration: {} };
   expect(written).toEqual([{ Bucket: "photos", NotificationConfiguration }]);
 });
 
 it("writes nothing where events are on already", async () => {
   const { client, written } = bucket({ EventBridgeConfiguration: {} });
-  await turnOn(client, "photos", "eu-west-1");
+  await turnOnBucketEvents(client, "photos", "eu-west-1");
   expect(written).toEqual([]);
 });
 
 it("refuses a bucket of another region in plain words", async () => {
-  await expect(turnOn(bucket({}).client, "photos", "us-east-1")).rejects.toThrow("is in eu-west-1");
+  await expect(turnOnBucketEvents(bucket({}).client, "photos", "us-east-1")).rejects.toThrow("is in region eu-west-1");
 });
