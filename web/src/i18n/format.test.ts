@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { formatAgo, formatBytes, formatCount, formatDuration, formatMoment } from "./format.ts";
+import {
+  formatAgo,
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDuration,
+  formatMoment,
+  formatWeekdays,
+} from "./format.ts";
 
 describe("numbers", () => {
   it.each([
@@ -42,5 +50,12 @@ describe("times", () => {
     expect(formatAgo("2026-07-31T12:00:05Z", now, "en")).toBe("now");
     expect(formatAgo("soon", now, "en")).toBe("soon");
     expect(formatMoment("not a date", "en")).toBe("not a date");
+  });
+
+  it("names days of the week, and the time of day", () => {
+    expect(formatWeekdays([1, 0], "en")).toBe("Mon, Sun");
+    expect(formatWeekdays([1, 6], "zh")).toContain("周六");
+    expect(formatClock("2026-07-31T11:57:00Z", "en")).toMatch(/^\d\d:\d\d:00$/);
+    expect(formatClock("soon", "en")).toBe("soon");
   });
 });

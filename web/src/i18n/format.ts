@@ -69,6 +69,13 @@ export function formatMoment(iso: string, language: Language): string {
   }).format(at);
 }
 
+/** The time of day alone, to the second. */
+export function formatClock(iso: string, language: Language): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return iso;
+  return new Intl.DateTimeFormat(LOCALES[language], { timeStyle: "medium", hourCycle: "h23" }).format(at);
+}
+
 /** How far a moment is from now: `3 minutes ago`, `in 2 hours`. A clock that differs a little says `now`. */
 export function formatAgo(iso: string, now: number, language: Language): string {
   const at = Date.parse(iso);
@@ -81,6 +88,14 @@ export function formatAgo(iso: string, now: number, language: Language): string 
   if (size < 3_600) return relative.format(Math.round(seconds / 60), "minute");
   if (size < 86_400) return relative.format(Math.round(seconds / 3_600), "hour");
   return relative.format(Math.round(seconds / 86_400), "day");
+}
+
+/** Days of the week by their names, Sunday being 0: `Mon, Tue`. */
+export function formatWeekdays(days: readonly number[], language: Language): string {
+  const name = new Intl.DateTimeFormat(LOCALES[language], { weekday: "short", timeZone: "UTC" });
+  // The first of August 2027 is a Sunday.
+  const names = days.map((day) => name.format(Date.UTC(2027, 7, 1 + day)));
+  return new Intl.ListFormat(LOCALES[language], { type: "unit", style: "short" }).format(names);
 }
 
 /** US dollars. */

@@ -1,5 +1,15 @@
 import { createSignal } from "solid-js";
-import { formatAgo, formatBytes, formatCount, formatDuration, formatMoment, formatRate, formatUsd } from "./format.ts";
+import {
+  formatAgo,
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDuration,
+  formatMoment,
+  formatRate,
+  formatUsd,
+  formatWeekdays,
+} from "./format.ts";
 import { language } from "./language.ts";
 
 const [now, setNow] = createSignal(Date.now());
@@ -21,6 +31,8 @@ export const show = {
   rate: (value: number) => formatRate(value, language()),
   duration: (seconds: number) => formatDuration(seconds, language()),
   moment: (iso: string | null | undefined) => (iso ? formatMoment(iso, language()) : "–"),
+  clock: (iso: string) => formatClock(iso, language()),
   ago: (iso: string | null | undefined) => (iso ? formatAgo(iso, Math.max(tickingNow(), Date.now()), language()) : "–"),
+  weekdays: (days: readonly number[]) => formatWeekdays(days, language()),
   usd: (value: number) => formatUsd(value, language()),
 };

@@ -33,8 +33,8 @@ export const SIGN_IN = {
   lead: text("Moves data between clouds, and proves that everything arrived.", "在云之间搬运数据，并证明全部送达。"),
   token: text("Access token", "访问令牌"),
   tokenHelp: text(
-    "The hub printed one at its first start. `dth hub token` on its machine makes another.",
-    "传输中心首次启动时会打印一个。在其机器上执行 `dth hub token` 可再生成。",
+    "The hub printed one at its first start. “dth hub token” on its machine makes another.",
+    "传输中心首次启动时会打印一个。在其机器上执行“dth hub token”可再生成。",
   ),
   remember: text("Stay signed in on this device", "在此设备上保持登录"),
   go: text("Sign in", "登录"),

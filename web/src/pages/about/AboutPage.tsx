@@ -62,7 +62,7 @@ export default function AboutPage(): JSX.Element {
         <header>
           <h2>{t(ABOUT.plugins)}</h2>
         </header>
-        <table class="manifest">
+        <table class="manifest slips">
           <tbody>
             <For each={useManifests() ?? []}>
               {(one) => (

@@ -86,7 +86,7 @@ export default function NotificationsPage(): JSX.Element {
                           {channel.target.url ?? channel.target.topicArn ?? channel.target.to?.join(", ")}
                         </td>
                         <td>{channel.on.map((news) => t(NEWS[news])).join(", ")}</td>
-                        <td class="narrow">
+                        <td class="narrow" data-name={t(NEWS.every)}>
                           {channel.digestMinutes === 0 ? t(NEWS.atOnce) : show.duration(channel.digestMinutes * 60)}
                         </td>
                         <Show when={may("operator")}>

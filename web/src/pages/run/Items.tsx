@@ -129,7 +129,7 @@ function Row(props: { readonly item: Item }): JSX.Element {
         </span>
       </td>
       <td class="number">{show.bytes(props.item.size)}</td>
-      <td class="small foreign">
+      <td class="small foreign" classList={{ mono: props.item.code === null }}>
         {why()}
         <Show when={props.item.lost?.length}>
           <span class="quiet"> −{props.item.lost?.join(", ")}</span>

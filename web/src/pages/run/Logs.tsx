@@ -3,7 +3,9 @@ import { type ApiError, toApiError } from "../../api/api-error.ts";
 import { type LogLevel, logs } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
 import { t } from "../../i18n/language.ts";
+import { show } from "../../i18n/show.ts";
 import { Empty } from "../../ui/Answer.tsx";
+import { Loading } from "../../ui/Loading.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { TASK } from "../task/texts.ts";
 
@@ -15,6 +17,7 @@ const LEVELS = [
   ["warn", TASK.warn],
   ["error", TASK.errorLevel],
 ] as const;
+const LEVEL_WORDS = { debug: TASK.debugLine, info: TASK.info, warn: TASK.warnLine, error: TASK.errorLine };
 const PAGE = 200;
 const MOST = 2_000;
 const EVERY_MS = 3_000;
@@ -22,7 +25,7 @@ const EVERY_MS = 3_000;
 /** What a run says, newest last, as it goes on. The latest two thousand lines. */
 export function Logs(props: { readonly runId: string }): JSX.Element {
   const [level, setLevel] = createSignal<LogLevel>("info");
-  const [entries, setEntries] = createSignal<readonly Entry[]>([]);
+  const [entries, setEntries] = createSignal<readonly Entry[]>();
   const [error, setError] = createSignal<ApiError>();
   let cursor: string | undefined;
 
@@ -32,7 +35,7 @@ export function Logs(props: { readonly runId: string }): JSX.Element {
       const { logs: page } = await request(logs, variables, signal);
       if (signal.aborted || page === null) return;
       cursor = page.cursor;
-      if (page.entries.length > 0) setEntries((all) => [...all, ...page.entries].slice(-MOST));
+      setEntries((all = []) => (page.entries.length > 0 ? [...all, ...page.entries].slice(-MOST) : all));
       setError(undefined);
       if (page.entries.length < PAGE) return;
     }
@@ -41,7 +44,7 @@ export function Logs(props: { readonly runId: string }): JSX.Element {
     on([() => props.runId, level], () => {
       const stop = new AbortController();
       cursor = undefined;
-      setEntries([]);
+      setEntries(undefined);
       const go = () =>
         follow(stop.signal).catch((cause: unknown) => stop.signal.aborted || setError(toApiError(cause)));
       void go();
@@ -72,19 +75,34 @@ export function Logs(props: { readonly runId: string }): JSX.Element {
         </label>
       </div>
       <Problem error={error()} />
-      <Show when={entries().length > 0} fallback={<Empty title={t(TASK.noLogs)} />}>
-        <ol class="log">
-          <For each={entries()}>
-            {(entry) => (
-              <li data-level={entry.level}>
-                <time dateTime={entry.at}>{entry.at.slice(11, 19)}</time>
-                <span>{entry.level}</span>
-                <span class="foreign">{entry.message}</span>
-              </li>
-            )}
-          </For>
-        </ol>
+      <Show
+        when={entries()}
+        fallback={
+          <Show when={error() === undefined}>
+            <Loading />
+          </Show>
+        }
+      >
+        {(found) => <Lines entries={found()} />}
       </Show>
     </section>
+  );
+}
+
+function Lines(props: { readonly entries: readonly Entry[] }): JSX.Element {
+  return (
+    <Show when={props.entries.length > 0} fallback={<Empty title={t(TASK.noLogs)} />}>
+      <ol class="log">
+        <For each={props.entries}>
+          {(entry) => (
+            <li data-level={entry.level}>
+              <time dateTime={entry.at}>{show.clock(entry.at)}</time>
+              <span>{t(LEVEL_WORDS[entry.level])}</span>
+              <span class="foreign">{entry.message}</span>
+            </li>
+          )}
+        </For>
+      </ol>
+    </Show>
   );
 }

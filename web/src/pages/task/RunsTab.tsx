@@ -86,7 +86,7 @@ function Row(props: { readonly run: RunF }): JSX.Element {
         <a href={`/runs/${props.run.id}`}>{t(TASK.run, { n: props.run.number })}</a>
       </th>
       <td title={show.moment(props.run.startedAt)}>{show.ago(props.run.startedAt)}</td>
-      <td>{t(TRIGGERS[props.run.trigger])}</td>
+      <td data-name={t(TASK.trigger)}>{t(TRIGGERS[props.run.trigger])}</td>
       <td class="lane-cell">
         <Lane lane={lane()} />
       </td>

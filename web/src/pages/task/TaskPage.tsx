@@ -132,7 +132,7 @@ function Head(props: { readonly task: TaskF; readonly onChanged: () => void }): 
         </div>
         <div>
           <dt>{t(TASK.created)}</dt>
-          <dd>{show.moment(props.task.createdAt)}</dd>
+          <dd title={show.moment(props.task.createdAt)}>{show.ago(props.task.createdAt)}</dd>
         </div>
       </dl>
       <Show when={props.task.stuck}>

@@ -53,5 +53,9 @@ export const SCHEDULE = {
   onceAt: text("Once, {at}", "一次，{at}"),
   rate: text("Every {span}", "每 {span}"),
   cron: text("{expression} ({zone})", "{expression}（{zone}）"),
+  daily: text("Every day at {time} ({zone})", "每天 {time}（{zone}）"),
+  weekly: text("{days} at {time} ({zone})", "{days} {time}（{zone}）"),
+  monthly: text("On day {day} of the month at {time} ({zone})", "每月 {day} 日 {time}（{zone}）"),
+  hourly: text("Every hour at minute {minute} ({zone})", "每小时第 {minute} 分（{zone}）"),
   events: text("As events arrive", "事件触发"),
 };

@@ -126,7 +126,7 @@ export default function WizardPage(): JSX.Element {
                       data-wrong={[...wizard.told().keys()].some((path) => stepOf(path) === index()) ? "" : undefined}
                       onClick={() => go(index())}
                     >
-                      {t(WIZARD[step])}
+                      <span>{t(WIZARD[step])}</span>
                     </button>
                   )}
                 </For>
