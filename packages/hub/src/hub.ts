@@ -60,6 +60,7 @@ export interface PluginUseCases {
 }
 
 export interface TaskQuery extends PageRequest {
+  /** Text in name or description, or a whole id. */
   readonly search?: string;
   readonly progress?: TaskProgress;
   readonly plugin?: string;

@@ -39,7 +39,8 @@ interface Place {
 }
 
 /**
- * A page of tasks; a search for a whole id finds that task. The record store narrows by progress and search and orders; what it cannot narrow by is left out here.
+ * A page of tasks; a search for a whole id finds that task. The record store narrows by progress and search and orders;
+ * what it cannot narrow by is left out here.
  *
  * @throws HubError `INVALID_INPUT`
  */

@@ -3,7 +3,7 @@ import { text } from "../../i18n/text.ts";
 export const TASKS = {
   title: text("Tasks", "任务"),
   search: text("Search", "搜索"),
-  searchHint: text("Name or description", "名称或描述"),
+  searchHint: text("Name, description or id", "名称、描述或 ID"),
   state: text("State", "状态"),
   kind: text("Kind", "类型"),
   name: text("Task", "任务"),

@@ -16,7 +16,7 @@ const CreateQuery = v.strictObject({
 
 const ListQuery = v.strictObject({
   ...PAGE_QUERY,
-  search: v.optional(v.pipe(v.string(), v.maxLength(200), v.description("Text in name or description"))),
+  search: v.optional(v.pipe(v.string(), v.maxLength(200), v.description("Text in name or description, or a whole id"))),
   progress: v.optional(ProgressSchema),
   plugin: v.optional(v.pipe(v.string(), v.maxLength(64))),
   sort: v.optional(v.picklist(["created", "name", "updated"])),
