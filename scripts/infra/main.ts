@@ -6,12 +6,14 @@ import { checkBundles } from "./bundles.ts";
 import { checkCost } from "./cost/check-cost.ts";
 import { checkDiff } from "./diff.ts";
 import { checkDocuments } from "./documents/check-documents.ts";
+import { checkImages } from "./images/check-images.ts";
 import { checkStacks } from "./sst.ts";
 import { checkTemplates } from "./templates/check-templates.ts";
 import type { Topic } from "./topic.ts";
 
 const TOPICS: readonly Topic[] = [
   { name: "bundles", check: checkBundles },
+  { name: "images", check: checkImages },
   { name: "sst", check: checkStacks },
   { name: "templates", check: checkTemplates },
   { name: "cost", check: checkCost },
