@@ -6,6 +6,8 @@ export interface Watched {
   readonly results: Results;
   readonly functions: Readonly<Record<string, sst.aws.Function>>;
   readonly tables: Readonly<Record<string, sst.aws.Dynamo>>;
+  /** Queues of what nobody could take. */
+  readonly deadLetters: Readonly<Record<string, aws.sqs.Queue>>;
   readonly machineArn: $util.Input<string>;
 }
 
@@ -19,7 +21,7 @@ interface Alarm {
 }
 
 /** Alarms on what would keep the hub from its work, told on the results topic, and a dashboard of the same. */
-export function addAlarms({ results, functions, tables, machineArn }: Watched): void {
+export function addAlarms({ results, functions, tables, deadLetters, machineArn }: Watched): void {
   const alarm = (id: string, { description, namespace, metric, dimensions, threshold, minutes }: Alarm) =>
     new aws.cloudwatch.MetricAlarm(id, {
       name: nameOf(id),
@@ -50,6 +52,16 @@ export function addAlarms({ results, functions, tables, machineArn }: Watched): 
     const of = { namespace: "AWS/DynamoDB", dimensions: { TableName: each.name }, minutes: 5, threshold: 1 };
     alarm(`${id}Errors`, { ...of, metric: "SystemErrors", description: `DynamoDB fails on ${id}.` });
   }
+  for (const [id, each] of Object.entries(deadLetters)) {
+    alarm(id, {
+      namespace: "AWS/SQS",
+      metric: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: each.name },
+      threshold: 1,
+      minutes: 5,
+      description: "Events of a source could not be brought to their task: read the log of HeardEvents.",
+    });
+  }
   alarm("LaunchesFailed", {
     namespace: "AWS/States",
     metric: "ExecutionsFailed",
@@ -62,7 +74,7 @@ export function addAlarms({ results, functions, tables, machineArn }: Watched): 
 }
 
 /** The hub at a glance. */
-function addDashboard({ functions, tables, machineArn }: Omit<Watched, "results">): void {
+function addDashboard({ functions, tables, machineArn }: Omit<Watched, "results" | "deadLetters">): void {
   const names = (all: Readonly<Record<string, { readonly name: $util.Output<string> }>>) =>
     $util.all(Object.values(all).map(({ name }) => name));
   const region = aws.getRegionOutput().region;

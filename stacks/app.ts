@@ -7,6 +7,7 @@ import { createConsole } from "./console.ts";
 import { addDevCommands } from "./dev.ts";
 import { hubFunction } from "./functions.ts";
 import { addResolvers, createGraphql, publishGrant } from "./graphql.ts";
+import { bringHeard, createHeard, type Heard, heardEnvironment, heardGrant, listenGrants } from "./heard.ts";
 import { hubEnvironment, hubGrants } from "./hub.ts";
 import { createLauncher, explainGrant, launcherArn } from "./launcher.ts";
 import { currentPartition } from "./partition.ts";
@@ -14,7 +15,7 @@ import type { Grant } from "./policy.ts";
 import { addConsoleRoutes, addRoutes, createRestApi } from "./rest.ts";
 import { createResults } from "./results.ts";
 import { readSettings } from "./settings.ts";
-import { createStorage, type Storage, tokensGrant } from "./storage.ts";
+import { createStorage, type Storage, tableGrant, tokensGrant } from "./storage.ts";
 import { addTick } from "./tick.ts";
 
 /** The whole hub of a stage. What is missing in its partition is said first. */
@@ -39,8 +40,10 @@ export async function createHub() {
   const client = addConsoleClient(signIn, settings, consoleUrl);
 
   const parts = { storage, results };
+  const heard = createHeard();
   const environment = {
     ...hubEnvironment(parts),
+    ...heardEnvironment(heard),
     HUB_ISSUER: signIn.issuer,
     HUB_CLIENT_ID: client,
     HUB_ROLE_CLAIM: signIn.roleClaim,
@@ -49,6 +52,8 @@ export async function createHub() {
   const grants = [...hubGrants(parts), ...(graphql === undefined ? [] : [publishGrant(graphql)])];
   const functions = {
     ...doorFunctions(environment, grants),
+    Tick: tickFunction(environment, [...grants, ...listenGrants(heard)]),
+    HeardEvents: heardFunction(storage, heard),
     Launch: launchFunction({ ...environment, ...launchEnvironment(storage, containers) }, grants),
   };
   createLauncher({ storage, settings, helper: functions.Launch });
@@ -56,11 +61,13 @@ export async function createHub() {
   if (!onCloudFront) addConsoleRoutes(rest, consoleFunction(origins));
   if (graphql !== undefined) addResolvers(graphql, functions.Resolver);
   addTick(functions.Tick);
+  bringHeard(heard, functions.HeardEvents);
   addDevCommands(partition, rest);
   addAlarms({
     results,
     functions: { ...functions, Authorizer: authorizer },
     tables: { Records: storage.records, Ledger: storage.ledger },
+    deadLetters: { HeardDeadLetters: heard.dead },
     machineArn: launcherArn(),
   });
   return {
@@ -75,7 +82,7 @@ export async function createHub() {
 
 type Environment = Record<string, $util.Input<string>>;
 
-/** The doors and the clock: all of them are the hub's use cases over the same ports. */
+/** The doors: both are the hub's use cases over the same ports. */
 function doorFunctions(environment: Environment, grants: readonly Grant[]) {
   const shared = { environment, grants };
   return {
@@ -94,14 +101,31 @@ function doorFunctions(environment: Environment, grants: readonly Grant[]) {
       timeout: "29 seconds",
       memory: "1024 MB",
     }),
-    Tick: hubFunction("TickHandler", {
-      ...shared,
-      handler: "tick.handler",
-      description: "Starts what is due, has go on what was interrupted, sends digests",
-      timeout: "120 seconds",
-      memory: "512 MB",
-    }),
   };
+}
+
+/** The clock, which alone may listen to sources. */
+function tickFunction(environment: Environment, grants: readonly Grant[]) {
+  return hubFunction("TickHandler", {
+    handler: "tick.handler",
+    description: "Listens to sources, starts what is due, has go on what was interrupted, sends digests",
+    timeout: "120 seconds",
+    memory: "512 MB",
+    environment,
+    grants,
+  });
+}
+
+/** Brings what rules heard of sources to their tasks; it asks for the records alone. */
+function heardFunction(storage: Storage, heard: Heard) {
+  return hubFunction("HeardEvents", {
+    handler: "heard-events.handler",
+    description: "Brings events of sources to their tasks",
+    timeout: "60 seconds",
+    memory: "512 MB",
+    environment: { HUB_RECORDS_TABLE: storage.records.name },
+    grants: [tableGrant([storage.records]), heardGrant(heard)],
+  });
 }
 
 /** Between the launcher's state machine and the hub. */

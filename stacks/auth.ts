@@ -1,7 +1,8 @@
 import type { Partition } from "./partition.ts";
 import { signInHost } from "./partition.ts";
+import { isKept } from "./removal.ts";
 import type { Settings } from "./settings.ts";
-import { isKept, nameOf } from "./stage.ts";
+import { nameOf } from "./stage.ts";
 
 /** Who signs people in, as the doors and the console need to know it. */
 export interface SignIn {
@@ -39,7 +40,7 @@ export function createSignIn(partition: Partition, { issuer }: Settings): SignIn
 
 /** People are invited by an administrator; nobody signs up alone. */
 function createPool(prefix: $util.Input<string>): sst.aws.CognitoUserPool {
-  const kept = isKept($app.stage);
+  const kept = isKept();
   const pool = new sst.aws.CognitoUserPool("Users", {
     usernames: ["email"],
     mfa: "optional",
@@ -61,7 +62,7 @@ function createPool(prefix: $util.Input<string>): sst.aws.CognitoUserPool {
         args.accountRecoverySetting = { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] };
         // SST keeps tables and buckets of a kept stage by itself, but not its people.
         options.retainOnDelete = kept;
-        options.protect = $app.stage === "production";
+        options.protect = $app.protect;
       },
     },
   });

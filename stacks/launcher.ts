@@ -7,7 +7,7 @@ import { serviceRoleGrants } from "./launcher/service-role.ts";
 import { servicePrincipal } from "./partition.ts";
 import { arn, type Grant, roleFor } from "./policy.ts";
 import type { Settings } from "./settings.ts";
-import { nameOf, stageOf } from "./stage.ts";
+import { nameOf, shortNameOf, stageOf } from "./stage.ts";
 import type { Storage } from "./storage.ts";
 
 /** Name of the state machine. */
@@ -20,13 +20,9 @@ export function launcherArn(): $util.Output<string> {
   return arn("states", `stateMachine:${launcherName()}`);
 }
 
-/** Characters of a stack's name that CloudFormation keeps in the names that it makes of it, where a service has short ones. */
-const KEPT = 24;
-
 /** Before the names of all tasks' stacks, and so of everything in them: short, for what is cut off cannot be granted. */
 export function stackPrefix(): string {
-  const [before, after] = ["dth-", "-task"];
-  return `${before}${$app.stage.slice(0, KEPT - before.length - after.length - 1)}${after}`;
+  return shortNameOf("-task");
 }
 
 /** What the machine needs beside the storage. */

@@ -3,14 +3,15 @@ import { PERMISSIONS } from "../packages/aws/src/permissions.ts";
 import { RECORD_TABLE } from "../packages/aws/src/record-store/table.ts";
 import { type Artifact, uploadArtifacts } from "./artifacts.ts";
 import type { Grant } from "./policy.ts";
-import { isKept, nameOf, stageOf } from "./stage.ts";
+import { isKept } from "./removal.ts";
+import { nameOf, stageOf } from "./stage.ts";
 
 /** Where the hub keeps what must last. */
 export type Storage = ReturnType<typeof createStorage>;
 
 /** Tables, buckets and the signing key's secret. Table definitions are those of the code that reads them. */
 export function createStorage(artifacts: readonly Artifact[]) {
-  const kept = isKept($app.stage);
+  const kept = isKept();
   const records = table("Records", RECORD_TABLE, kept);
   const ledger = table("Ledger", LEDGER_TABLE, kept);
   const receipts = bucket("Receipts");
@@ -21,9 +22,10 @@ export function createStorage(artifacts: readonly Artifact[]) {
     {
       name: `${secretsPrefix()}signing-key`,
       description: "Signs the receipts of this hub; made by the hub at its first receipt",
-      recoveryWindowInDays: kept ? 30 : 7,
+      // Without a trace: a stage of the same name can come at once.
+      recoveryWindowInDays: kept ? 30 : 0,
     },
-    { retainOnDelete: kept, protect: $app.stage === "production" },
+    { retainOnDelete: kept, protect: $app.protect },
   );
   const runLogs = new aws.cloudwatch.LogGroup(
     "RunLogs",
@@ -90,7 +92,7 @@ function bucket(name: string) {
     versioning: true,
     cors: false,
     // Content goes with a stage only where nobody would miss it.
-    transform: { bucket: { forceDestroy: !isKept($app.stage) } },
+    transform: { bucket: { forceDestroy: !isKept() } },
   });
   new aws.s3.BucketServerSideEncryptionConfiguration(`${name}Encryption`, {
     bucket: made.name,

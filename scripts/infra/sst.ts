@@ -4,6 +4,7 @@ import { blindRules } from "./sst/blind-rules.ts";
 import { ARTIFACT_CHECK } from "./sst/checks/artifacts.ts";
 import type { StackCheck } from "./sst/checks/check.ts";
 import { DOOR_CHECKS } from "./sst/checks/doors.ts";
+import { HEARING_CHECKS } from "./sst/checks/hearing.ts";
 import { OPERATION_CHECKS } from "./sst/checks/operation.ts";
 import { PERMISSION_CHECKS } from "./sst/checks/permissions.ts";
 import { STORAGE_CHECKS } from "./sst/checks/storage.ts";
@@ -21,6 +22,7 @@ const CHECKS: readonly StackCheck[] = [
   ...OPERATION_CHECKS,
   ...STORAGE_CHECKS,
   ...DOOR_CHECKS,
+  ...HEARING_CHECKS,
   ...PERMISSION_CHECKS,
   ...TASK_STACK_CHECKS,
   ARTIFACT_CHECK,

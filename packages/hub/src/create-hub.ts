@@ -4,8 +4,8 @@ import { useCase } from "./access/use-case.ts";
 import { createAudit } from "./audit/list.ts";
 import { createChannels } from "./channels/use-cases.ts";
 import { createConnections } from "./connections/use-cases.ts";
-import { createEvents } from "./events/ingest.ts";
-import type { EventUseCases, Hub } from "./hub.ts";
+import { createScheduledEvents } from "./events/ingest.ts";
+import type { Hub } from "./hub.ts";
 import { createInbox } from "./inbox/use-cases.ts";
 import { createOverview } from "./overview/overview.ts";
 import { createPlans } from "./plans/use-cases.ts";
@@ -13,7 +13,6 @@ import { createPlugins } from "./plugins/list.ts";
 import { createPortability } from "./portability/use-cases.ts";
 import type { HubPorts } from "./ports.ts";
 import { createRuns } from "./runs/use-cases.ts";
-import { lookNow } from "./schedules/due.ts";
 import { createSecrets } from "./secrets/use-cases.ts";
 import { createInfrastructure } from "./tasks/infrastructure.ts";
 import { createTasks } from "./tasks/use-cases.ts";
@@ -34,23 +33,12 @@ export function createHub(ports: HubPorts): Hub {
     secrets: createSecrets(ports),
     tokens: createTokens(ports),
     channels: createChannels(ports),
-    events: scheduledEvents(ports, createEvents(ports)),
+    events: createScheduledEvents(ports),
     portability: createPortability(ports),
     audit: createAudit(ports),
     overview: createOverview(ports),
     infrastructure: createInfrastructure(ports),
     watch: (caller, filter, signal) => watch(ports, caller, filter, signal),
-  };
-}
-
-/** Events that came in are looked at with the next tick, not only when their task is looked at anyway. */
-function scheduledEvents(ports: HubPorts, events: EventUseCases): EventUseCases {
-  return {
-    async ingest(caller, taskId, body) {
-      const count = await events.ingest(caller, taskId, body);
-      if (count > 0) await lookNow(ports, taskId);
-      return count;
-    },
   };
 }
 

@@ -44,7 +44,7 @@ export async function evaluate(root: string, evaluation: Evaluation): Promise<Gr
   writeFileSync(join(bundle, "bundle.mjs"), "export {};\n");
   const server = await startRpcServer({ bundle, hasHandler: (handler) => hasHandler(root, handler) });
   try {
-    const app = await readApp(root, scratch, stage);
+    const app = await readApp(root, scratch, { stage, settings });
     const program = join(scratch, "program.mjs");
     await bundleProgram(root, program, definesOf(root, app, evaluation));
     const result = join(scratch, "result.json");
@@ -69,8 +69,12 @@ export async function evaluate(root: string, evaluation: Evaluation): Promise<Gr
   }
 }
 
-/** What `app()` says of a stage. */
-async function readApp(root: string, scratch: string, stage: string): Promise<App> {
+/** What `app()` says of a stage to a person at a command line. @throws Error with what it says instead */
+async function readApp(
+  root: string,
+  scratch: string,
+  { stage, settings }: Pick<Evaluation, "stage" | "settings">,
+): Promise<App> {
   const outfile = join(scratch, "app.mjs");
   await build({
     entryPoints: [join(root, "sst.config.ts")],
@@ -82,8 +86,10 @@ async function readApp(root: string, scratch: string, stage: string): Promise<Ap
     external: ["./stacks/app.ts"],
     banner: { js: "const $config = (config) => config;" },
   });
-  const { default: config } = await import(outfile);
-  return await config.app({ stage });
+  const question = `import(${JSON.stringify(outfile)}).then(async ({ default: { app } }) => JSON.stringify(await app(${JSON.stringify({ stage })}))).then(console.log, (error) => { console.log(error.message); process.exit(1); })`;
+  const { code, output } = await runCommand(["node", "-e", question], { env: { CI: "", ...settings } });
+  if (code !== 0) throw new Error(output.trim());
+  return JSON.parse(output);
 }
 
 function definesOf(root: string, app: App, { stage, region, dev = false }: Evaluation): Record<string, string> {

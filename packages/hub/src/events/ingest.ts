@@ -8,6 +8,7 @@ import type { Task } from "../entities.ts";
 import type { EventUseCases } from "../hub.ts";
 import { findPlugin } from "../plugins/find-plugin.ts";
 import type { HubPorts } from "../ports.ts";
+import { lookNow } from "../schedules/due.ts";
 import { tasksOf } from "../tasks/task-records.ts";
 import { newestEvents } from "./newest.ts";
 import { waitingEventsOf } from "./waiting.ts";
@@ -17,8 +18,23 @@ export const MAX_EVENT_BODY = 1024 * 1024;
 /** Bytes of JSON of the events in a record, which holds 300 KiB. */
 const MAX_BATCH_BYTES = 200_000;
 
-/** Events of tasks' sources come in here, and wait for a run. */
-export function createEvents(ports: HubPorts): EventUseCases {
+/** What events need of the hub's ports. */
+export type EventPorts = Pick<HubPorts, "records" | "clock" | "ids" | "plugins">;
+
+/** Events of tasks' sources come in here, and wait for a run; the next look of the scheduler finds them. */
+export function createScheduledEvents(ports: EventPorts): EventUseCases {
+  const events = createEvents(ports);
+  return {
+    async ingest(caller, taskId, body) {
+      const count = await events.ingest(caller, taskId, body);
+      if (count > 0) await lookNow(ports, taskId);
+      return count;
+    },
+  };
+}
+
+/** Events of tasks' sources come in here, and wait until their tasks are looked at. */
+export function createEvents(ports: EventPorts): EventUseCases {
   return {
     ingest: (caller, taskId, body) =>
       useCase(ports, caller, { ...permission("events.ingest"), taskId }, async () => {
@@ -32,7 +48,7 @@ export function createEvents(ports: HubPorts): EventUseCases {
 }
 
 function parsed(
-  { plugins }: HubPorts,
+  { plugins }: EventPorts,
   { id, plugin: pluginId, schedule, armed }: Task,
   body: unknown,
 ): readonly ItemEvent[] {
