@@ -1,7 +1,7 @@
 import { For, type JSX, Show } from "solid-js";
 import type { CheckF } from "../api/operations.ts";
 import { t, told } from "../i18n/language.ts";
-import { DOCTOR, WIZARD } from "../pages/wizard/texts.ts";
+import { CHECKS, DOCTOR, WIZARD } from "../pages/wizard/texts.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 
 const LOOKS = {
@@ -15,9 +15,22 @@ function lookOf(state: string): keyof typeof LOOKS {
   return state === "ok" || state === "note" || state === "problem" ? state : "not-tried";
 }
 
+function nameOf(check: string): string {
+  return isKnown(check) ? t(CHECKS[check]) : check;
+}
+
+function isKnown(check: string): check is keyof typeof CHECKS {
+  return check in CHECKS;
+}
+
 /** What a doctor found, side by side with how to fix it. */
-export function Checks(props: { readonly checks: readonly CheckF[] }): JSX.Element {
+export function Checks(props: {
+  readonly checks: readonly CheckF[];
+  /** Leads to where a side is changed. */
+  readonly onChange?: (side: "source" | "destination") => void;
+}): JSX.Element {
   const problems = () => props.checks.filter(({ state }) => state === "problem").length;
+  const hasProblem = (side: string) => props.checks.some((one) => one.side === side && one.state === "problem");
   return (
     <div class="stack">
       <p class="note" classList={{ good: problems() === 0 }} role="status">
@@ -29,6 +42,11 @@ export function Checks(props: { readonly checks: readonly CheckF[] }): JSX.Eleme
             <Show when={props.checks.some((check) => check.side === side)}>
               <section>
                 <h3>{t(WIZARD[side])}</h3>
+                <Show when={props.onChange && hasProblem(side)}>
+                  <button type="button" class="button compact" onClick={() => props.onChange?.(side)}>
+                    {t(WIZARD.change, { side: t(WIZARD[side]) })}
+                  </button>
+                </Show>
                 <For each={props.checks.filter((check) => check.side === side)}>{(check) => <One check={check} />}</For>
               </section>
             </Show>
@@ -59,7 +77,7 @@ function One(props: { readonly check: CheckF }): JSX.Element {
       </span>
       <div>
         <p class="foreign">
-          <strong>{props.check.name}</strong> <span class="sr">{t(DOCTOR[lookOf(props.check.state)])}</span>{" "}
+          <strong>{nameOf(props.check.name)}</strong> <span class="sr">{t(DOCTOR[lookOf(props.check.state)])}</span>{" "}
           {told(props.check.finding)}
         </p>
         <Show when={props.check.fix}>

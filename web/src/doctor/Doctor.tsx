@@ -14,13 +14,17 @@ export function Doctor(props: {
   readonly disabled?: boolean;
   /** Begins by itself, since somebody has asked for it elsewhere. */
   readonly atOnce?: boolean;
+  /** It begins where somebody is, who is not taken to it. */
+  readonly stay?: boolean;
+  /** Leads to where a side is changed. */
+  readonly onChange?: (side: "source" | "destination") => void;
 }): JSX.Element {
   const [checks, setChecks] = createSignal<readonly CheckF[]>();
   const examine = createAction(async () => setChecks((await request(doctor, props.of())).doctor ?? []));
   let section: HTMLElement | undefined;
   onMount(() => {
     if (props.atOnce !== true) return;
-    section?.scrollIntoView({ block: "nearest" });
+    if (props.stay !== true) section?.scrollIntoView({ block: "nearest" });
     void examine.run();
   });
   return (
@@ -34,12 +38,14 @@ export function Doctor(props: {
           aria-busy={examine.pending()}
           onClick={() => void examine.run()}
         >
-          {t(checks() === undefined ? COMMON.checkBoth : WIZARD.doctorAgain)}
+          {t(COMMON.checkBoth)}
         </button>
       </header>
       <p class="quiet">{t(WIZARD.doctorHelp)}</p>
       <Problem error={examine.error()} />
-      <Show when={checks()}>{(found) => <Checks checks={found()} />}</Show>
+      <Show when={checks()}>
+        {(found) => <Checks checks={found()} {...(props.onChange && { onChange: props.onChange })} />}
+      </Show>
     </section>
   );
 }

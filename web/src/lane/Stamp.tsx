@@ -16,6 +16,11 @@ export function Stamp(props: { readonly run: RunF }): JSX.Element {
     if (state() === "short") return t(STAMP_TEXTS.short, { n: show.count(props.run.openFailures) });
     return t(state() === "failed" ? STAMP_TEXTS.failed : STAMP_TEXTS.stopped);
   };
+  // What did not arrive was not verified, but its absence is signed.
+  const seal = () => {
+    if (props.run.manifestSha256 === null) return STAMP_TEXTS.unsealed;
+    return state() === "arrived" ? STAMP_TEXTS.sealed : STAMP_TEXTS.signed;
+  };
   return (
     <div class="stamp" data-tone={tone()}>
       <strong>{title()}</strong>
@@ -30,7 +35,7 @@ export function Stamp(props: { readonly run: RunF }): JSX.Element {
           </span>
         )}
       </Show>
-      <span>{t(props.run.manifestSha256 === null ? STAMP_TEXTS.unsealed : STAMP_TEXTS.sealed)}</span>
+      <span>{t(seal())}</span>
     </div>
   );
 }

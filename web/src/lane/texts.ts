@@ -16,5 +16,6 @@ export const STAMP_TEXTS = {
   failed: text("Failed", "失败"),
   of: text("{arrived} of {total} · {bytes}", "{arrived} / {total} · {bytes}"),
   sealed: text("verified and signed", "已校验并签名"),
+  signed: text("receipt signed", "回执已签名"),
   unsealed: text("no receipt", "无回执"),
 };

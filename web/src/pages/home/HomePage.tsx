@@ -3,9 +3,11 @@ import { overview } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
+import { Lane } from "../../lane/Lane.tsx";
+import { EMPTY_LANE } from "../../lane/parts.ts";
 import { may } from "../../session/session.ts";
 import { SHELL } from "../../shell/texts.ts";
-import { Answer, Empty } from "../../ui/Answer.tsx";
+import { Answer } from "../../ui/Answer.tsx";
 import { usePageTitle } from "../../ui/title.ts";
 import { AttentionList } from "./AttentionList.tsx";
 import { LatelyList } from "./LatelyList.tsx";
@@ -14,6 +16,12 @@ import { RunningList } from "./RunningList.tsx";
 import { HOME } from "./texts.ts";
 
 const STATES = ["IN_PROGRESS", "STARTING", "STOPPING", "ERROR", "DONE", "STOPPED"] as const;
+
+const FIRST_STEPS = [
+  [HOME.firstFrom, HOME.firstFromHelp],
+  [HOME.firstTo, HOME.firstToHelp],
+  [HOME.firstProof, HOME.firstProofHelp],
+] as const;
 
 /** What runs, what needs a person, and what moved. */
 export default function HomePage(): JSX.Element {
@@ -29,7 +37,7 @@ export default function HomePage(): JSX.Element {
             {(seen) => (
               <>
                 <div class="head">
-                  <h1>{headline(seen().running.length, seen().attention.length)}</h1>
+                  <h1>{some() ? headline(seen().running.length, seen().attention.length) : t(HOME.first)}</h1>
                   <Show when={some() && may("operator")}>
                     <a class="button primary" href="/tasks/new">
                       {t(SHELL.newTask)}
@@ -77,17 +85,28 @@ function headline(running: number, attention: number): string {
 
 function First(): JSX.Element {
   return (
-    <Empty
-      title={t(HOME.first)}
-      action={
-        <Show when={may("operator")}>
+    <section class="first">
+      <Lane lane={EMPTY_LANE} />
+      <ol>
+        <For each={FIRST_STEPS}>
+          {([name, help]) => (
+            <li>
+              <h2>{t(name)}</h2>
+              <p class="quiet">{t(help)}</p>
+            </li>
+          )}
+        </For>
+      </ol>
+      <Show when={may("operator")} fallback={<p class="quiet">{t(HOME.firstViewer)}</p>}>
+        <p class="row">
           <a class="button primary" href="/tasks/new">
             {t(HOME.firstTask)}
           </a>
-        </Show>
-      }
-    >
-      {t(HOME.firstHelp)}
-    </Empty>
+          <a class="button plain" href="/move">
+            {t(HOME.firstMove)}
+          </a>
+        </p>
+      </Show>
+    </section>
   );
 }

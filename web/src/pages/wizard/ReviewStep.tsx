@@ -3,6 +3,8 @@ import { channels } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { Doctor } from "../../doctor/Doctor.tsx";
 import { Field } from "../../forms/Field.tsx";
+import { readNumber } from "../../forms/lines.ts";
+import { TextInput } from "../../forms/TextInput.tsx";
 import { t, told } from "../../i18n/language.ts";
 import { EMPTY_LANE } from "../../lane/parts.ts";
 import { Route } from "../../lane/Route.tsx";
@@ -16,6 +18,7 @@ import type { SideName, Wizard } from "./wizard-state.ts";
 export function ReviewStep(props: { readonly wizard: Wizard; readonly onStep: (step: number) => void }): JSX.Element {
   const { draft, change } = props.wizard;
   const told = props.wizard.told;
+  const isIncomplete = () => props.wizard.issues().some(({ path }) => path !== "name");
   return (
     <>
       <Route
@@ -24,30 +27,24 @@ export function ReviewStep(props: { readonly wizard: Wizard; readonly onStep: (s
         lane={EMPTY_LANE}
         moving={false}
       />
-      <p class="quiet">
+      <p>
+        <span class="quiet">{t(WIZARD.runs)}</span>{" "}
         {scheduleWords({
           ...draft.schedule,
-          at: draft.schedule.at === null ? null : new Date(draft.schedule.at).toISOString(),
+          at: typeof draft.schedule.at === "number" ? new Date(draft.schedule.at).toISOString() : null,
+          everyMinutes: readNumber(draft.schedule.everyMinutes) ?? null,
           sweep: null,
         })}
       </p>
       <Field id="name" label={t(WIZARD.name)} wrong={told().get("name")}>
-        {(ids) => (
-          <input
-            {...ids}
-            class="input"
-            maxLength="200"
-            value={draft.name}
-            onInput={(event) => change({ name: event.currentTarget.value })}
-          />
-        )}
+        {(ids) => <TextInput ids={ids} value={draft.name} onChange={(name) => change({ name })} />}
       </Field>
       <Field id="description" label={t(WIZARD.description)} optional wrong={told().get("description")}>
         {(ids) => (
           <textarea
             {...ids}
             class="input"
-            maxLength="2000"
+            dir="auto"
             rows="2"
             value={draft.description}
             onInput={(event) => change({ description: event.currentTarget.value })}
@@ -58,7 +55,10 @@ export function ReviewStep(props: { readonly wizard: Wizard; readonly onStep: (s
       <Issues wizard={props.wizard} onStep={props.onStep} />
       <Doctor
         of={() => ({ input: { ...props.wizard.input(), name: draft.name || "–" } })}
-        disabled={props.wizard.issues().some(({ path }) => path !== "name")}
+        disabled={isIncomplete()}
+        atOnce={!isIncomplete()}
+        stay
+        onChange={(side) => props.onStep(STEPS.indexOf(side))}
       />
     </>
   );
@@ -97,6 +97,13 @@ function Channels(props: { readonly wizard: Wizard }): JSX.Element {
             />
             <span class="foreign">{channel.name}</span>
           </label>
+        )}
+      </For>
+      <For each={[...props.wizard.told()].filter(([path]) => path.startsWith("notify"))}>
+        {([, message]) => (
+          <p class="wrong" role="alert">
+            {message}
+          </p>
         )}
       </For>
     </fieldset>

@@ -5,6 +5,7 @@ import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
 import { t, told } from "../../i18n/language.ts";
 import { useManifests } from "../../plugins/manifests.ts";
 import { COMMON } from "../../ui/texts.ts";
+import { PrefixNote } from "./PrefixNote.tsx";
 import { WIZARD } from "./texts.ts";
 import type { SideName, Wizard } from "./wizard-state.ts";
 
@@ -33,7 +34,7 @@ export function SideStep(props: { readonly wizard: Wizard; readonly side: SideNa
         <Plugins wizard={props.wizard} />
       </Show>
       <Show when={endpoints().length > 0}>
-        <fieldset>
+        <fieldset id={`${props.side}-type`}>
           <legend>{t(props.side === "source" ? WIZARD.fromWhere : WIZARD.toWhere)}</legend>
           <div class="choices">
             <For each={endpoints()}>
@@ -88,6 +89,9 @@ export function SideStep(props: { readonly wizard: Wizard; readonly side: SideNa
               issues={issues()}
               onChange={setValue}
             />
+            <div class="group-tail">
+              <PrefixNote wizard={props.wizard} side={props.side} />
+            </div>
           </div>
         )}
       </Show>
@@ -99,7 +103,7 @@ function Plugins(props: { readonly wizard: Wizard }): JSX.Element {
   const { draft, change } = props.wizard;
   const empty = { type: "", connection: "", parameters: {} };
   return (
-    <fieldset>
+    <fieldset id="plugin">
       <legend>{t(WIZARD.what)}</legend>
       <div class="choices">
         <For each={useManifests() ?? []} fallback={<p class="quiet">{t(COMMON.loading)}</p>}>

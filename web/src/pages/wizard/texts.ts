@@ -19,6 +19,23 @@ export const WIZARD = {
     "已存储的连接可为多个任务保存端点与密钥；下方填写的值优先。",
   ),
   ownEndpoint: text("None: give the endpoint here", "不使用：在此填写端点"),
+  keyExample: text("For example", "例如"),
+  prefixOpen: text(
+    "Without / at the end it also takes what only begins like that, such as {prefix}-old.",
+    "末尾没有 /，因此也会包含仅以此开头的键，例如 {prefix}-old。",
+  ),
+  joined: text("Without / at the end it runs into the name behind it.", "末尾没有 /，会与后面的名称直接相连。"),
+  twice: text(
+    "Two slashes meet, since the source's prefix ends without one.",
+    "来源前缀末尾没有 /，因此出现两个连续的斜杠。",
+  ),
+  leading: text(
+    "The key begins with a slash, since the source's prefix ends without one.",
+    "来源前缀末尾没有 /，因此键以斜杠开头。",
+  ),
+  usePrefix: text("Use {prefix}", "改为 {prefix}"),
+  runs: text("Runs", "运行方式"),
+  change: text("Change {side}", "修改{side}"),
   next: text("Continue", "继续"),
   back: text("Back", "返回"),
   when: text("When it runs", "何时运行"),
@@ -43,9 +60,12 @@ export const WIZARD = {
     "Minute, hour, day of month, month, day of week: 30 2 * * * is 02:30 every night.",
     "分、时、日、月、周：30 2 * * * 表示每天 02:30。",
   ),
+  choose: text("choose one", "请选择"),
+  halfMoment: text("needs a date and a time", "需要日期和时间"),
   timeZone: text("Time zone", "时区"),
   deletes: text("Delete at the destination what is deleted at the source", "来源删除时同步删除目标"),
   sweepMinutes: text("Minutes between sweeps", "全量扫描间隔（分钟）"),
+  sweepHelp: text("Leave empty for no sweeps.", "留空则不进行全量扫描。"),
   name: text("Name of the task", "任务名称"),
   description: text("Description", "描述"),
   notify: text("Tell these channels", "通知渠道"),
@@ -57,7 +77,6 @@ export const WIZARD = {
     "Tries both sides in every way a run will use them, before anything moves.",
     "在搬运之前，以运行时会用到的方式测试两端。",
   ),
-  doctorAgain: text("Check again", "重新检查"),
   save: text("Save changes", "保存更改"),
   planFirstHelp: text(
     "Creates the task without starting it, and shows what a run would do and cost.",
@@ -87,6 +106,27 @@ export const WIZARD = {
   started: text("Started", "已启动"),
   restored: text("Your draft was kept.", "已恢复您的草稿。"),
   discard: text("Start afresh", "重新填写"),
+};
+
+/** What a check tries, by the name that plugins give it. One of a plugin of its own shows that name. */
+export const CHECKS = {
+  open: text("Reach it", "连接"),
+  "list-files": text("List files", "列举文件"),
+  list: text("List", "列举"),
+  region: text("Region", "区域"),
+  clock: text("Clock", "时钟"),
+  read: text("Read", "读取"),
+  range: text("Read a part", "读取部分"),
+  "if-match": text("Notice changes", "发现更改"),
+  "read-tags": text("Read tags", "读取标签"),
+  write: text("Write", "写入"),
+  checksum: text("Checksum", "校验和"),
+  "write-tags": text("Write tags", "写入标签"),
+  multipart: text("Write in parts", "分段写入"),
+  "server-copy": text("Copy inside the store", "存储内复制"),
+  delete: text("Delete", "删除"),
+  quota: text("Pulls left", "剩余拉取次数"),
+  push: text("Push", "推送"),
 };
 
 export const DOCTOR = {
