@@ -65,6 +65,11 @@ function unknownOnes(parameters: readonly Parameter[], values: ParameterValues, 
     }));
 }
 
+const NO_MOMENT: LocalizedText = {
+  en: "must be a date and a time; in JSON milliseconds since the Unix epoch",
+  zh: "必须为日期和时间；JSON 中为 Unix 纪元以来的毫秒数",
+};
+
 const MISSING: LocalizedText = { en: "must be given", zh: "必须填写" };
 
 function notApplicable({ when }: Parameter): LocalizedText {
@@ -84,7 +89,7 @@ function problemOf(parameter: Parameter, value: ParameterValue): LocalizedText |
     case "number":
       return numberProblem(parameter, value);
     case "instant":
-      return numberProblem({ min: 0 }, value);
+      return typeof value === "number" ? numberProblem({ min: 0 }, value) : NO_MOMENT;
     case "boolean":
       return typeof value === "boolean" ? undefined : { en: "must be true or false", zh: "必须为 true 或 false" };
     case "choice":

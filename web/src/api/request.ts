@@ -3,16 +3,16 @@ import { renew, renewNow } from "../session/renew.ts";
 import { config, tellExpired, token } from "../session/session.ts";
 import { ApiError, errorOf, UNREACHABLE } from "./api-error.ts";
 import type { Operation } from "./operation.ts";
+import { me } from "./operations.ts";
 
 /** Headers that every request to the hub carries. */
-export function headers(): Record<string, string> {
-  const bearer = token();
+export function headers(bearer = token()): Record<string, string> {
   return { "accept-language": language(), ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }) };
 }
 
 /** AppSync wants an issuer's token without a scheme before it. */
-function graphqlHeaders(): Record<string, string> {
-  return { ...headers(), ...(config()?.live === "appsync" && { authorization: token() ?? "" }) };
+function graphqlHeaders(bearer: string | undefined): Record<string, string> {
+  return { ...headers(bearer), ...(config()?.live === "appsync" && { authorization: bearer ?? "" }) };
 }
 
 /**
@@ -26,13 +26,24 @@ export async function request<Variables, Data>(
   signal?: AbortSignal,
 ): Promise<Data> {
   await renew();
-  const ask = async () => answerOf<Data>(await send(operation, variables, signal));
+  const ask = async () => answerOf<Data>(await send(operation, variables, { signal }));
   try {
     return await ask();
   } catch (error) {
     if (!isExpiry(error)) throw error;
     if (await renewNow()) return await ask();
     tellExpired();
+    throw error;
+  }
+}
+
+/** Whether the hub takes a token, before anybody signs in with it. @throws ApiError for any other trouble */
+export async function knock(bearer: string): Promise<boolean> {
+  try {
+    await answerOf(await send(me, {}, { bearer }));
+    return true;
+  } catch (error) {
+    if (isExpiry(error)) return false;
     throw error;
   }
 }
@@ -44,12 +55,12 @@ function isExpiry(error: unknown): boolean {
 function send<Variables, Data>(
   { text }: Operation<Variables, Data>,
   variables: Variables,
-  signal: AbortSignal | undefined,
+  { signal, bearer = token() }: { readonly signal?: AbortSignal | undefined; readonly bearer?: string | undefined },
 ): Promise<Response> {
   return fetch(config()?.graphqlUrl ?? "/graphql", {
     method: "POST",
     headers: {
-      ...graphqlHeaders(),
+      ...graphqlHeaders(bearer),
       "content-type": "application/json",
       accept: "application/graphql-response+json, application/json",
     },

@@ -14,6 +14,8 @@ interface Props {
   /** Where the values stand in the input, such as `source.parameters`. */
   readonly path: string;
   readonly issues: ReadonlyMap<string, string>;
+  /** Told of every field that is shown, by its path. */
+  readonly claim?: (path: string) => void;
   readonly onChange: (name: string, value: ParameterValue | undefined) => void;
 }
 
@@ -47,18 +49,21 @@ function Inputs(props: Props & { readonly all: readonly Parameter[] }): JSX.Elem
   const hidden = () => counting().filter((parameter) => parameter.advanced);
   const isOpen = () =>
     hidden().some(({ name }) => Object.hasOwn(props.values, name) || props.issues.has(`${props.path}.${name}`));
-  const input = (parameter: Parameter) => (
-    <ParameterInput
-      parameter={parameter}
-      id={`${props.path}.${parameter.name}`.replaceAll(".", "-")}
-      value={
-        effective()[parameter.name] ??
-        (Object.hasOwn(props.values, parameter.name) ? props.values[parameter.name] : undefined)
-      }
-      wrong={props.issues.get(`${props.path}.${parameter.name}`)}
-      onChange={(value) => props.onChange(parameter.name, value)}
-    />
-  );
+  const input = (parameter: Parameter) => {
+    props.claim?.(`${props.path}.${parameter.name}`);
+    return (
+      <ParameterInput
+        parameter={parameter}
+        id={`${props.path}.${parameter.name}`.replaceAll(".", "-")}
+        value={
+          effective()[parameter.name] ??
+          (Object.hasOwn(props.values, parameter.name) ? props.values[parameter.name] : undefined)
+        }
+        wrong={props.issues.get(`${props.path}.${parameter.name}`)}
+        onChange={(value) => props.onChange(parameter.name, value)}
+      />
+    );
+  };
   return (
     <>
       <For each={counting().filter((parameter) => !parameter.advanced)}>{input}</For>

@@ -9,8 +9,10 @@ import type {
 import { createSignal, For, type JSX, Match, Show, Switch } from "solid-js";
 import { t, told } from "../i18n/language.ts";
 import { Field, type FieldIds } from "./Field.tsx";
-import { BYTE_UNITS, type ByteUnit, readLines, readPairs, toLocalInput, unitFor, writePairs } from "./lines.ts";
+import { InstantInput } from "./InstantInput.tsx";
+import { BYTE_UNITS, type ByteUnit, readLines, readNumber, readPairs, unitFor, writePairs } from "./lines.ts";
 import { SecretInput } from "./SecretInput.tsx";
+import { TextInput } from "./TextInput.tsx";
 import { FORM } from "./texts.ts";
 
 interface Props {
@@ -78,7 +80,7 @@ function Input(props: InputProps): JSX.Element {
   };
   return (
     <Switch>
-      <Match when={as("text")}>{(parameter) => <TextInput {...props} parameter={parameter()} />}</Match>
+      <Match when={as("text")}>{(parameter) => <TextParameterInput {...props} parameter={parameter()} />}</Match>
       <Match when={as("number")}>{(parameter) => <NumberInput {...props} parameter={parameter()} />}</Match>
       <Match when={as("choice")}>
         {(parameter) => (
@@ -104,14 +106,10 @@ function Input(props: InputProps): JSX.Element {
       <Match when={as("list")}>{(parameter) => <ListInput {...props} parameter={parameter()} />}</Match>
       <Match when={as("map")}>{(parameter) => <MapInput {...props} parameter={parameter()} />}</Match>
       <Match when={as("instant")}>
-        <input
-          {...props.ids}
-          class="input"
-          type="datetime-local"
-          value={typeof props.value === "number" ? toLocalInput(props.value) : ""}
-          onChange={(event) =>
-            props.onChange(event.currentTarget.value === "" ? undefined : Date.parse(event.currentTarget.value))
-          }
+        <InstantInput
+          ids={props.ids}
+          value={typeof props.value === "number" ? props.value : undefined}
+          onChange={(moment) => props.onChange(moment === "half" ? HALF : moment)}
         />
       </Match>
       <Match when={as("secret")}>
@@ -135,7 +133,10 @@ function isType<T extends Parameter["type"]>(
   return parameter.type === type;
 }
 
-function TextInput(props: InputProps<TextParameter>): JSX.Element {
+/** A moment of which a part is missing: no moment, so that the check says so. */
+const HALF = "…";
+
+function TextParameterInput(props: InputProps<TextParameter>): JSX.Element {
   const text = () => (typeof props.value === "string" ? props.value : "");
   // An emptied text stays empty in the form; it goes out as absent.
   const change = (value: string) => props.onChange(value);
@@ -147,6 +148,7 @@ function TextInput(props: InputProps<TextParameter>): JSX.Element {
           {...props.ids}
           class="input"
           type="text"
+          dir="auto"
           autocomplete="off"
           spellcheck={false}
           placeholder={props.parameter.placeholder ?? ""}
@@ -210,26 +212,24 @@ function NumberInput(props: InputProps<NumberParameter>): JSX.Element {
     typeof props.value === "number" && inBytes() ? unitFor(props.value) : "MiB",
   );
   const factor = () => (inBytes() ? BYTE_UNITS[unit()] : 1);
-  const shown = () => (typeof props.value === "number" ? String(props.value / factor()) : "");
-  const change = (text: string, by = factor()) =>
-    props.onChange(text === "" ? undefined : Math.round(Number(text) * by));
+  const [text, setText] = createSignal(
+    typeof props.value === "number" ? String(props.value / factor()) : String(props.value ?? ""),
+  );
+  // What is no number stays as it was typed: the check says so, and neither loses nor rounds it.
+  const change = (typed: string, by = factor()) => {
+    setText(typed);
+    const number = readNumber(typed);
+    props.onChange(number === undefined || Number.isFinite(number) ? inWhole(number, by) : typed);
+  };
+  const preset = () => (props.parameter.default === undefined ? "" : String(props.parameter.default / factor()));
   const suffix = () => {
     if (props.parameter.unit === "seconds") return t(FORM.seconds);
     if (props.parameter.unit === "days") return t(FORM.days);
     return props.parameter.unit === "requests-per-second" ? t(FORM.perSecond) : "";
   };
-  let input: HTMLInputElement | undefined;
   return (
     <div class="row">
-      <input
-        {...props.ids}
-        ref={(element) => (input = element)}
-        class="input short"
-        type="number"
-        step={inBytes() ? "any" : "1"}
-        value={shown()}
-        onChange={(event) => change(event.currentTarget.value)}
-      />
+      <TextInput ids={props.ids} kind="number" placeholder={preset()} value={text()} onChange={change} />
       <Show when={inBytes()} fallback={<span class="quiet">{suffix()}</span>}>
         <select
           class="input short"
@@ -237,9 +237,8 @@ function NumberInput(props: InputProps<NumberParameter>): JSX.Element {
           onChange={(event) => {
             const next = event.currentTarget.value;
             if (!isUnit(next)) return;
-            const text = input?.value ?? "";
             setUnit(next);
-            change(text, BYTE_UNITS[next]);
+            change(text(), BYTE_UNITS[next]);
           }}
         >
           <For each={Object.keys(BYTE_UNITS)}>
@@ -254,6 +253,11 @@ function NumberInput(props: InputProps<NumberParameter>): JSX.Element {
       </Show>
     </div>
   );
+}
+
+/** A part of a unit of bytes is a number of bytes; of anything else there are no parts, and the check says so. */
+function inWhole(number: number | undefined, by: number): number | undefined {
+  return number === undefined || by === 1 ? number : Math.round(number * by);
 }
 
 function isUnit(name: string): name is ByteUnit {

@@ -1,89 +1,106 @@
-import { SECRET_NAME } from "@dth/core/check-parameters";
 import type { SecretField } from "@dth/core/parameter";
-import { createSignal, For, type JSX, Show } from "solid-js";
-import { createAction } from "../api/action.ts";
+import { For, type JSX, Show } from "solid-js";
 import { writeSecret } from "../api/operations.ts";
 import { request } from "../api/request.ts";
 import { t, told } from "../i18n/language.ts";
 import { Dialog } from "../ui/Dialog.tsx";
-import { FormActions } from "../ui/FormActions.tsx";
-import { COMMON } from "../ui/texts.ts";
-import { Field } from "./Field.tsx";
+import { Form, FormEnd, FormField } from "./Form.tsx";
+import { createForm } from "./form.ts";
+import { checkSecret, type SecretForm, secretInput } from "./secret-form.ts";
+import { TextInput } from "./TextInput.tsx";
 import { FORM } from "./texts.ts";
 
-/** Stores a secret with the fields that are needed. What is typed is nowhere but in its inputs, and goes with them. */
+/** Stores a secret with the fields that are needed. Its values are in the page's memory alone, and go with the dialog. */
 export function SecretDialog(props: {
-  readonly open: boolean;
+  /** Where the dialog belongs, so that it opens there again after a reload. */
+  readonly place: string;
   readonly fields: readonly SecretField[];
-  readonly name?: string;
+  /** Of a secret that is replaced. */
+  readonly name?: string | undefined;
   readonly onClose: () => void;
   readonly onStored: (name: string) => void;
 }): JSX.Element {
-  const [wrong, setWrong] = createSignal<Readonly<Record<string, string>>>({});
-  const store = createAction((input: { name: string; fields: { name: string; value: string }[] }) =>
-    request(writeSecret, { input }),
-  );
-  const submit = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
-    event.preventDefault();
-    event.stopPropagation();
-    const form = new FormData(event.currentTarget);
-    const name = String(form.get("secret-name") ?? "").trim();
-    const fields = props.fields.map((field) => ({
-      name: field.name,
-      value: String(form.get(`field-${field.name}`) ?? ""),
-    }));
-    const missing = fields.filter(({ value }, index) => value === "" && props.fields[index]?.required);
-    const bad = Object.fromEntries(missing.map((field) => [field.name, t(COMMON.mustBe)]));
-    if (!new RegExp(`^(?:${SECRET_NAME})$`, "u").test(name)) bad[""] = t(COMMON.mustBe);
-    setWrong(bad);
-    if (Object.keys(bad).length > 0) return;
-    const stored = await store.run({ name, fields: fields.filter(({ value }) => value !== "") });
-    if (stored !== undefined) props.onStored(name);
+  const initial: SecretForm = {
+    name: props.name ?? "",
+    isKnown: props.name !== undefined,
+    fields: props.fields,
+    value: {},
+  };
+  const form = createForm({
+    name: "secret",
+    of: props.place,
+    initial,
+    unkept: () => ["value"],
+    check: checkSecret,
+    async send(values) {
+      const { name, value } = secretInput(values);
+      const fields = Object.entries(value).map(([field, text]) => ({ name: field, value: text }));
+      await request(writeSecret, { input: { name, fields } });
+      form.forget();
+      props.onStored(name);
+    },
+  });
+  const leave = () => {
+    form.forget();
+    props.onClose();
   };
   return (
-    <Dialog open={props.open} title={t(FORM.newSecret)} onClose={props.onClose}>
-      <form class="stack" autocomplete="off" onSubmit={(event) => void submit(event)}>
+    <Dialog open title={t(FORM.newSecret)} onClose={leave}>
+      <Form form={form}>
         <p class="quiet">{t(FORM.secretHelp)}</p>
-        <Field id="secret-name" label={t(FORM.secretName)} wrong={wrong()[""]}>
+        <FormField form={form} path="name" label={t(FORM.secretName)}>
           {(ids) => (
-            <input
-              {...ids}
-              name="secret-name"
-              class="input mono"
-              readOnly={props.name !== undefined}
-              value={props.name ?? ""}
+            <TextInput
+              ids={ids}
+              kind="code"
+              readOnly={form.values.isKnown}
+              value={form.values.name}
+              onChange={(name) => form.change({ name })}
             />
           )}
-        </Field>
-        <For each={props.fields}>
+        </FormField>
+        <For each={form.values.fields}>
           {(field) => (
-            <Field
-              id={`secret-${field.name}`}
-              label={told(field.label)}
-              optional={!field.required}
-              wrong={wrong()[field.name]}
-            >
+            <FormField form={form} path={`value.${field.name}`} label={told(field.label)} optional={!field.required}>
               {(ids) => (
-                <Show
-                  when={/json|pem|certificate/i.test(field.name)}
-                  fallback={
-                    <input
-                      {...ids}
-                      name={`field-${field.name}`}
-                      type="password"
-                      class="input mono"
-                      autocomplete="new-password"
-                    />
-                  }
-                >
-                  <textarea {...ids} name={`field-${field.name}`} class="input mono" autocomplete="off" />
-                </Show>
+                <Value
+                  ids={ids}
+                  field={field}
+                  value={form.values.value[field.name] ?? ""}
+                  onChange={(text) => form.change({ value: { ...form.values.value, [field.name]: text } })}
+                />
               )}
-            </Field>
+            </FormField>
           )}
         </For>
-        <FormActions error={store.error()} pending={store.pending()} submit={t(FORM.store)} onClose={props.onClose} />
-      </form>
+        <FormEnd form={form} submit={t(FORM.store)} onClose={leave} />
+      </Form>
     </Dialog>
+  );
+}
+
+/** Keys of several lines are shown as they are typed: a line that hides itself would join them. */
+function Value(props: Parameters<typeof TextInput>[0] & { readonly field: SecretField }): JSX.Element {
+  return (
+    <Show
+      when={/json|pem|certificate/i.test(props.field.name)}
+      fallback={
+        <TextInput
+          ids={props.ids}
+          kind="password"
+          autocomplete="new-password"
+          value={props.value}
+          onChange={props.onChange}
+        />
+      }
+    >
+      <textarea
+        {...props.ids}
+        class="input mono"
+        autocomplete="off"
+        value={props.value}
+        onInput={(event) => props.onChange(event.currentTarget.value)}
+      />
+    </Show>
   );
 }

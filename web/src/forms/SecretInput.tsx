@@ -5,6 +5,7 @@ import { createQuery } from "../api/query.ts";
 import { t } from "../i18n/language.ts";
 import { may } from "../session/session.ts";
 import type { FieldIds } from "./Field.tsx";
+import { keptOf } from "./kept-form.ts";
 import { SecretDialog } from "./SecretDialog.tsx";
 import { FORM } from "./texts.ts";
 
@@ -16,7 +17,8 @@ export function SecretInput(props: {
   readonly onChange: (name: string | undefined) => void;
 }): JSX.Element {
   const stored = createQuery(secrets, () => (may("operator") ? {} : undefined));
-  const [open, setOpen] = createSignal(false);
+  const place = () => props.ids.id;
+  const [open, setOpen] = createSignal(keptOf("secret") === place());
   const names = () => (stored.data()?.listSecrets ?? []).flatMap((secret) => (secret === null ? [] : [secret.name]));
   const done = async (name: string) => {
     setOpen(false);
@@ -43,12 +45,14 @@ export function SecretInput(props: {
       <button type="button" class="button" onClick={() => setOpen(true)}>
         {t(FORM.newSecret)}
       </button>
-      <SecretDialog
-        open={open()}
-        fields={props.fields}
-        onClose={() => setOpen(false)}
-        onStored={(name) => void done(name)}
-      />
+      <Show when={open()}>
+        <SecretDialog
+          place={place()}
+          fields={props.fields}
+          onClose={() => setOpen(false)}
+          onStored={(name) => void done(name)}
+        />
+      </Show>
     </div>
   );
 }

@@ -42,3 +42,8 @@ export function toLocalInput(ms: number): string {
   if (!Number.isFinite(ms)) return "";
   return new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
+
+/** A number as it was typed; undefined where nothing was, and none (`NaN`) where it is no number. */
+export function readNumber(text: string): number | undefined {
+  return text.trim() === "" ? undefined : Number(text);
+}

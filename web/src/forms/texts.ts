@@ -17,5 +17,12 @@ export const FORM = {
   seconds: text("seconds", "秒"),
   days: text("days", "天"),
   perSecond: text("requests a second", "每秒请求数"),
+  notKept: text(
+    "Not kept when the page was loaded again, because it is secret. Type it again.",
+    "因属机密，重新加载页面时未保留，请重新输入。",
+  ),
+  line: text("Line {n}: {message}", "第 {n} 行：{message}"),
+  fix: text("Not sent yet: see what is said at the fields.", "尚未提交：请查看各字段的提示。"),
+  moreWrong: text("and {n} more", "另有 {n} 项"),
   missing: text("{name} is not stored", "{name} 未存储"),
 };

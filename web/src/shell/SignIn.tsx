@@ -1,13 +1,14 @@
-import { createSignal, For, type JSX, Show } from "solid-js";
+import { For, type JSX, Show } from "solid-js";
 import { createAction } from "../api/action.ts";
 import { t } from "../i18n/language.ts";
 import { issuersOf, type OidcConfig } from "../session/config.ts";
-import { config, enter, leave, person } from "../session/session.ts";
+import { config, leave, person } from "../session/session.ts";
 import { Problem } from "../ui/Problem.tsx";
 import { COMMON } from "../ui/texts.ts";
 import { usePageTitle } from "../ui/title.ts";
 import { Brand } from "./Brand.tsx";
 import { Preferences } from "./Preferences.tsx";
+import { TokenForm } from "./TokenForm.tsx";
 import { SIGN_IN } from "./texts.ts";
 
 /** The gate for who is not signed in. */
@@ -68,42 +69,6 @@ function IssuerButton(props: { readonly issuer: OidcConfig; readonly only: boole
       <p class="quiet small">{t(SIGN_IN.issuerHelp, { issuer: host() })}</p>
       <Problem error={go.error()} />
     </div>
-  );
-}
-
-function TokenForm(props: { readonly primary: boolean }): JSX.Element {
-  const [value, setValue] = createSignal("");
-  const [remember, setRemember] = createSignal(false);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    if (value().trim() !== "") enter(value().trim(), remember());
-  };
-  return (
-    <form class="stack" onSubmit={submit}>
-      <div class="field">
-        <label for="token">{t(SIGN_IN.token)}</label>
-        <input
-          class="input mono"
-          id="token"
-          type="password"
-          autocomplete="current-password"
-          required
-          autofocus={props.primary}
-          aria-describedby="token-help"
-          onInput={(event) => setValue(event.currentTarget.value)}
-        />
-        <p class="help" id="token-help">
-          {t(SIGN_IN.tokenHelp)}
-        </p>
-      </div>
-      <label class="tick">
-        <input type="checkbox" onChange={(event) => setRemember(event.currentTarget.checked)} />
-        <span>{t(SIGN_IN.remember)}</span>
-      </label>
-      <button type="submit" class="button" classList={{ primary: props.primary }}>
-        {t(SIGN_IN.go)}
-      </button>
-    </form>
   );
 }
 

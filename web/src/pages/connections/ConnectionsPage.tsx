@@ -2,7 +2,7 @@ import { createEffect, createSignal, For, type JSX, Show } from "solid-js";
 import { type ConnectionF, connections, deleteConnection } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
-import { keptDialog } from "../../forms/kept-form.ts";
+import { keptDialog, keptOf } from "../../forms/kept-form.ts";
 import { t, told } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { endpointOf, manifestOf } from "../../plugins/manifests.ts";
@@ -23,11 +23,13 @@ export default function ConnectionsPage(): JSX.Element {
   usePageTitle(() => t(CONNECTIONS.title));
   const query = createQuery(connections, () => ({}));
   const [editing, setEditing] = createSignal<ConnectionF | "new">();
+  const [trying, setTrying] = createSignal<ConnectionF>();
   createEffect(() => {
     const all = query.data()?.connections?.items;
-    if (all !== undefined && may("operator")) setEditing((open) => open ?? keptDialog("connection", all));
+    if (all === undefined || !may("operator")) return;
+    setEditing((open) => open ?? keptDialog("connection", all));
+    setTrying((open) => open ?? all.find(({ id }) => id === keptOf("connection-test")));
   });
-  const [trying, setTrying] = createSignal<ConnectionF>();
   const [deleting, setDeleting] = createSignal<ConnectionF>();
   return (
     <>
@@ -79,7 +81,7 @@ export default function ConnectionsPage(): JSX.Element {
                           ) || one.type}
                         </td>
                         <td>{told(manifestOf(one.plugin)?.name) || one.plugin}</td>
-                        <td class="narrow" title={show.moment(one.updatedAt)}>
+                        <td class="narrow" title={show.moment(one.updatedAt)} data-name={t(CONNECTIONS.changed)}>
                           {show.ago(one.updatedAt)}
                         </td>
                         <Show when={may("operator")}>

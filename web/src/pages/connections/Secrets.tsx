@@ -3,7 +3,9 @@ import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
 import { deleteSecret, secrets } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
+import { keptOf, keptValues } from "../../forms/kept-form.ts";
 import { SecretDialog } from "../../forms/SecretDialog.tsx";
+import type { SecretForm } from "../../forms/secret-form.ts";
 import { t, told } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { type Manifest, useManifests } from "../../plugins/manifests.ts";
@@ -21,10 +23,25 @@ interface Shape {
   readonly fields: readonly SecretField[];
 }
 
+/** A secret that is being written: one that is replaced has a name. */
+interface Writing {
+  readonly name?: string | undefined;
+  readonly fields: readonly SecretField[];
+}
+
+const PLACE = "secrets";
+
+/** The secret that was being written when the page went, without its values. */
+function keptWriting(): Writing | undefined {
+  if (keptOf("secret") !== PLACE) return undefined;
+  const { name, isKnown, fields = [] } = keptValues<SecretForm>("secret");
+  return { fields, ...(isKnown && { name }) };
+}
+
 /** Secrets by name. What is in them is never shown. */
 export function Secrets(): JSX.Element {
   const query = createQuery(secrets, () => ({}));
-  const [writing, setWriting] = createSignal<{ readonly name?: string; readonly fields: readonly SecretField[] }>();
+  const [writing, setWriting] = createSignal<Writing | undefined>(keptWriting());
   const [deleting, setDeleting] = createSignal<string>();
   const shapes = createMemo(() => shapesOf(useManifests() ?? []));
   const all = () => (query.data()?.listSecrets ?? []).flatMap((one) => (one === null ? [] : [one]));
@@ -77,7 +94,7 @@ export function Secrets(): JSX.Element {
                           </Show>
                         </th>
                         <td class="key">{secret.fields?.join(", ")}</td>
-                        <td class="narrow" title={show.moment(secret.updatedAt)}>
+                        <td class="narrow" title={show.moment(secret.updatedAt)} data-name={t(CONNECTIONS.changed)}>
                           {show.ago(secret.updatedAt)}
                         </td>
                         <RowActions
@@ -110,7 +127,7 @@ export function Secrets(): JSX.Element {
       <Show when={writing()} keyed>
         {(one) => (
           <SecretDialog
-            open
+            place={PLACE}
             {...one}
             onClose={() => setWriting(undefined)}
             onStored={() => {

@@ -35,5 +35,11 @@ export const MOVE = {
   made: text("The task is created.", "任务已创建。"),
   open: text("Open it", "打开任务"),
   notTaken: text("Not taken over", "未能迁移"),
-  notJson: text("The file is no JSON", "文件不是 JSON"),
+  notJson: text("is no JSON", "不是有效的 JSON"),
+  noParameters: text("has no NAME=VALUE", "没有任何 名称=值"),
+  chosen: text("{name}, {size}", "{name}，{size}"),
+  chooseAgain: text(
+    "The file is too large to be kept when the page is loaded again. Choose it again.",
+    "文件过大，重新加载页面时未保留，请重新选择。",
+  ),
 };

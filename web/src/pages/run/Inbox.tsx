@@ -1,20 +1,19 @@
-import { createSignal, For, type JSX, Show } from "solid-js";
+import { createEffect, createSignal, For, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
-import { acceptFailures, deadLetters, type InboxGroupF, inbox, retryFailures } from "../../api/operations.ts";
+import { deadLetters, type InboxGroupF, inbox, retryFailures } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
-import { Field } from "../../forms/Field.tsx";
+import { keptOf } from "../../forms/kept-form.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { may } from "../../session/session.ts";
 import { Advice } from "../../ui/Advice.tsx";
 import { Answer, Empty } from "../../ui/Answer.tsx";
-import { Dialog } from "../../ui/Dialog.tsx";
-import { FormActions } from "../../ui/FormActions.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { toast } from "../../ui/toast.tsx";
 import { TASK } from "../task/texts.ts";
+import { AcceptDialog, causeOf } from "./AcceptDialog.tsx";
 
 /** Failures by cause, each with what it means, samples, and the ways out: try again, or accept. */
 export function Inbox(props: {
@@ -31,6 +30,10 @@ export function Inbox(props: {
   });
   const groups = () => query.data()?.inbox ?? [];
   const runId = () => groups()[0]?.runId;
+  createEffect(() => {
+    const kept = may("operator") ? groups().find((group) => causeOf(group) === keptOf("acceptance")) : undefined;
+    if (kept) setAccepting((open) => open ?? kept);
+  });
   return (
     <Answer query={query}>
       {() => (
@@ -68,11 +71,18 @@ export function Inbox(props: {
             </ul>
             <Show when={runId()}>{(id) => <DeadLetters runId={id()} />}</Show>
           </section>
-          <AcceptDialog
-            group={accepting()}
-            onClose={() => setAccepting(undefined)}
-            onDone={() => void query.refetch()}
-          />
+          <Show when={accepting()} keyed>
+            {(group) => (
+              <AcceptDialog
+                group={group}
+                onClose={() => setAccepting(undefined)}
+                onDone={() => {
+                  setAccepting(undefined);
+                  void query.refetch();
+                }}
+              />
+            )}
+          </Show>
         </Show>
       )}
     </Answer>
@@ -132,53 +142,6 @@ function Group(props: {
         </ul>
       </div>
     </li>
-  );
-}
-
-function AcceptDialog(props: {
-  readonly group: InboxGroupF | undefined;
-  readonly onClose: () => void;
-  readonly onDone: () => void;
-}): JSX.Element {
-  const [reason, setReason] = createSignal("");
-  const [wrong, setWrong] = createSignal<string>();
-  const accept = createAction(async (group: InboxGroupF) => {
-    await request(acceptFailures, { runId: group.runId, code: group.code, reason: reason() });
-    props.onDone();
-    props.onClose();
-  });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    setWrong(reason().trim() === "" ? t(COMMON.mustBe) : undefined);
-    if (wrong() === undefined && props.group !== undefined) void accept.run(props.group);
-  };
-  return (
-    <Dialog
-      open={props.group !== undefined}
-      title={t(TASK.acceptTitle, { code: props.group?.code ?? "" })}
-      onClose={props.onClose}
-    >
-      <form class="stack" onSubmit={submit}>
-        <p>{t(TASK.acceptHelp)}</p>
-        <Field id="reason" label={t(TASK.reason)} wrong={wrong()}>
-          {(ids) => (
-            <textarea
-              {...ids}
-              class="input"
-              maxLength="1000"
-              value={reason()}
-              onInput={(event) => setReason(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <FormActions
-          error={accept.error()}
-          pending={accept.pending()}
-          submit={t(TASK.accept)}
-          onClose={props.onClose}
-        />
-      </form>
-    </Dialog>
   );
 }
 

@@ -1,30 +1,24 @@
 import { createSignal, For, type JSX, Show } from "solid-js";
-import { createAction } from "../../api/action.ts";
-import { createToken, type Role, revokeToken, type TokenF, tokens } from "../../api/operations.ts";
+import { revokeToken, type TokenF, tokens } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
-import { Field } from "../../forms/Field.tsx";
-import { submitting } from "../../forms/submitting.ts";
+import { keptOf } from "../../forms/kept-form.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { ConfirmRemoval } from "../../ui/ConfirmRemoval.tsx";
-import { CopyButton } from "../../ui/CopyButton.tsx";
-import { Dialog } from "../../ui/Dialog.tsx";
-import { FormActions } from "../../ui/FormActions.tsx";
 import { RowActions } from "../../ui/RowActions.tsx";
 import { COMMON, ROLE_TEXTS } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
+import { TokenDialog } from "./TokenDialog.tsx";
 import { TOKENS } from "./texts.ts";
-
-const ROLES = ["viewer", "operator", "admin"] as const;
 
 /** Tokens of scripts. */
 export default function TokensPage(): JSX.Element {
   usePageTitle(() => t(TOKENS.title));
   const query = createQuery(tokens, () => (may("admin") ? {} : undefined));
-  const [making, setMaking] = createSignal(false);
+  const [making, setMaking] = createSignal(may("admin") && keptOf("token") !== undefined);
   const [revoking, setRevoking] = createSignal<TokenF>();
   return (
     <>
@@ -89,7 +83,7 @@ export default function TokensPage(): JSX.Element {
         </Answer>
       </Show>
       <Show when={making()}>
-        <MakeDialog onClose={() => setMaking(false)} onMade={() => void query.refetch()} />
+        <TokenDialog onClose={() => setMaking(false)} onMade={() => void query.refetch()} />
       </Show>
       <ConfirmRemoval
         of={revoking()}
@@ -101,84 +95,5 @@ export default function TokensPage(): JSX.Element {
         onClose={() => setRevoking(undefined)}
       />
     </>
-  );
-}
-
-function MakeDialog(props: { readonly onClose: () => void; readonly onMade: () => void }): JSX.Element {
-  const [name, setName] = createSignal("");
-  const [role, setRole] = createSignal<Role>("viewer");
-  const [days, setDays] = createSignal("90");
-  const [made, setMade] = createSignal<string>();
-  const make = createAction(async () => {
-    const input = { name: name(), role: role(), ...(days() !== "" && { expiresInDays: Number(days()) }) };
-    setMade((await request(createToken, { input })).createToken?.token);
-    props.onMade();
-  });
-  const wrong = (path: string) => make.error()?.issues.find((issue) => issue.path === path)?.message;
-  return (
-    <Dialog open title={t(TOKENS.add)} onClose={props.onClose}>
-      <Show
-        when={made()}
-        fallback={
-          <form class="stack" onSubmit={submitting(() => make.run())}>
-            <Field id="token-name" label={t(COMMON.name)} wrong={wrong("name")}>
-              {(ids) => (
-                <input
-                  {...ids}
-                  class="input"
-                  required
-                  value={name()}
-                  onInput={(event) => setName(event.currentTarget.value)}
-                />
-              )}
-            </Field>
-            <Field id="token-role" label={t(TOKENS.role)} wrong={wrong("role")}>
-              {(ids) => (
-                <select
-                  {...ids}
-                  class="input short"
-                  onChange={(event) => setRole(ROLES.find((one) => one === event.currentTarget.value) ?? "viewer")}
-                >
-                  <For each={ROLES}>{(one) => <option value={one}>{t(ROLE_TEXTS[one])}</option>}</For>
-                </select>
-              )}
-            </Field>
-            <Field id="token-days" label={t(TOKENS.days)} help={t(TOKENS.daysHelp)} wrong={wrong("expiresInDays")}>
-              {(ids) => (
-                <input
-                  {...ids}
-                  class="input short"
-                  type="number"
-                  min="1"
-                  value={days()}
-                  onInput={(event) => setDays(event.currentTarget.value)}
-                />
-              )}
-            </Field>
-            <FormActions
-              error={make.error()}
-              pending={make.pending()}
-              submit={t(TOKENS.make)}
-              onClose={props.onClose}
-            />
-          </form>
-        }
-      >
-        {(token) => (
-          <>
-            <p class="note">{t(TOKENS.shown)}</p>
-            <p class="row">
-              <code class="foreign">{token()}</code>
-              <CopyButton text={token()} />
-            </p>
-            <footer>
-              <button type="button" class="button primary" onClick={props.onClose}>
-                {t(COMMON.close)}
-              </button>
-            </footer>
-          </>
-        )}
-      </Show>
-    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { For, type JSX, Show } from "solid-js";
 import { Field } from "../../forms/Field.tsx";
-import { toLocalInput } from "../../forms/lines.ts";
+import { InstantInput } from "../../forms/InstantInput.tsx";
+import { TextInput } from "../../forms/TextInput.tsx";
 import { t } from "../../i18n/language.ts";
 import type { DraftSchedule } from "./draft.ts";
 import { WIZARD } from "./texts.ts";
@@ -21,6 +22,10 @@ export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
   const schedule = () => props.wizard.draft.schedule;
   const set = (part: Partial<DraftSchedule>) => props.wizard.change({ schedule: { ...schedule(), ...part } });
   const wrong = (field: string) => props.wizard.told().get(`schedule.${field}`);
+  const moment = () => {
+    const { at } = schedule();
+    return typeof at === "number" ? at : undefined;
+  };
   const kinds = () => KINDS.filter((kind) => kind !== "events" || props.wizard.manifest()?.events === true);
   const zones = () => Intl.supportedValuesOf("timeZone");
   return (
@@ -41,17 +46,7 @@ export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
       </fieldset>
       <Show when={schedule().kind === "once"}>
         <Field id="schedule-at" label={t(WIZARD.at)} help={t(WIZARD.atHelp)} wrong={wrong("at")}>
-          {(ids) => (
-            <input
-              {...ids}
-              class="input"
-              type="datetime-local"
-              value={toLocalInput(schedule().at ?? Number.NaN)}
-              onChange={(event) =>
-                set({ at: event.currentTarget.value === "" ? null : Date.parse(event.currentTarget.value) })
-              }
-            />
-          )}
+          {(ids) => <InstantInput ids={ids} value={moment()} onChange={(at) => set({ at: at ?? null })} />}
         </Field>
       </Show>
       <Show when={schedule().kind === "rate"}>
@@ -71,12 +66,12 @@ export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
           wrong={wrong("expression")}
         >
           {(ids) => (
-            <input
-              {...ids}
-              class="input mono"
+            <TextInput
+              ids={ids}
+              kind="code"
               placeholder="30 2 * * *"
               value={schedule().expression}
-              onInput={(event) => set({ expression: event.currentTarget.value })}
+              onChange={(expression) => set({ expression })}
             />
           )}
         </Field>
@@ -109,6 +104,7 @@ export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
         <Minutes
           id="schedule-sweep"
           label={t(WIZARD.sweepMinutes)}
+          help={t(WIZARD.sweepHelp)}
           value={schedule().sweepMinutes}
           wrong={wrong("sweep.everyMinutes")}
           onChange={(sweepMinutes) => set({ sweepMinutes })}
@@ -121,23 +117,14 @@ export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
 function Minutes(props: {
   readonly id: string;
   readonly label: string;
-  readonly value: number;
+  readonly value: string;
+  readonly help?: string;
   readonly wrong: string | undefined;
-  readonly onChange: (minutes: number) => void;
+  readonly onChange: (minutes: string) => void;
 }): JSX.Element {
   return (
-    <Field id={props.id} label={props.label} wrong={props.wrong}>
-      {(ids) => (
-        <input
-          {...ids}
-          class="input short"
-          type="number"
-          min="1"
-          step="1"
-          value={props.value}
-          onInput={(event) => props.onChange(Number(event.currentTarget.value))}
-        />
-      )}
+    <Field id={props.id} label={props.label} help={props.help} wrong={props.wrong}>
+      {(ids) => <TextInput ids={ids} kind="number" value={props.value} onChange={props.onChange} />}
     </Field>
   );
 }

@@ -1,12 +1,13 @@
 import { useNavigate, useParams, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, For, type JSX, on, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
-import { ApiError, toApiError } from "../../api/api-error.ts";
-import { checkTask, createTask, editTask, taskById } from "../../api/operations.ts";
+import { toApiError } from "../../api/api-error.ts";
+import { createTask, editTask, taskById } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
+import { Form } from "../../forms/Form.tsx";
+import type { Submittable } from "../../forms/form.ts";
 import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
-import { submitting } from "../../forms/submitting.ts";
-import { language, t } from "../../i18n/language.ts";
+import { t } from "../../i18n/language.ts";
 import { placeOf } from "../../plugins/place.ts";
 import { Loading } from "../../ui/Loading.tsx";
 import { Problem } from "../../ui/Problem.tsx";
@@ -52,21 +53,33 @@ export default function WizardPage(): JSX.Element {
       placeOf({ parameters: JSON.stringify(draft[side].parameters) }, wizard.endpoint(side));
     if (place("source") !== "") wizard.change({ name: `${place("source")} → ${place("destination")}`.slice(0, 200) });
   };
-  const next = () => {
+  const next = createAction(async () => {
     wizard.show(draft.step);
-    const here = wizard.issues().find(({ path }) => stepOf(path) === draft.step);
-    if (here === undefined) go(draft.step + 1);
-    else focusField(here.path);
+    // What is right here is shown to the hub too. Without its answer the way goes on: it is asked again at the end.
+    if (wizard.wrongOf(draft.step) === undefined) await wizard.ask().catch(() => undefined);
+    const wrong = wizard.wrongOf(draft.step);
+    if (wrong === undefined) go(draft.step + 1);
+    else focusField(wrong);
+  });
+  const form: Submittable = {
+    name: "task",
+    submit: async () => {
+      if (draft.step < STEPS.length - 1) await next.run();
+    },
+  };
+  /** Where the first thing is that is wrong. */
+  const goToWrong = () => {
+    const [first] = wizard.issues();
+    if (first === undefined) return;
+    if (stepOf(first.path) !== draft.step) go(stepOf(first.path));
+    focusField(first.path);
   };
 
   const save = createAction(async (start: boolean) => {
     wizard.show(...STEPS.keys());
     const input = wizard.input();
-    const { checkTask: issues } = await request(checkTask, { input });
-    if (issues !== null && issues.length > 0) {
-      wizard.refuse(issues.map(({ path, message }) => ({ path, message: message[language()] })));
-      throw new ApiError({ code: "INVALID_INPUT", message: issues.map(({ message }) => message[language()])[0] ?? "" });
-    }
+    await wizard.ask();
+    if (wizard.issues().length > 0) return goToWrong();
     if (id !== undefined) {
       await request(editTask, { id, change: input, version: draft.version });
       wizard.forget();
@@ -81,14 +94,16 @@ export default function WizardPage(): JSX.Element {
   });
   createEffect(
     on(save.error, (error) => {
-      if (error && error.issues.length > 0) wizard.refuse(error.issues);
+      if (error === undefined || error.issues.length === 0) return;
+      wizard.refuse(error.issues);
+      goToWrong();
     }),
   );
   const startAfresh = () => {
     wizard.forget();
     location.reload();
   };
-  const invalid = () => wizard.issues().length > 0;
+  const invalid = () => !wizard.mayBeSent();
 
   return (
     <>
@@ -116,7 +131,7 @@ export default function WizardPage(): JSX.Element {
         <Show
           when={created()}
           fallback={
-            <form class="stack" novalidate onSubmit={submitting(() => draft.step < STEPS.length - 1 && next())}>
+            <Form form={form}>
               <nav class="steps" aria-label={t(WIZARD.steps)}>
                 <For each={STEPS}>
                   {(step, index) => (
@@ -160,10 +175,10 @@ export default function WizardPage(): JSX.Element {
               <Show when={draft.step === 4}>
                 <ReviewStep wizard={wizard} onStep={go} />
               </Show>
-              <Problem error={save.error()} />
+              <Problem error={save.error()?.issues.length ? undefined : save.error()} />
               <div class="actions">
                 <Show when={draft.step < STEPS.length - 1}>
-                  <button type="submit" class="button primary">
+                  <button type="submit" class="button primary" aria-busy={next.pending()}>
                     {t(WIZARD.next)}
                   </button>
                 </Show>
@@ -200,7 +215,7 @@ export default function WizardPage(): JSX.Element {
                   </button>
                 </Show>
               </div>
-            </form>
+            </Form>
           }
         >
           {(taskId) => (
@@ -219,6 +234,10 @@ export default function WizardPage(): JSX.Element {
   );
 }
 
+/** Choices are focused by the first of them. */
 function focusField(path: string): void {
-  queueMicrotask(() => document.getElementById(path.replaceAll(".", "-"))?.focus());
+  queueMicrotask(() => {
+    const field = document.getElementById(path.replaceAll(".", "-"));
+    (field?.querySelector("input") ?? field)?.focus();
+  });
 }

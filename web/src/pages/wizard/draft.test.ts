@@ -15,7 +15,7 @@ describe("a draft", () => {
       expression: "0 1 * * *",
       timeZone: "Asia/Shanghai",
     });
-    expect(schedule({ kind: "events", sweepMinutes: 0 })).toEqual({ kind: "events", deletes: false });
+    expect(schedule({ kind: "events", sweepMinutes: "" })).toEqual({ kind: "events", deletes: false });
   });
 
   it("sends no connection where there is none", () => {

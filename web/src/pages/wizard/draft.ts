@@ -1,6 +1,8 @@
 import type { ParameterValues } from "@dth/core/parameter";
+import type { Schedule } from "@dth/core/schedule";
 import { readValues } from "../../api/json.ts";
 import type { ScheduleF, SideF, TaskF, TaskInput } from "../../api/operations.ts";
+import { readNumber } from "../../forms/lines.ts";
 
 /** One side of a task that is being written. */
 export interface DraftSide {
@@ -12,13 +14,14 @@ export interface DraftSide {
 /** When it is to run, with the fields of every kind, so that changing one's mind loses nothing. */
 export interface DraftSchedule {
   readonly kind: NonNullable<ScheduleF["kind"]>;
-  /** Milliseconds since the Unix epoch. */
-  readonly at: number | null;
-  readonly everyMinutes: number;
+  /** Milliseconds since the Unix epoch; `half` while a part of it is missing; null: at once. */
+  readonly at: number | "half" | null;
+  /** As typed. */
+  readonly everyMinutes: string;
   readonly expression: string;
   readonly timeZone: string;
   readonly deletes: boolean;
-  readonly sweepMinutes: number;
+  readonly sweepMinutes: string;
 }
 
 /** A task that is being written. It holds names of secrets, never a secret. */
@@ -43,11 +46,11 @@ export function emptyDraft(timeZone: string): Draft {
   const schedule = {
     kind: "manual",
     at: null,
-    everyMinutes: 60,
+    everyMinutes: "60",
     expression: "",
     timeZone,
     deletes: false,
-    sweepMinutes: 1_440,
+    sweepMinutes: "1440",
   } as const;
   return {
     name: "",
@@ -80,11 +83,12 @@ export function draftOf(task: TaskF, empty: Draft): Draft {
       ...empty.schedule,
       kind: schedule?.kind ?? "manual",
       at: schedule?.at ? Date.parse(schedule.at) : null,
-      everyMinutes: schedule?.everyMinutes ?? empty.schedule.everyMinutes,
+      everyMinutes: String(schedule?.everyMinutes ?? empty.schedule.everyMinutes),
       expression: schedule?.expression ?? "",
       timeZone: schedule?.timeZone ?? empty.schedule.timeZone,
       deletes: schedule?.deletes ?? false,
-      sweepMinutes: schedule?.sweep?.everyMinutes ?? empty.schedule.sweepMinutes,
+      sweepMinutes:
+        schedule?.kind === "events" ? String(schedule.sweep?.everyMinutes ?? "") : empty.schedule.sweepMinutes,
     },
   };
 }
@@ -95,12 +99,12 @@ function sideOf(side: SideF | null): DraftSide {
     : { type: side.type, connection: side.connection ?? "", parameters: readValues(side.parameters) };
 }
 
-/** A draft as the API takes it. */
-export function inputOf(draft: Draft): TaskInput {
+/** A draft as the hub takes it, right or wrong. */
+export function specOf(draft: Draft) {
   const side = ({ type, connection, parameters }: DraftSide) => ({
     type,
     ...(connection !== "" && { connection }),
-    parameters: JSON.stringify(parameters),
+    parameters,
   });
   return {
     name: draft.name,
@@ -108,27 +112,48 @@ export function inputOf(draft: Draft): TaskInput {
     plugin: draft.plugin,
     source: side(draft.source),
     destination: side(draft.destination),
-    options: JSON.stringify(draft.options),
+    options: draft.options,
     schedule: scheduleOf(draft.schedule),
-    notify: draft.notify,
+    notify: [...draft.notify],
   };
 }
 
-function scheduleOf(schedule: DraftSchedule): NonNullable<TaskInput["schedule"]> {
+/** A draft that is right as the API takes it: parameters as JSON, moments as dates. */
+export function inputOf(draft: Draft): TaskInput {
+  const { source, destination, options, schedule, ...rest } = specOf(draft);
+  const side = ({ parameters, ...given }: typeof source) => ({ ...given, parameters: JSON.stringify(parameters) });
+  return {
+    ...rest,
+    source: side(source),
+    destination: side(destination),
+    options: JSON.stringify(options),
+    schedule: sentSchedule(schedule),
+  };
+}
+
+function sentSchedule(schedule: Schedule): NonNullable<TaskInput["schedule"]> {
+  if (schedule.kind !== "once") return schedule;
+  const { kind, at } = schedule;
+  return at === undefined || Number.isNaN(at) ? { kind } : { kind, at: new Date(at).toISOString() };
+}
+
+function scheduleOf(schedule: DraftSchedule): Schedule {
   const { kind, at, everyMinutes, expression, timeZone, deletes, sweepMinutes } = schedule;
   switch (kind) {
     case "once":
-      return { kind, ...(at !== null && { at: new Date(at).toISOString() }) };
+      return { kind, ...(at !== null && { at: at === "half" ? Number.NaN : at }) };
     case "rate":
-      return { kind, everyMinutes };
+      return { kind, everyMinutes: readNumber(everyMinutes) ?? Number.NaN };
     case "cron":
       return { kind, expression, timeZone };
-    case "events":
+    case "events": {
+      const minutes = readNumber(sweepMinutes);
       return {
         kind,
         deletes,
-        ...(sweepMinutes > 0 && { sweep: { kind: "rate" as const, everyMinutes: sweepMinutes } }),
+        ...(minutes !== undefined && { sweep: { kind: "rate" as const, everyMinutes: minutes } }),
       };
+    }
     default:
       return { kind };
   }

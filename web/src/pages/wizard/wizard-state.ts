@@ -1,10 +1,12 @@
+import type { InputIssue } from "@dth/core/input-issue";
 import type { Parameter } from "@dth/core/parameter";
-import { createEffect, createMemo, createSignal, on } from "solid-js";
+import { createEffect, createMemo, createSignal } from "solid-js";
 import { createStore, unwrap } from "solid-js/store";
 import type { FieldIssue } from "../../api/api-error.ts";
 import { readValues } from "../../api/json.ts";
-import { connections, type EndpointF, type TaskInput } from "../../api/operations.ts";
+import { checkTask, connections, type EndpointF, type TaskInput } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
+import { request } from "../../api/request.ts";
 import { givenValues } from "../../forms/effective.ts";
 import { toParameter } from "../../forms/to-parameter.ts";
 import { language } from "../../i18n/language.ts";
@@ -26,7 +28,7 @@ export function createWizard(draftName: string) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
   const saved = readDraft(draftName, emptyDraft(zone));
   const [draft, setDraft] = createStore<Draft>(saved ?? emptyDraft(zone));
-  const [refused, setRefused] = createSignal<readonly FieldIssue[]>([]);
+  const [refused, setRefused] = createSignal<readonly InputIssue[]>([]);
   const [shown, setShown] = createSignal<ReadonlySet<number>>(new Set());
   const stored = createQuery(connections, () => ({}));
   createEffect(() => keep(draftName, JSON.stringify(draft), () => sessionStorage));
@@ -52,9 +54,12 @@ export function createWizard(draftName: string) {
     }),
   );
   const issues = createMemo((): readonly FieldIssue[] => {
-    const here = own().map(({ path, message }) => ({ path, message: message[language()] }));
-    return [...here, ...refused().filter(({ path }) => !here.some((one) => one.path === path))];
+    const here = own();
+    const all = [...here, ...refused().filter(({ path }) => !here.some((one) => one.path === path))];
+    return all.map(({ path, message }) => ({ path, message: message[language()] }));
   });
+
+  const input = (): TaskInput => inputOf(trimmed(unwrap(draft), source(), destination(), options()));
 
   return {
     draft,
@@ -73,8 +78,17 @@ export function createWizard(draftName: string) {
         all.filter(({ path }) => !touched.some((name) => path === name || path.startsWith(`${name}.`))),
       );
     },
-    /** What is wrong, all of it. */
+    /** What is wrong, all of it: as found here, and as the hub has said. */
     issues,
+    /** Whether it may be sent: what the hub has said before may be right by now, and it is asked again. */
+    mayBeSent: () => own().length === 0,
+    /** Asks the hub what it would refuse, whatever else is not written yet. @throws ApiError */
+    async ask(): Promise<void> {
+      const { checkTask: found } = await request(checkTask, { input: input() });
+      setRefused(found ?? []);
+    },
+    /** The field of a step that is wrong. */
+    wrongOf: (step: number) => issues().find(({ path }) => stepOf(path) === step)?.path,
     /** What is wrong and may be told by now: of steps that were left once. */
     told: createMemo(
       () =>
@@ -88,12 +102,11 @@ export function createWizard(draftName: string) {
     show(...steps: readonly number[]): void {
       setShown((before) => new Set([...before, ...steps]));
     },
-    refuse: setRefused,
-    input: (): TaskInput => inputOf(trimmed(unwrap(draft), source(), destination(), options())),
+    /** Takes in what the hub has refused, in the language that it was asked in. */
+    refuse: (found: readonly FieldIssue[]) =>
+      setRefused(found.map(({ path, message }) => ({ path, message: { en: message, zh: message } }))),
+    input,
     forget: () => keep(draftName, undefined, () => sessionStorage),
-    onPluginChange(work: () => void): void {
-      createEffect(on(() => draft.plugin, work, { defer: true }));
-    },
   };
 }
 
@@ -124,7 +137,14 @@ function readDraft(name: string, empty: Draft): Draft | undefined {
   if (text === undefined) return undefined;
   try {
     const found: Partial<Draft> = JSON.parse(text);
-    return { ...empty, ...found, schedule: { ...empty.schedule, ...found.schedule } };
+    const schedule = { ...empty.schedule, ...found.schedule };
+    const { everyMinutes, sweepMinutes } = schedule;
+    return {
+      ...empty,
+      ...found,
+      // What an older console has kept are numbers.
+      schedule: { ...schedule, everyMinutes: String(everyMinutes), sweepMinutes: String(sweepMinutes) },
+    };
   } catch {
     return undefined;
   }

@@ -1,0 +1,77 @@
+import { createSignal, For, type JSX, Show } from "solid-js";
+import { importOriginal } from "../../api/operations.ts";
+import { request } from "../../api/request.ts";
+import { Form, FormEnd, FormField } from "../../forms/Form.tsx";
+import { createForm } from "../../forms/form.ts";
+import { TextInput } from "../../forms/TextInput.tsx";
+import { t, told } from "../../i18n/language.ts";
+import { useManifests } from "../../plugins/manifests.ts";
+import { checkOriginal, NO_ORIGINAL, originalInput } from "./original-form.ts";
+import { MOVE } from "./texts.ts";
+
+/** Takes a task of the original over. */
+export function OriginalForm(): JSX.Element {
+  const [made, setMade] = createSignal<{ readonly id: string; readonly notes: readonly string[] }>();
+  const form = createForm({
+    name: "original",
+    initial: NO_ORIGINAL,
+    check: checkOriginal,
+    async send(values) {
+      setMade(undefined);
+      const { importOriginal: result } = await request(importOriginal, { input: originalInput(values) });
+      form.reset();
+      if (result !== null) setMade({ id: result.task.id, notes: result.notes });
+    },
+  });
+  return (
+    <section class="sheet">
+      <h2>{t(MOVE.original)}</h2>
+      <p class="quiet">{t(MOVE.originalHelp)}</p>
+      <Form form={form}>
+        <FormField form={form} path="plugin" label={t(MOVE.plugin)}>
+          {(ids) => (
+            <select {...ids} class="input" onChange={(event) => form.change({ plugin: event.currentTarget.value })}>
+              <For each={useManifests() ?? []}>
+                {(one) => (
+                  <option value={one.id} selected={one.id === form.values.plugin}>
+                    {told(one.name)}
+                  </option>
+                )}
+              </For>
+            </select>
+          )}
+        </FormField>
+        <FormField form={form} path="name" label={t(MOVE.name)} optional>
+          {(ids) => <TextInput ids={ids} value={form.values.name} onChange={(name) => form.change({ name })} />}
+        </FormField>
+        {/* What the hub finds wrong with the task that comes of them is said here, with its place in the task. */}
+        <FormField form={form} id="original-parameters" path="parameters" takesRest label={t(MOVE.parameters)}>
+          {(ids) => (
+            <textarea
+              {...ids}
+              class="input mono"
+              rows="8"
+              placeholder={"sourceType=Aliyun_OSS\nsrcBucket=photos\ndestBucket=photos-copy"}
+              value={form.values.parameters}
+              onInput={(event) => form.change({ parameters: event.currentTarget.value })}
+            />
+          )}
+        </FormField>
+        <FormEnd form={form} submit={t(MOVE.go)} />
+        <Show when={made()}>
+          {(task) => (
+            <div class="note good" role="status">
+              <p>
+                {t(MOVE.made)} <a href={`/tasks/${task().id}`}>{t(MOVE.open)}</a>
+              </p>
+              <Show when={task().notes.length > 0}>
+                <h3>{t(MOVE.notTaken)}</h3>
+                <For each={task().notes}>{(note) => <p class="foreign">{note}</p>}</For>
+              </Show>
+            </div>
+          )}
+        </Show>
+      </Form>
+    </section>
+  );
+}
