@@ -99,6 +99,7 @@ function news(taskId: string, n: number): object {
     phase: "copying",
     listingComplete: false,
     transferredBytes: n * 1_000_000,
+    workers: 1,
     requestsInFlight: 16,
     retries: 0,
     throttles: 0,

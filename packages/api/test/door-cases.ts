@@ -35,7 +35,7 @@ export const DOOR_CASES: Readonly<Record<UseCaseName, DoorCase>> = {
   overview: {
     rest: "GET /overview",
     graphql:
-      "{ overview { tasks { DONE } running { name run { id } } attention { because error { code } stuck { since } } attentionCounts { error stuck failures } moved { day } } }",
+      "{ overview { tasks { DONE } running { name run { id } } attention { because error { code } stuck { since } } attentionCounts { error stuck failures } moved { day byPlugin { plugin items } } } }",
   },
   infrastructure: {
     rest: "GET /tasks/t1/infrastructure",

@@ -236,7 +236,9 @@ export const OVERVIEW: Overview = {
     },
   ],
   attentionCounts: { error: 1, stuck: 0, failures: 0 },
-  moved: [{ day: "2025-01-01", items: 1, bytes: 3, failed: 0 }],
+  moved: [
+    { day: "2025-01-01", items: 1, bytes: 3, failed: 0, byPlugin: [{ plugin: "toy", items: 1, bytes: 3, failed: 0 }] },
+  ],
 };
 
 export const EVENTS: readonly LiveEvent[] = [

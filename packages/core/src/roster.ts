@@ -29,6 +29,6 @@ export interface Roster {
 }
 
 /** Milliseconds between two words of one process. */
-export const TELL_MS = 10_000;
+export const TELL_MS = 5_000;
 /** Milliseconds after which somebody who said nothing counts as gone: three words were missed. */
-export const GONE_MS = 35_000;
+export const GONE_MS = 20_000;

@@ -200,5 +200,12 @@ export interface Overview {
     readonly items: number;
     readonly bytes: number;
     readonly failed: number;
+    /** The same by what moved it, in the order of the plugins' ids; those that moved nothing are left out. */
+    readonly byPlugin: readonly {
+      readonly plugin: string;
+      readonly items: number;
+      readonly bytes: number;
+      readonly failed: number;
+    }[];
   }[];
 }

@@ -8,6 +8,7 @@ const SNAPSHOT: SnapshotF = {
   phase: "copying",
   listingComplete: true,
   transferredBytes: 0,
+  workers: 1,
   requestsInFlight: 0,
   retries: 0,
   throttles: 0,

@@ -1,15 +1,19 @@
 import { hasCode } from "@dth/core/error";
-import type { Overview, Run } from "../entities.ts";
+import type { Overview } from "../entities.ts";
 import type { HubPorts } from "../ports.ts";
 import { collectionOf } from "../records/collection.ts";
+import type { RunDocument } from "../runs/run-records.ts";
 
 type MovedDay = Overview["moved"][number];
-type Counts = Omit<MovedDay, "day">;
+type Counts = Pick<MovedDay, "items" | "bytes" | "failed">;
 
 /** Counters of a part of the runs of a day: several, so that runs that end at once seldom meet at one. */
-interface MovedCounter extends MovedDay {
+interface MovedCounter extends Counts {
   readonly id: string;
   readonly version: number;
+  readonly day: string;
+  /** By plugin. Absent in counters of earlier versions. */
+  readonly plugins?: Readonly<Record<string, Counts>>;
 }
 
 /** What of a run is in the counters already: a run that goes on after a retry adds only what is new. */
@@ -20,6 +24,10 @@ interface CountedRun extends Counts {
 
 type MovedPorts = Pick<HubPorts, "records" | "clock">;
 
+/** What of a run is counted. */
+type EndedRun = Pick<RunDocument, "id" | "tally"> & { readonly job: Pick<RunDocument["job"], "plugin"> };
+
+const ZERO: Counts = { items: 0, bytes: 0, failed: 0 };
 const SHARDS = 8;
 const GROUP = "moved";
 const DAY_MS = 86_400_000;
@@ -33,13 +41,13 @@ const KEPT_MS = 400 * DAY_MS;
  *
  * @throws HubError as `RecordStore` does
  */
-export async function noteRunEnded(ports: MovedPorts, run: Pick<Run, "id" | "tally">): Promise<void> {
+export async function noteRunEnded(ports: MovedPorts, run: EndedRun): Promise<void> {
   if (run.tally === undefined) return;
   const { copied, deleted, failed } = run.tally;
   const total = { items: copied.objects + deleted.objects, bytes: copied.bytes, failed: failed.objects };
   const added = await claim(ports, run.id, total);
   if (added.items === 0 && added.bytes === 0 && added.failed === 0) return;
-  await add(ports, run.id, added);
+  await add(ports, run, added);
 }
 
 /** Writes the run down as counted, and says what was not counted before. */
@@ -47,7 +55,7 @@ async function claim(ports: MovedPorts, runId: string, total: Counts): Promise<C
   const expiresAt = ports.clock.now() + 45 * DAY_MS;
   const counted = collectionOf<CountedRun>(ports.records, "setting", ({ id }) => ({ sort: id, expiresAt }));
   const id = `moved-run-${runId}`;
-  let before: Counts = { items: 0, bytes: 0, failed: 0 };
+  let before = ZERO;
   await createOrChange(counted, { id, version: 0, ...total }, (current) => {
     before = current;
     return { ...current, ...total };
@@ -59,16 +67,17 @@ async function claim(ports: MovedPorts, runId: string, total: Counts): Promise<C
   };
 }
 
-async function add(ports: MovedPorts, runId: string, added: Counts): Promise<void> {
+async function add(ports: MovedPorts, { id: runId, job: { plugin } }: EndedRun, added: Counts): Promise<void> {
   const day = dayOf(ports.clock.now());
-  await createOrChange(
-    counters(ports),
-    { id: `moved-${day}-${shardOf(runId)}`, version: 0, day, ...added },
-    (current) => ({
+  const first = { id: `moved-${day}-${shardOf(runId)}`, version: 0, day, ...added, plugins: { [plugin]: added } };
+  await createOrChange<MovedCounter>(counters(ports), first, (current) => {
+    const { plugins = {} } = current;
+    return {
       ...current,
       ...plus(current, added),
-    }),
-  );
+      plugins: { ...plugins, [plugin]: plus(plugins[plugin] ?? ZERO, added) },
+    };
+  });
 }
 
 /**
@@ -79,13 +88,23 @@ async function add(ports: MovedPorts, runId: string, added: Counts): Promise<voi
 export async function movedPerDay(ports: MovedPorts, days: number): Promise<readonly MovedDay[]> {
   const now = ports.clock.now();
   const sums = new Map<string, Counts>();
-  for (let back = days - 1; back >= 0; back--) sums.set(dayOf(now - back * DAY_MS), { items: 0, bytes: 0, failed: 0 });
+  const plugins = new Map<string, Map<string, Counts>>();
+  for (let back = days - 1; back >= 0; back--) sums.set(dayOf(now - back * DAY_MS), ZERO);
   const query = { group: GROUP, from: dayOf(now - (days - 1) * DAY_MS), limit: 1_000 };
   for (const counter of (await counters(ports).list(query)).items) {
     const sum = sums.get(counter.day);
-    if (sum) sums.set(counter.day, plus(sum, counter));
+    if (sum === undefined) continue;
+    sums.set(counter.day, plus(sum, counter));
+    const ofDay = plugins.get(counter.day) ?? new Map<string, Counts>();
+    plugins.set(counter.day, ofDay);
+    for (const [plugin, counts] of Object.entries(counter.plugins ?? {}))
+      ofDay.set(plugin, plus(ofDay.get(plugin) ?? ZERO, counts));
   }
-  return [...sums].map(([day, sum]) => ({ day, ...sum }));
+  return [...sums].map(([day, sum]) => ({ day, ...sum, byPlugin: byPlugin(plugins.get(day)) }));
+}
+
+function byPlugin(counts: ReadonlyMap<string, Counts> = new Map()): MovedDay["byPlugin"] {
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([plugin, ofPlugin]) => ({ plugin, ...ofPlugin }));
 }
 
 function counters(ports: MovedPorts) {

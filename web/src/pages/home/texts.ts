@@ -12,7 +12,8 @@ export const HOME = {
   lately: text("Lately", "最近完成"),
   moved: text("Moved in the last 30 days", "最近 30 天搬运量"),
   nothingMoved: text("What moves will be counted here, day by day.", "搬运量将按天在此统计。"),
-  movedSummary: text("{bytes} and {items} items in total, {failed} failed", "共 {bytes}、{items} 项，失败 {failed} 项"),
+  bytes: text("Data", "数据量"),
+  movedFailed: text("{n} failed, on the marked days", "失败 {n} 项（见标记日）"),
   tasks: text("Tasks", "任务"),
   DONE: text("Done", "已完成"),
   IN_PROGRESS: text("Running", "运行中"),
@@ -28,5 +29,5 @@ export const HOME = {
     "告诉传输中心数据在哪里、要送到哪里。它会先测试两端、估算费用，最后证明全部送达。",
   ),
   firstTask: text("Create a task", "创建任务"),
-  day: text("{day}: {bytes}, {items} items", "{day}：{bytes}，{items} 项"),
+  onDay: text("{day}: {what}", "{day}：{what}"),
 };

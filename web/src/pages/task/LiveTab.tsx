@@ -13,7 +13,8 @@ import { piece } from "../../ui/piece.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { runState } from "../../ui/task-state.ts";
 import { Budget } from "./Budget.tsx";
-import { LIMITS, PHASES, TASK } from "./texts.ts";
+import { limitOf } from "./limits.ts";
+import { PHASES, TASK } from "./texts.ts";
 import { timeLeft } from "./time-left.ts";
 
 const SpeedChart = piece(() => import("./SpeedChart.tsx"));
@@ -61,11 +62,11 @@ export function LiveTab(props: { readonly task: TaskF; readonly runs: Runs }): J
               snapshot={snapshot()}
               lane={lane()}
               speed={live()?.speed ?? { bytes: 0, objects: 0 }}
-              paused={run().paused}
+              run={run()}
             />
           </Show>
           <Suspense>
-            <SpeedChart taskId={props.task.id} active={active()} />
+            <SpeedChart taskId={props.task.id} active={active()} run={run()} />
           </Suspense>
         </>
       )}
@@ -90,28 +91,37 @@ function Ended(props: { readonly run: RunF }): JSX.Element {
   );
 }
 
+/** Tenths are of use where there are few. */
+function wholeOf(perSecond: number): number {
+  return perSecond < 10 ? perSecond : Math.round(perSecond);
+}
+
 function Figures(props: {
   readonly snapshot: SnapshotF | undefined;
   readonly lane: LaneCounts;
   readonly speed: { readonly bytes: number; readonly objects: number };
-  readonly paused: boolean;
+  readonly run: Pick<RunF, "progress" | "paused">;
 }): JSX.Element {
+  const paused = () => props.run.paused;
   const done = () => totalOf(props.lane).objects - props.lane.waiting.objects;
   const left = () => timeLeft(props.lane.waiting, props.speed);
-  const limit = () => {
-    const name = props.snapshot?.limiting ?? "nothing";
-    return name in LIMITS ? t(LIMITS[name as keyof typeof LIMITS]) : name;
-  };
+  const limit = () => limitOf({ ...props.run, limiting: props.snapshot?.limiting });
+  const workers = () =>
+    paused() || props.snapshot === undefined ? show.count(0) : show.count(props.snapshot.workers ?? 1);
+  // Before anything is found, nothing left says nothing.
+  const known = () => left() !== undefined && !paused() && (props.snapshot?.found.objects ?? 0) > 0;
   return (
     <div class="stack">
-      <dl class="figures">
+      <dl class="figures live">
         <div class="vast">
           <dt class="label">{t(TASK.speed)}</dt>
-          <dd>{show.rate(props.paused ? 0 : props.speed.bytes)}</dd>
+          <dd>{show.rate(paused() ? 0 : props.speed.bytes)}</dd>
         </div>
         <div>
           <dt class="label">{t(TASK.eta)}</dt>
-          <dd>{left() === undefined || props.paused ? "–" : show.duration(left() ?? 0)}</dd>
+          <dd>
+            {known() ? `${props.snapshot?.listingComplete === false ? "≥ " : ""}${show.duration(left() ?? 0)}` : "–"}
+          </dd>
         </div>
         <div>
           <dt class="label">{t(TASK.done)}</dt>
@@ -129,10 +139,17 @@ function Figures(props: {
           <dd>{show.duration((props.snapshot?.elapsedMs ?? 0) / 1000)}</dd>
         </div>
       </dl>
+      <div class="limit" data-tone={limit().waiting ? "waiting" : undefined}>
+        <p class="label">{t(TASK.limiting)}</p>
+        <p>
+          <strong>{told(limit().what)}</strong>
+        </p>
+        <p class="quiet small">{told(limit().next)}</p>
+      </div>
       <dl class="waybill">
         <div>
-          <dt>{t(TASK.limiting)}</dt>
-          <dd>{limit()}</dd>
+          <dt>{t(TASK.workers)}</dt>
+          <dd>{workers()}</dd>
         </div>
         <div>
           <dt>{t(TASK.inFlight)}</dt>
@@ -140,7 +157,7 @@ function Figures(props: {
         </div>
         <div>
           <dt>{t(TASK.itemsPerSecond)}</dt>
-          <dd>{show.count(props.speed.objects)}</dd>
+          <dd>{show.count(paused() ? 0 : wholeOf(props.speed.objects))}</dd>
         </div>
         <div>
           <dt>{t(TASK.retries)}</dt>

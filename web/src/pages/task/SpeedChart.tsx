@@ -1,47 +1,57 @@
-import { createEffect, createMemo, createSignal, For, type JSX, onCleanup, Show } from "solid-js";
-import UPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
-import { metrics } from "../../api/operations.ts";
+import type { LocalizedText } from "@dth/core/error-codes";
+import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, Show } from "solid-js";
+import { metrics, type RunF } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
-import { formatRate } from "../../i18n/format.ts";
-import { language, t } from "../../i18n/language.ts";
+import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
-import { theme } from "../../shell/theme.ts";
+import { liveRun } from "../../live/feed.ts";
+import { SpeedPlot } from "./SpeedPlot.tsx";
+import { lastStretch, lineOf, type SpeedPoint, type Stretch, stretchOfRun } from "./speed-points.ts";
 import { TASK } from "./texts.ts";
 
-const SPANS = [
+interface Props {
+  readonly taskId: string;
+  readonly run: Pick<RunF, "id" | "startedAt" | "finishedAt">;
+  readonly active: boolean;
+}
+
+/** What to look at: the last run, or the last so many seconds. */
+interface Span {
+  readonly name: LocalizedText;
+  readonly seconds?: number;
+  readonly resolution?: number;
+}
+
+const RUN: Span = { name: TASK.thisRun };
+const SPANS: readonly Span[] = [
+  RUN,
   { name: TASK.lastHour, seconds: 3_600, resolution: 10 },
   { name: TASK.lastDay, seconds: 86_400, resolution: 300 },
   { name: TASK.lastWeek, seconds: 604_800, resolution: 3_600 },
-] as const;
-const HEIGHT = 200;
+];
+/** Seconds between two questions for what was measured. */
+const ASK_S = 10;
+/** Points that the page keeps of what it heard: a quarter of an hour, one each second. */
+const HEARD = 900;
 
-/** Bytes a second over time. */
-export default function SpeedChart(props: { readonly taskId: string; readonly active: boolean }): JSX.Element {
-  const [chosen, setChosen] = createSignal(0);
-  const [now, setNow] = createSignal(Date.now());
-  const span = () => SPANS[chosen()] ?? SPANS[0];
-  const query = createQuery(metrics, () => ({
-    taskId: props.taskId,
-    from: new Date(now() - span().seconds * 1000).toISOString(),
-    to: new Date(now()).toISOString(),
-    resolutionSeconds: span().resolution,
-  }));
+/** Bytes a second over time: of the last run, or of all runs in a while. */
+export default function SpeedChart(props: Props): JSX.Element {
+  const [span, setSpan] = createSignal(RUN);
+  const [now, setNow] = createSignal(Date.now() / 1000);
   createEffect(() => {
     if (!props.active) return;
-    const timer = setInterval(() => setNow(Date.now()), 10_000);
+    const timer = setInterval(() => setNow(Date.now() / 1000), ASK_S * 1000);
     onCleanup(() => clearInterval(timer));
   });
-  const choose = (index: number) => {
-    setChosen(index);
-    setNow(Date.now());
-  };
-  const points = createMemo(() =>
-    (query.data()?.metrics ?? []).filter(({ bytesPerSecond }) => bytesPerSecond !== null),
-  );
-  const rates = () => points().map(({ bytesPerSecond }) => bytesPerSecond ?? 0);
-  const summary = () =>
-    t(TASK.historySummary, { least: show.rate(Math.min(...rates())), most: show.rate(Math.max(...rates())) });
+  const heard = createHeard(props);
+  const stretch = createMemo(() => stretchOf(span(), props.run, Math.max(now(), heard().at(-1)?.at ?? 0)));
+  const query = createQuery(metrics, () => questionOf(props.taskId, stretchOf(span(), props.run, now())));
+  const line = createMemo(() => {
+    const measured = (query.data()?.metrics ?? []).flatMap(({ at, bytesPerSecond: rate }) =>
+      rate === null ? [] : [{ at: secondsOf(at), rate }],
+    );
+    return lineOf(measured, heard(), stretch());
+  });
   return (
     <figure class="section">
       <header>
@@ -49,76 +59,73 @@ export default function SpeedChart(props: { readonly taskId: string; readonly ac
         <fieldset class="row">
           <legend class="sr">{t(TASK.span)}</legend>
           <For each={SPANS}>
-            {({ name }, index) => (
+            {(one) => (
               <button
                 type="button"
                 class="button compact"
-                aria-pressed={chosen() === index()}
-                onClick={() => choose(index())}
+                aria-pressed={span() === one}
+                onClick={() => {
+                  setSpan(one);
+                  setNow(Date.now() / 1000);
+                }}
               >
-                {t(name)}
+                {t(one.name)}
               </button>
             )}
           </For>
         </fieldset>
       </header>
-      <Show when={points().length > 1} fallback={<p class="quiet">{t(TASK.historyNone)}</p>}>
-        <Plot times={points().map(({ at }) => Date.parse(at) / 1000)} values={rates()} />
-        <figcaption class="quiet small">{summary()}</figcaption>
+      <Show
+        when={line().length > 0}
+        fallback={
+          <div class="chart bare">
+            <p class="quiet">{query.loading() ? "" : t(TASK.historyNone)}</p>
+          </div>
+        }
+      >
+        <SpeedPlot points={line()} stretch={stretch()} />
       </Show>
+      <figcaption class="quiet small">{summaryOf(line()) || "\u00a0"}</figcaption>
     </figure>
   );
 }
 
-function Plot(props: { readonly times: readonly number[]; readonly values: readonly number[] }): JSX.Element {
-  const [place, setPlace] = createSignal<HTMLDivElement>();
+/** Speeds of this run as they were heard since the page is open. */
+function createHeard(props: Props): () => readonly SpeedPoint[] {
+  const [heard, setHeard] = createSignal<readonly SpeedPoint[]>([]);
+  createEffect(
+    on(
+      () => props.run.id,
+      () => void setHeard([]),
+      { defer: true },
+    ),
+  );
   createEffect(() => {
-    const element = place();
-    if (element === undefined) return;
-    theme();
-    const chart = new UPlot(optionsOf(element, language()), [[...props.times], [...props.values]], element);
-    const watch = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }));
-    watch.observe(element);
-    onCleanup(() => {
-      watch.disconnect();
-      chart.destroy();
-    });
+    const live = liveRun(props.taskId);
+    if (!props.active || live === undefined || live.runId !== props.run.id || live.snapshot === null) return;
+    const point = { at: secondsOf(live.at), rate: live.speed.bytes };
+    setHeard((known) => ((known.at(-1)?.at ?? 0) < point.at ? [...known.slice(1 - HEARD), point] : known));
   });
-  return <div class="chart" ref={setPlace} aria-hidden="true" />;
+  return heard;
 }
 
-/** As fine as the marks of the axis are apart: seconds, minutes or days. */
-function clockOf(times: readonly number[], lang: "en" | "zh"): Intl.DateTimeFormat {
-  const apart = (times[1] ?? 0) - (times[0] ?? 0);
-  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
-  const fine: Intl.DateTimeFormatOptions = apart < 60 ? { ...time, second: "2-digit" } : time;
-  const options: Intl.DateTimeFormatOptions = apart >= 43_200 ? { day: "numeric", month: "short" } : fine;
-  return new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", options);
+function stretchOf({ seconds, resolution = ASK_S }: Span, run: Props["run"], now: number): Stretch {
+  if (seconds !== undefined) return lastStretch(seconds, resolution, now);
+  return stretchOfRun(secondsOf(run.startedAt), run.finishedAt === null ? undefined : secondsOf(run.finishedAt), now);
 }
 
-function optionsOf(element: HTMLElement, lang: "en" | "zh"): UPlot.Options {
-  const style = getComputedStyle(element);
-  const ink = style.color;
-  const axis = {
-    stroke: ink,
-    grid: { stroke: "rgb(128 128 128 / 0.2)", width: 1 },
-    ticks: { show: false },
-    font: `12px ${style.fontFamily}`,
-  };
-  return {
-    width: element.clientWidth,
-    height: HEIGHT,
-    legend: { show: false },
-    cursor: { y: false },
-    scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
-    axes: [
-      {
-        ...axis,
-        space: 76,
-        values: (_, times) => times.map((time) => clockOf(times, lang).format(time * 1000)),
-      },
-      { ...axis, size: 84, values: (_, rates) => rates.map((rate) => formatRate(rate, lang)) },
-    ],
-    series: [{}, { stroke: ink, width: 1.5, fill: "rgb(128 128 128 / 0.12)", points: { show: false } }],
-  };
+/** A little more than is shown, for a measurement is made after what it measures. */
+function questionOf(taskId: string, { from, to, resolution }: Stretch) {
+  const moment = (seconds: number) => new Date(seconds * 1000).toISOString();
+  return { taskId, from: moment(from), to: moment(to + resolution), resolutionSeconds: resolution };
+}
+
+function summaryOf(line: readonly SpeedPoint[]): string {
+  const rates = line.flatMap(({ rate }) => (rate === null ? [] : [rate]));
+  if (rates.length < 2) return "";
+  return t(TASK.historySummary, { least: show.rate(Math.min(...rates)), most: show.rate(Math.max(...rates)) });
+}
+
+function secondsOf(iso: string): number {
+  return Date.parse(iso) / 1000;
 }

@@ -27,6 +27,7 @@ export const TASK = {
   done: text("Done", "已完成"),
   elapsed: text("Running for", "已运行"),
   limiting: text("What limits it", "瓶颈"),
+  workers: text("Workers", "工作进程"),
   inFlight: text("Requests under way", "进行中的请求"),
   budget: text("Pulls the source still allows", "来源端剩余拉取次数"),
   budgetLeft: text("{left} of {limit}", "{left} / {limit}"),
@@ -35,10 +36,8 @@ export const TASK = {
   throttles: text("Slow-downs asked for", "被限流次数"),
   lastError: text("Last problem", "最近问题"),
   history: text("Speed over time", "速度历史"),
-  historyNone: text(
-    "Measurements appear here once a run takes longer than a minute.",
-    "运行超过一分钟后此处将显示测量数据。",
-  ),
+  historyNone: text("Nothing was measured in this time.", "这段时间没有测量数据。"),
+  thisRun: text("This run", "本次运行"),
   historySummary: text("Between {least} and {most}", "介于 {least} 与 {most} 之间"),
   lastHour: text("Hour", "小时"),
   lastDay: text("Day", "天"),
@@ -133,20 +132,6 @@ export const TASK = {
   outcomeAudit: text("Outcome", "结果"),
   worked: text("done", "成功"),
   noAudit: text("Nobody has done anything yet", "暂无操作记录"),
-};
-
-/** What holds a run back, in a sentence. */
-export const LIMITS = {
-  listing: text("Listing what is there is the slowest part", "列举内容最慢"),
-  source: text("The source sends as fast as it can", "来源端已达最大速度"),
-  destination: text("The destination takes as fast as it can", "目标端已达最大速度"),
-  "source-throttled": text("The source asks for fewer requests", "来源端要求减少请求"),
-  "destination-throttled": text("The destination asks for fewer requests", "目标端要求减少请求"),
-  cpu: text("The processor is busy", "处理器繁忙"),
-  "bandwidth-cap": text("The bandwidth limit that you set", "您设定的带宽上限"),
-  "request-cap": text("The request limit that you set", "您设定的请求上限"),
-  "memory-cap": text("The memory limit that you set", "您设定的内存上限"),
-  nothing: text("Nothing: it runs freely", "无瓶颈，正在全速运行"),
 };
 
 export const PHASES = {

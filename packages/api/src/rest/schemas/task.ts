@@ -82,6 +82,8 @@ export const BoardRowSchema: v.GenericSchema<BoardRow> = v.strictObject({
 
 const NAMED = { id: Id, name: v.string(), plugin: v.string() };
 
+const MOVED = { items: v.number(), bytes: v.number(), failed: v.number() };
+
 export const OverviewSchema: v.GenericSchema<Overview> = v.strictObject({
   tasks: v.strictObject(
     v.entriesFromList(["STARTING", "IN_PROGRESS", "STOPPING", "STOPPED", "DONE", "ERROR"], v.number()),
@@ -100,5 +102,11 @@ export const OverviewSchema: v.GenericSchema<Overview> = v.strictObject({
     }),
   ),
   attentionCounts: v.strictObject(v.entriesFromList(["error", "stuck", "failures"], v.number())),
-  moved: v.array(v.strictObject({ day: v.string(), items: v.number(), bytes: v.number(), failed: v.number() })),
+  moved: v.array(
+    v.strictObject({
+      day: v.string(),
+      ...MOVED,
+      byPlugin: v.array(v.strictObject({ plugin: v.string(), ...MOVED })),
+    }),
+  ),
 });
