@@ -24,10 +24,23 @@ export const HOME = {
   openFailures: text("{n} {n:item|items} failed", "{n} 项失败"),
   stuckSince: text("Nothing has moved since {when}", "自{when}起没有进展"),
   first: text("Move your first data", "搬运第一批数据"),
-  firstHelp: text(
-    "Tell the hub where the data is and where it should go. It tries both sides before anything moves, shows what it would cost, and proves at the end that everything arrived.",
-    "告诉传输中心数据在哪里、要送到哪里。它会先测试两端、估算费用，最后证明全部送达。",
+  firstFrom: text("Where it is", "数据在哪里"),
+  firstFromHelp: text(
+    "Choose a cloud, give its access keys and a bucket, or a registry and its images. Keys are stored once and never shown again.",
+    "选择云厂商，填写访问密钥与存储桶，或镜像仓库与镜像。密钥只存一次，不再显示。",
   ),
+  firstTo: text("Where it goes", "要送到哪里"),
+  firstToHelp: text(
+    "A bucket or a registry that you may write to. Both sides are tried before anything moves.",
+    "您有写入权限的存储桶或镜像仓库。搬运之前会先测试两端。",
+  ),
+  firstProof: text("That it arrived", "确认送达"),
+  firstProofHelp: text(
+    "A plan shows what it takes and costs; you start it. It ends with a signed receipt of everything that arrived.",
+    "先看预演的内容与费用，再由您启动；结束时得到一份签名回执，逐项证明送达。",
+  ),
+  firstMove: text("Bring tasks from another hub", "从其他传输中心导入任务"),
+  firstViewer: text("An operator or an administrator creates tasks.", "任务由操作员或管理员创建。"),
   firstTask: text("Create a task", "创建任务"),
   onDay: text("{day}: {what}", "{day}：{what}"),
 };

@@ -85,7 +85,13 @@ function Ended(props: { readonly run: RunF }): JSX.Element {
       <p class="quiet">
         {show.moment(props.run.finishedAt)}
         <br />
-        <a href={`/runs/${props.run.id}`}>{t(TASK.run, { n: props.run.number })}</a>
+        <a href={`/runs/${props.run.id}`}>{t(TASK.toReceipt)}</a>
+        <Show when={(props.run.openFailures ?? 0) > 0}>
+          <br />
+          <a href={`/tasks/${props.run.taskId}/failures`}>
+            {t(TASK.toFailures, { n: show.count(props.run.openFailures) })}
+          </a>
+        </Show>
       </p>
     </div>
   );

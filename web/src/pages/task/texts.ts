@@ -17,6 +17,8 @@ export const TASK = {
   created: text("Created", "创建于"),
   lastRun: text("Last run", "最近运行"),
   run: text("Run {n}", "第 {n} 次运行"),
+  toReceipt: text("Receipt and items", "回执与条目"),
+  toFailures: text("Why {n} {n:item|items} failed, and what to do", "{n} 项失败的原因与处理办法"),
   never: text("It has not run yet", "尚未运行"),
   neverHelp: text("Start it, or make a plan first to see what a run would do.", "启动任务，或先预演查看运行内容。"),
   speed: text("Speed", "速度"),
