@@ -175,11 +175,11 @@ describe("a ledger of several processes", () => {
     const table = await dynamo.createTable(LEDGER_TABLE);
     const asked = new Set<string>();
     const ledger = open(table, { scope: "t1", client: telling((key) => asked.add(key)) });
-    await ledger.createRun(runRecord("r1"));
-    await ledger.commitFound("r1", [itemsWork("r1", "w", ["a"])], checkpoint());
-    await ledger.saveUpload({ runId: "r1", key: "a", sourceKey: "a", size: 9, partSize: 5, startedAt: START });
+    await ledger.createRun(runRecord("t1-r1"));
+    await ledger.commitFound("t1-r1", [itemsWork("t1-r1", "w", ["a"])], checkpoint());
+    await ledger.saveUpload({ runId: "t1-r1", key: "a", sourceKey: "a", size: 9, partSize: 5, startedAt: START });
     await ledger.saveUpload({
-      runId: "r1",
+      runId: "t1-r1",
       key: "a",
       uploadId: "u",
       sourceKey: "a",
@@ -187,18 +187,34 @@ describe("a ledger of several processes", () => {
       partSize: 5,
       startedAt: 1,
     });
-    await ledger.savePart("r1", "a", "u", { partNumber: 1, etag: "e", size: 5 });
-    await ledger.parts("r1", "a", "u");
+    await ledger.savePart("t1-r1", "a", "u", { partNumber: 1, etag: "e", size: 5 });
+    await ledger.parts("t1-r1", "a", "u");
     await ledger.rememberCopies("to", [{ key: "a", sourceEtag: "s", destinationEtag: "d" }]);
-    await ledger.record("r1", [copied("a")]);
+    await ledger.record("t1-r1", [copied("a")]);
     await ledger.runs(9);
-    await ledger.updateRun("r1", { state: "done" });
-    await ledger.deleteRun("r1");
+    await ledger.updateRun("t1-r1", { state: "done" });
+    await ledger.deleteRun("t1-r1");
     const granted = leadingKeys("t1").map(
       (pattern) => new RegExp(`^${pattern.replace(".", "\\.").replace("*", ".*")}$`),
     );
     expect(asked.size).toBeGreaterThan(9);
     expect([...asked].filter((key) => !granted.some((pattern) => pattern.test(key)))).toEqual([]);
+  });
+
+  it("believes of copies what its own scope remembers, and nothing else", async () => {
+    const table = await dynamo.createTable(LEDGER_TABLE);
+    const [one, other, all, events] = [
+      open(table, { scope: "t1" }),
+      open(table, { scope: "t2" }),
+      open(table),
+      open(table, { scope: "events", sharesCopies: true }),
+    ];
+    await one.rememberCopies("to", [{ key: "a", sourceEtag: "s", destinationEtag: "d" }]);
+    await all.rememberCopies("to", [{ key: "b", sourceEtag: "s", destinationEtag: "d" }]);
+    const known = await Promise.all(
+      [one, other, all, events].map(async (ledger) => [...(await ledger.rememberedCopies("to", ["a", "b"])).keys()]),
+    );
+    expect(known).toEqual([["a"], [], ["b"], ["b"]]);
   });
 
   it("says that its table is not there", async () => {

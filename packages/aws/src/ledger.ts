@@ -43,9 +43,12 @@ export interface LedgerOptions {
   readonly retentionMs?: number;
   /**
    * Whose runs these are, such as a task's id, where several share the table: runs that are created here are listed here
-   * alone, and everything of theirs begins as {@link leadingKeys} says. Any other run is reached by its id.
+   * alone, and everything of theirs begins as {@link leadingKeys} says, if their ids begin with it. Any other run is
+   * reached by its id.
    */
   readonly scope?: string;
+  /** Remembers copies together with whoever uses the table without a scope. */
+  readonly sharesCopies?: boolean;
 }
 
 /** The ledger in one DynamoDB table, for any number of processes. */
@@ -73,7 +76,8 @@ class DynamoLedger implements Ledger {
     };
     this.#runs = new Runs({ table, now: () => clock.now(), retentionMs, scope });
     this.#open = new OpenRuns({ logs, runs: this.#runs, replica });
-    this.#copies = new CopyMemory({ ...logs, ttl: () => undefined }, replica);
+    const copiesOf = options.sharesCopies === true ? undefined : scope;
+    this.#copies = new CopyMemory({ logs: { ...logs, ttl: () => undefined }, replica, scope: copiesOf });
     this.#replica = replica;
     this.#outcomes = new OutcomeBuffer(clock, lingerMs, (runId, outcomes) => this.#append(runId, outcomes));
   }

@@ -31,7 +31,7 @@ export function openEventPorts(
 ): EventPorts {
   const database = join(directory, "queue.db");
   const ledger = openLedger({
-    ...{ client: clients.dynamo, table, clock, scope: "events", retentionMs: KEPT_MS },
+    ...{ client: clients.dynamo, table, clock, scope: "events", sharesCopies: true, retentionMs: KEPT_MS },
     replica: openReplica(join(directory, "replica.db")),
   });
   return {

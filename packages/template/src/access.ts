@@ -1,6 +1,6 @@
-import { Aws } from "aws-cdk-lib";
+import { Aws, Fn } from "aws-cdk-lib";
 import type { Form } from "./form.ts";
-import { allow, arn, type Statement, when } from "./permissions.ts";
+import { allow, arn, onlyKeys, type Statement, when } from "./permissions.ts";
 
 /**
  * What a task's programs may use of what the manifest's parameters name: exactly these secrets, and exactly these roles.
@@ -138,16 +138,35 @@ export function addHubParameters(form: Form): void {
   });
 }
 
-/** What the hub's own table, bucket, key, log group and namespace may be used for, by whatever executes a run. */
+/**
+ * What the hub's own table, bucket, key, log group and namespace may be used for, by whatever executes a run: of the table
+ * and the bucket what belongs to this task, for ids of runs begin with their task's.
+ */
 export function hubAccess(form: Form): readonly Statement[] {
-  const table = arn("dynamodb", `table/${form.get("hubTable").valueAsString}`);
-  const objects = `arn:${Aws.PARTITION}:s3:::${form.get("receiptBucket").valueAsString}/receipts/*`;
+  const task = form.get("taskId").valueAsString;
+  const receipts = `arn:${Aws.PARTITION}:s3:::${form.get("receiptBucket").valueAsString}/receipts/`;
+  const objects = Fn.conditionIf(form.given("taskId").logicalId, `${receipts}${task}-*`, `${receipts}*`).toString();
   return [
-    when(form.given("hubTable"), allow(TABLE_ACTIONS, [table, `${table}/index/*`])),
+    ...recordAccess(form, task),
     ...tellingAccess(form),
     when(form.given("receiptKey"), allow(["secretsmanager:GetSecretValue"], form.get("receiptKey").valueAsString)),
     when(form.given("receiptBucket"), allow(["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], objects)),
   ];
+}
+
+/** Keys as `runnerKeys` of `packages/aws/src/record-store/table.ts` has them, which a test compares. */
+function recordAccess(form: Form, task: string): readonly Statement[] {
+  const table = arn("dynamodb", `table/${form.get("hubTable").valueAsString}`);
+  const key = (before: string, after = "") => Fn.join("", [before, task, ...(after === "" ? [] : [after])]);
+  const ofTask = ["task", "due", "attention"].map((collection) => key(`${collection}#`));
+  const ofRuns = ["run", "plan", "acceptance", "event", "digest"].map((collection) => key(`${collection}#`, "-*"));
+  const own = [...ofTask, ...ofRuns, key("setting#moved-run-", "-*"), "setting#moved-2*"];
+  const groups = [key("acceptance#", "-*"), key("event#", "-*")];
+  return [
+    allow(TABLE_ACTIONS, table, onlyKeys(own)),
+    allow(["dynamodb:Query"], `${table}/index/by-group`, onlyKeys(groups)),
+    allow(["dynamodb:GetItem"], table, onlyKeys(["channel#*"])),
+  ].map((statement) => when(form.given("hubTable"), statement));
 }
 
 /** Showing people what a program says and measures, and nothing else of the hub's. */

@@ -2,7 +2,7 @@ import { CfnOutput, Fn, RemovalPolicy } from "aws-cdk-lib";
 import { CfnTable } from "aws-cdk-lib/aws-dynamodb";
 import { TABLE_ACTIONS } from "./access.ts";
 import type { Form } from "./form.ts";
-import { allow, arn, type Statement } from "./permissions.ts";
+import { allow, arn, onlyKeys, type Statement } from "./permissions.ts";
 
 /** Where a task's programs keep what they did. */
 export interface StackLedger {
@@ -53,7 +53,6 @@ export function addLedger(form: Form): StackLedger {
 /** Of the hub's ledger a task has what is its own: `leadingKeys` of `packages/aws/src/ledger/table.ts`. */
 function ofTask(form: Form) {
   const task = form.get("taskId").valueAsString;
-  const own = ["log", "uploads", "parts"].map((kind) => Fn.join("", [`${kind}#`, task, ".*"]));
-  const keys = [Fn.join("", ["runs#", task]), "run#*", "copies#*", ...own];
-  return { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } };
+  const own = ["log", "uploads", "parts", "copies"].map((kind) => Fn.join("", [`${kind}#`, task, ".*"]));
+  return onlyKeys([Fn.join("", ["runs#", task]), Fn.join("", ["run#", task, "-*"]), ...own]);
 }

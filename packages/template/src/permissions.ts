@@ -21,6 +21,11 @@ export function allow(
   };
 }
 
+/** Narrows what is allowed on a table, or on an index of one, to partition keys that are like these. */
+export function onlyKeys(patterns: readonly string[]): StatementConditions {
+  return { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [...patterns] } };
+}
+
 /** A statement, or anything else, that is there only while a condition of the template holds. */
 export function when(condition: CfnCondition, value: unknown): IResolvable {
   return Fn.conditionIf(condition.logicalId, value, Aws.NO_VALUE);

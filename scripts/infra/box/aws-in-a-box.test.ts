@@ -1,9 +1,12 @@
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
 import { missingTools } from "@dth/testkit/registry-server";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readConfig } from "../../../web/src/session/config.ts";
 import { type Account, openAccount } from "./account.ts";
+import { isAllowed } from "./iam.ts";
+import { REGION } from "./region.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -116,6 +119,50 @@ describe("an S3 task", () => {
     expect(task.progress).toBe("STARTING");
     await vi.waitUntil(() => account.stacks.has(`hub-task-${id}`), { timeout: 60_000 });
     expect(account.fleet(id)?.sizes[0]).toBe(0);
+  });
+
+  it("gives its programs no right to what belongs to other tasks", async () => {
+    const { currentRunId: runId } = await rest("GET", `/tasks/${id}`, token);
+    const other = id.replaceAll(/[0-9a-z]/g, "0");
+    const ask = (role: string, operation: string, input: object) =>
+      isAllowed(account.stacks.values(), `hub-task-${id}-${role}`, { operation, input: { ...input } });
+    const item = (table: string, pk: string) => ({ TableName: table, Key: { pk: { S: pk } }, Item: { pk: { S: pk } } });
+    const group = (hash: string) => ({
+      ...{ TableName: "records", IndexName: "by-group", KeyConditionExpression: "#hash = :hash AND place = :p" },
+      ExpressionAttributeValues: { ":hash": { S: hash } },
+    });
+    for (const [task, run, allowed] of [
+      [id, runId, true],
+      [other, `${other}-1`, false],
+    ] as const) {
+      for (const role of ["FinderRole", "WorkerRole"])
+        for (const pk of [`runs#${task}`, `run#${run}`, `log#${task}.u`, `uploads#${task}.u`, `copies#${task}.d`])
+          for (const operation of ["GetItem", "PutItem", "DeleteItem"])
+            expect([role, pk, ask(role, operation, item("ledger", pk))]).toEqual([role, pk, allowed]);
+      for (const pk of [`task#${task}`, `run#${run}`, `plan#${run}`, `due#${task}`, `digest#${run}-channel-done`])
+        expect([pk, ask("FinderRole", "PutItem", item("records", pk))]).toEqual([pk, allowed]);
+      expect(ask("FinderRole", "Query", group(`acceptance#${run}`))).toBe(allowed);
+      expect(
+        ask("FinderRole", "BatchGetItem", { RequestItems: { ledger: { Keys: [{ pk: { S: `run#${run}` } }] } } }),
+      ).toBe(allowed);
+      expect(ask("WorkerRole", "GetItem", item("records", `run#${run}`))).toBe(false);
+    }
+    expect(ask("FinderRole", "GetItem", item("records", "channel#c"))).toBe(true);
+    for (const pk of ["channel#c", "connection#c", "token#t", "secret#s", "setting#issuer", `launch#${id}`, "audit#a"])
+      expect([pk, ask("FinderRole", "PutItem", item("records", pk))]).toEqual([pk, false]);
+    for (const hash of ["task#STARTING", "audit", `run#${id}`])
+      expect([hash, ask("FinderRole", "Query", group(hash))]).toEqual([hash, false]);
+    expect(ask("FinderRole", "Scan", { TableName: "records" })).toBe(false);
+  });
+
+  it("has its programs held to those rights by DynamoDB", async () => {
+    const config = { endpoint: account.region.url, region: REGION, userAgentAppId: `hub-task-${id}-FinderRole` };
+    const finder = new DynamoDBClient({ ...config, credentials: { accessKeyId: "a", secretAccessKey: "b" } });
+    const read = (pk: string) =>
+      finder.send(new GetItemCommand({ TableName: "records", Key: { pk: { S: pk }, sk: { S: "task" } } }));
+    expect((await read(`task#${id}`)).Item).toBeDefined();
+    await expect(read("task#of-somebody-else")).rejects.toMatchObject({ name: "AccessDeniedException" });
+    finder.destroy();
   });
 
   it("loses nothing when a machine dies in the middle, and turns DONE", async () => {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { StackResource } from "./cloud-formation.ts";
+import { actingAs } from "./iam.ts";
 
 /** A container that runs, as a process of its program's bundle. */
 export interface Container {
@@ -29,7 +30,7 @@ export function startContainer({ definition, program, env }: ContainerOptions): 
   if (container === undefined) throw new Error(`${definition.logicalId} has no container`);
   const own = Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
   const child = spawn(process.execPath, [program, ...container.Command], {
-    env: { ...own, ...env },
+    env: { ...own, ...env, ...actingAs(definition.properties.TaskRoleArn) },
     // What cannot go on says why there.
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { passOn } from "@dth/testkit/pass-on";
 import { type DynamoEmulator, type SqsEmulator, startDynamo, startSqs } from "../../../packages/aws/test/emulators.ts";
 import { type Fault, type Handlers, Fault as ServiceFault } from "../../../packages/aws/test/fake-aws.ts";
+import { roleOf, type TableCall } from "./iam.ts";
 
 /** The region of the box. */
 export const REGION = "eu-west-1";
@@ -25,6 +26,8 @@ export interface RegionOptions {
   readonly services: Readonly<Record<string, Handlers>>;
   /** Services of the query protocol, by their action. */
   readonly actions: Readonly<Record<string, (parameters: URLSearchParams) => string>>;
+  /** Whether the role of a program may make a call to DynamoDB; who has no role of a stack is not asked. */
+  readonly allows: (role: string, call: TableCall) => boolean;
   /** Port of an S3 server, which gets what is for no other service. */
   readonly s3Port: number;
 }
@@ -33,14 +36,14 @@ const QUEUES = "AmazonSQS";
 const TABLES = "DynamoDB_20120810";
 
 /** Opens one: DynamoDB by dynalite, SQS by fauxqs, S3 by testkit's server, the others by handlers. */
-export async function openRegion({ services, actions, s3Port }: RegionOptions): Promise<Region> {
+export async function openRegion({ services, actions, allows, s3Port }: RegionOptions): Promise<Region> {
   const dynamo = await startDynamo();
   const sqs = await startSqs();
   const leases = new Leases();
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const [service = "", operation = ""] = String(incoming.headers["x-amz-target"] ?? "").split(".");
     const handlers = services[service];
-    if (service === TABLES) return passOn(incoming, outgoing, dynamo.port);
+    if (service === TABLES) return passTable({ incoming, outgoing, port: dynamo.port, operation, allows });
     if (service === QUEUES) return passQueue({ incoming, outgoing, port: sqs.port, operation, leases });
     if (handlers !== undefined) return answerJson(incoming, outgoing, handlers, operation);
     if (incoming.headers["smithy-protocol"] === "rpc-v2-cbor") return answerEmptyCbor(incoming, outgoing);
@@ -103,6 +106,31 @@ async function passQueue({ incoming, outgoing, port, operation, leases }: QueueC
   if (operation === "DeleteMessage") leases.drop(asked.ReceiptHandle);
   if (operation === "DeleteMessageBatch") for (const each of asked.Entries) leases.drop(each.ReceiptHandle);
   outgoing.writeHead(answered.status, { "content-type": answered.headers.get("content-type") ?? "" }).end(text);
+}
+
+interface TableRequest extends Pick<RegionOptions, "allows"> {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly port: number;
+  readonly operation: string;
+}
+
+/** A program of a stack may do what the policy of its role allows. */
+async function passTable({ incoming, outgoing, port, operation, allows }: TableRequest): Promise<void> {
+  const role = roleOf(String(incoming.headers["user-agent"]));
+  if (role === undefined) return passOn(incoming, outgoing, port);
+  const body = await textOf(incoming);
+  const { method = "POST", url = "/", headers } = incoming;
+  if (!allows(role, { operation, input: JSON.parse(body) })) {
+    const __type = "com.amazon.coral.service#AccessDeniedException";
+    const message = `User: ${role} is not authorized to perform: dynamodb:${operation}`;
+    process.stderr.write(`${message} ${body.slice(0, 300)}\n`);
+    outgoing.writeHead(400, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify({ __type, message }));
+    return;
+  }
+  const answered = await fetch(`http://127.0.0.1:${port}${url}`, { method, headers: plain(headers), body });
+  const told = Buffer.from(await answered.arrayBuffer());
+  outgoing.writeHead(answered.status, { "content-type": answered.headers.get("content-type") ?? "" }).end(told);
 }
 
 /** Headers that belong to the request, and not to its connection. */

@@ -6,6 +6,7 @@ import { openCloudFormation, type Stack } from "./cloud-formation.ts";
 import { startContainer } from "./containers.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
 import { HELPER } from "./hub-environment.ts";
+import { actingAs } from "./iam.ts";
 import { type LambdaFunction, startFunction } from "./lambda.ts";
 import type { Region } from "./region.ts";
 import { type Call, type Services, serviceTasks } from "./service-tasks.ts";
@@ -125,8 +126,8 @@ export class StackRuntime {
     const [handler = ""] = String(found.properties.Handler).split(".");
     const { Variables = {} } = found.properties.Environment as { readonly Variables?: Record<string, string> };
     const { bundles, host } = this.#options;
-    const known =
-      this.#functions.get(found.ref) ?? startFunction(join(bundles, `${handler}.mjs`), { ...Variables, ...host });
+    const env = { ...Variables, ...host, ...actingAs(found.properties.Role) };
+    const known = this.#functions.get(found.ref) ?? startFunction(join(bundles, `${handler}.mjs`), env);
     this.#functions.set(found.ref, known);
     return known;
   }

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LEDGER_TABLE, leadingKeys, TTL_ATTRIBUTE } from "@dth/aws/ledger/table";
+import { INDEXES, runnerKeys } from "@dth/aws/record-store/table";
 import { stackParameters } from "@dth/core/stack-parameters";
 import { ECR_MANIFEST } from "@dth/plugin-ecr/manifest";
 import { MANIFEST } from "@dth/plugin-s3/manifest";
 import { Template as Assertions } from "aws-cdk-lib/assertions";
 import { afterAll, describe, expect, test } from "vitest";
+import { TABLE_ACTIONS } from "../../../packages/template/src/access.ts";
 import { synthesize } from "../../../packages/template/src/synthesize.ts";
 import { TEMPLATES } from "./templates.ts";
 import { withoutConditions } from "./variants.ts";
@@ -82,12 +84,20 @@ function statementsOf(body: Readonly<Record<string, unknown>>): readonly Stateme
 }
 
 /** What stands for the case that a condition does not hold. */
-function branchesOf(part: unknown, condition: string): readonly Statement[] {
+function branchesOf(part: unknown, condition: string, holds = false): readonly Statement[] {
   if (typeof part !== "object" || part === null) return [];
   const own = Object.entries(part).flatMap(([name, each]) =>
-    name === "Fn::If" && Array.isArray(each) && each[0] === condition ? [JSON.parse(JSON.stringify(each[2]))] : [],
+    name === "Fn::If" && Array.isArray(each) && each[0] === condition
+      ? [JSON.parse(JSON.stringify(each[holds ? 1 : 2]))]
+      : [],
   );
-  return [...own, ...Object.values(part).flatMap((each) => branchesOf(each, condition))];
+  return [...own, ...Object.values(part).flatMap((each) => branchesOf(each, condition, holds))];
+}
+
+/** A condition of a policy for a task called TASK. */
+function withTask(condition: unknown) {
+  const join = /\{"Fn::Join":\["",\["([^"]*)",\{"Ref":"taskId"\}(?:,"([^"]*)")?\]\]\}/gu;
+  return JSON.parse(JSON.stringify(condition).replaceAll(join, '"$1TASK$2"'));
 }
 
 describe.each(CASES)("the template of $id", ({ template, manifest, body, text }) => {
@@ -206,16 +216,31 @@ describe.each(CASES)("the template of $id", ({ template, manifest, body, text })
     );
     expect(ofHub.length).toBe(2);
     for (const { Condition } of ofHub) {
-      const keys = JSON.stringify(Condition).replaceAll(
-        /\{"Fn::Join":\["",\["([^"]*)",\{"Ref":"taskId"\}(?:,"([^"]*)")?\]\]\}/gu,
-        '"$1TASK$2"',
-      );
-      expect(JSON.parse(keys)).toEqual({
+      expect(withTask(Condition)).toEqual({
         "ForAllValues:StringLike": { "dynamodb:LeadingKeys": leadingKeys("TASK") },
       });
     }
     expect(JSON.parse(text).Resources.Ledger.Condition).toBe("HasOwnLedger");
     expect(JSON.parse(text).Conditions.HasOwnLedger).toEqual({ "Fn::Equals": [{ Ref: "hubLedgerTable" }, ""] });
+  });
+
+  test("reaches of the hub's records what its task's runs need, and nothing else", () => {
+    const ofHub: readonly Statement[] = branchesOf(body.Resources, "HasHubTable", true).filter((each) =>
+      JSON.stringify(each.Action ?? "").includes("dynamodb:"),
+    );
+    const granted = ofHub.map(({ Action, Resource, Condition }) => ({
+      actions: Action,
+      where: JSON.stringify(Resource).includes("/index/")
+        ? JSON.stringify(Resource).match(/index\/[\w*-]+/u)?.[0]
+        : "table",
+      keys: withTask(Condition)["ForAllValues:StringLike"]["dynamodb:LeadingKeys"],
+    }));
+    const { table, byGroup, read } = runnerKeys("TASK");
+    expect(granted).toEqual([
+      { actions: [...TABLE_ACTIONS], where: "table", keys: table },
+      { actions: ["dynamodb:Query"], where: `index/${INDEXES.group}`, keys: byGroup },
+      { actions: ["dynamodb:GetItem"], where: "table", keys: read },
+    ]);
   });
 
   test("keeps a ledger of its own as the ledger's package has it, encrypted, and for as long as the stack", () => {

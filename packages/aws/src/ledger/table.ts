@@ -15,11 +15,11 @@ export const LEDGER_TABLE: Omit<CreateTableCommandInput, "TableName"> = {
 
 /**
  * What the partition keys of a ledger with a scope are like, in the form of the condition `dynamodb:LeadingKeys`. Runs are
- * found by their ids, which nobody guesses, and copies are remembered by destination: those keys have no scope.
+ * found by their ids: those of a hub begin with their task's.
  */
 export function leadingKeys(scope: string): readonly string[] {
-  const own = ["log", "uploads", "parts"].map((kind) => `${kind}#${scope}.*`);
-  return [`runs#${scope}`, "run#*", "copies#*", ...own];
+  const own = ["log", "uploads", "parts", "copies"].map((kind) => `${kind}#${scope}.*`);
+  return [`runs#${scope}`, `run#${scope}-*`, ...own];
 }
 
 /** The attribute by which DynamoDB forgets items: seconds since the Unix epoch. */

@@ -40,3 +40,24 @@ export const RECORD_TABLE: Omit<CreateTableCommandInput, "TableName"> = {
   ],
   BillingMode: "PAY_PER_REQUEST",
 };
+
+/** What whoever executes a task's runs may touch of the records, as the condition `dynamodb:LeadingKeys` has it. */
+export interface RunnerKeys {
+  /** Of the table: the task, its runs and plans, what the scheduler and people are told of them, and the days' sums. */
+  readonly table: readonly string[];
+  /** Of the index by group, where they are asked for: failures that are accepted, and events. */
+  readonly byGroup: readonly string[];
+  /** What is read and never written: who wants to be told. */
+  readonly read: readonly string[];
+}
+
+/** The keys for a task: ids of its runs begin with its own (`packages/hub/src/runs/run-id.ts`). */
+export function runnerKeys(taskId: string): RunnerKeys {
+  const ofTask = ["task", "due", "attention"].map((collection) => `${collection}#${taskId}`);
+  const ofRuns = ["run", "plan", "acceptance", "event", "digest"].map((collection) => `${collection}#${taskId}-*`);
+  return {
+    table: [...ofTask, ...ofRuns, `setting#moved-run-${taskId}-*`, "setting#moved-2*"],
+    byGroup: [`acceptance#${taskId}-*`, `event#${taskId}-*`],
+    read: ["channel#*"],
+  };
+}

@@ -25,6 +25,8 @@ export interface Making<T> {
   readonly useCase: UseCaseName;
   /** What must be the same for the same key. Nothing secret that people could guess: its hash is kept. */
   readonly input: unknown;
+  /** Id of what is to be made, where it is not just any new one. */
+  newId?(): string;
   /** What must hold before anything is begun, and may not once something is. @throws HubError when it does not */
   check?(): Promise<void>;
   /**
@@ -52,7 +54,7 @@ export async function once<T>(
 ): Promise<T> {
   if (caller.idempotencyKey === undefined) {
     await making.check?.();
-    return making.make(ports.ids.next());
+    return making.make(idFor(ports, making));
   }
   const promises = promisesOf(ports);
   const wanted = await promiseOf(ports, caller, caller.idempotencyKey, making);
@@ -70,20 +72,24 @@ export async function once<T>(
 }
 
 async function promiseOf<T>(
-  { ids }: Pick<HubPorts, "ids">,
+  ports: Pick<HubPorts, "ids">,
   { principal }: Caller,
   key: string,
-  { useCase, input }: Making<T>,
+  making: Making<T>,
 ): Promise<Promised> {
   if (key === "" || key.length > MAX_KEY)
     throw new HubError("INVALID_INPUT", `an idempotency key has 1 to ${MAX_KEY} characters`);
   return {
     id: await hashOf(`${principal.subject}\n${key}`),
     version: 0,
-    madeId: ids.next(),
-    input: await hashOf(JSON.stringify([useCase, input])),
+    madeId: idFor(ports, making),
+    input: await hashOf(JSON.stringify([making.useCase, making.input])),
     made: false,
   };
+}
+
+function idFor<T>({ ids }: Pick<HubPorts, "ids">, making: Making<T>): string {
+  return making.newId?.() ?? ids.next();
 }
 
 async function madeOrFound<T>(

@@ -8,6 +8,7 @@ import type { Caller } from "../caller.ts";
 import type { PlanUseCases } from "../hub.ts";
 import type { HubPorts } from "../ports.ts";
 import { beginRun, findRun } from "../runs/begin-run.ts";
+import { newRunId } from "../runs/run-id.ts";
 import { type RunDocument, runOf } from "../runs/run-records.ts";
 import { buildJob } from "../tasks/check-task.ts";
 import { mayDo } from "../tasks/task-actions.ts";
@@ -27,8 +28,9 @@ export function createPlans(ports: HubPorts): PlanUseCases {
         async () => {
           requireRecordId("task", taskId);
           const find = (id: string) => plansOf(records).find(id);
+          const newId = () => newRunId(ports.ids, taskId);
           const make = (id: string) => createPlan(ports, caller, taskId, id);
-          const plan = await once(ports, caller, { useCase: "plans.create", input: { taskId }, make, find });
+          const plan = await once(ports, caller, { useCase: "plans.create", input: { taskId }, newId, make, find });
           return planOf(plan, caller.language);
         },
       ),
@@ -46,8 +48,9 @@ export function createPlans(ports: HubPorts): PlanUseCases {
           requireRecordId("plan", id);
           const { taskId } = await plansOf(records).get(id);
           const find = (runId: string) => findRun(ports, taskId, runId);
+          const newId = () => newRunId(ports.ids, taskId);
           const make = (runId: string) => applyPlan(ports, caller, id, runId);
-          return runOf(await once(ports, caller, { useCase: "plans.apply", input: { id }, make, find }));
+          return runOf(await once(ports, caller, { useCase: "plans.apply", input: { id }, newId, make, find }));
         },
       ),
   };

@@ -10,6 +10,7 @@ import { buildJob } from "../tasks/check-task.ts";
 import { type RunClaim, type TaskDocument, tasksOf } from "../tasks/task-records.ts";
 import { endRun } from "./end-run.ts";
 import { logRun } from "./pulse.ts";
+import { newRunId } from "./run-id.ts";
 import { hasEnded } from "./run-progress.ts";
 import { type RunDocument, runsOf } from "./run-records.ts";
 
@@ -149,7 +150,7 @@ export async function beginRun(
   taskId: string,
   wish: RunWish,
   alter: Alteration = (task) => task,
-  runId: string = ports.ids.next(),
+  runId: string = newRunId(ports.ids, taskId),
 ): Promise<RunDocument> {
   const task = await tasksOf(ports.records).change(taskId, (current) => withClaim(alter(current), runId, wish));
   return carryOut(ports, task);

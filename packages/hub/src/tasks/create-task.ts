@@ -3,6 +3,7 @@ import { invalidInput } from "../access/parse-input.ts";
 import type { Caller } from "../caller.ts";
 import type { HubPorts } from "../ports.ts";
 import { carryOut } from "../runs/begin-run.ts";
+import { newRunId } from "../runs/run-id.ts";
 import { lookAfter } from "../schedules/due.ts";
 import { checkTask } from "./check-task.ts";
 import { withChange } from "./read-task-input.ts";
@@ -75,7 +76,7 @@ function newTask({ clock }: HubPorts, { principal }: Caller, id: string, spec: T
 
 async function storeTask(ports: HubPorts, task: TaskDocument, start: boolean): Promise<TaskDocument> {
   const tasks = tasksOf(ports.records);
-  const by = { runId: ports.ids.next(), by: task.createdBy, now: task.createdAt };
+  const by = { runId: newRunId(ports.ids, task.id), by: task.createdBy, now: task.createdAt };
   const created = await lookAfter(ports, task.id, () => tasks.create(start ? startedTask(task, by) : task));
   await placeTask(ports.records, created);
   if (created.currentRunId !== undefined) await carryOut(ports, created);

@@ -2,6 +2,7 @@ import type { Making } from "../access/once.ts";
 import type { Caller } from "../caller.ts";
 import type { HubPorts } from "../ports.ts";
 import { findRun } from "../runs/begin-run.ts";
+import { newRunId } from "../runs/run-id.ts";
 import type { RunDocument } from "../runs/run-records.ts";
 import { cloneTask, createTask } from "./create-task.ts";
 import { runTaskNow, startTask } from "./steer-task.ts";
@@ -32,6 +33,7 @@ export function starting(ports: HubPorts, caller: Caller, taskId: string): Makin
   return {
     useCase: "tasks.start",
     input: { taskId },
+    newId: () => newRunId(ports.ids, taskId),
     make: (runId) => startTask(ports, caller, taskId, runId),
     find: async (runId, made) => {
       if (!made && (await findRun(ports, taskId, runId)) === undefined) return undefined;
@@ -45,6 +47,7 @@ export function running(ports: HubPorts, caller: Caller, taskId: string): Making
   return {
     useCase: "tasks.runNow",
     input: { taskId },
+    newId: () => newRunId(ports.ids, taskId),
     make: (runId) => runTaskNow(ports, caller, taskId, runId),
     find: (runId) => findRun(ports, taskId, runId),
   };
