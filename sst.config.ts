@@ -3,8 +3,8 @@
 // SST takes no imports here but dynamic ones; what a stage has is in stacks/, a topic a file.
 export default $config({
   async app(input) {
-    const { stageOf } = await import("./stacks/stage.ts");
-    const { protect, removal } = stageOf(input?.stage ?? "");
+    const { keepingOf } = await import("./stacks/removal.ts");
+    const { protect, removal } = keepingOf(input?.stage ?? "", process.env);
     return { name: "data-transfer-hub", home: "aws", protect, removal };
   },
   async run() {

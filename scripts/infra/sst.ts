@@ -10,6 +10,7 @@ import { PERMISSION_CHECKS } from "./sst/checks/permissions.ts";
 import { STORAGE_CHECKS } from "./sst/checks/storage.ts";
 import { TASK_STACK_CHECKS } from "./sst/checks/task-stacks.ts";
 import { evaluate } from "./sst/evaluate.ts";
+import { checkGivenUp } from "./sst/given-up.ts";
 import type { Graph } from "./sst/graph.ts";
 import { ensurePlatform } from "./sst/platform.ts";
 import { checkIam } from "./sst/snapshot.ts";
@@ -51,9 +52,10 @@ export async function checkStacks(): Promise<Findings> {
         if (stage === "production") problems.push(...blindRules(CHECKS, graph));
       }
     }
-    const development = await checkDevelopment();
-    lines.push(...development.lines);
-    problems.push(...development.problems);
+    for (const found of [await checkGivenUp(), await checkDevelopment()]) {
+      lines.push(...found.lines);
+      problems.push(...found.problems);
+    }
   });
   return { lines, problems };
 }

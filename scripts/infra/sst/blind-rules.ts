@@ -144,7 +144,7 @@ const SPOILS: Readonly<Record<string, readonly Spoil[]>> = {
     set("s3/bucket", { forceDestroy: true }),
     set("dynamodb/table", { deletionProtectionEnabled: false }),
   ],
-  "secrets can be brought back": [
+  "secrets of a kept stage can be brought back, and others are no obstacle to a new stage": [
     drop("secretsmanager/secret"),
     set("secretsmanager/secret", { recoveryWindowInDays: 0 }),
   ],

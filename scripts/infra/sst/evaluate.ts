@@ -69,6 +69,13 @@ export async function evaluate(root: string, evaluation: Evaluation): Promise<Gr
   }
 }
 
+/** Asks a bundle of `sst.config.ts` in a process of its own, for it reads the environment. */
+const ASK = `
+  const [, file, stage] = process.argv;
+  import(file)
+    .then(({ default: { app } }) => app({ stage }))
+    .then((said) => console.log(JSON.stringify(said)), ({ message }) => { console.log(message); process.exitCode = 1; });`;
+
 /** What `app()` says of a stage to a person at a command line. @throws Error with what it says instead */
 async function readApp(
   root: string,
@@ -86,8 +93,7 @@ async function readApp(
     external: ["./stacks/app.ts"],
     banner: { js: "const $config = (config) => config;" },
   });
-  const question = `import(${JSON.stringify(outfile)}).then(async ({ default: { app } }) => JSON.stringify(await app(${JSON.stringify({ stage })}))).then(console.log, (error) => { console.log(error.message); process.exit(1); })`;
-  const { code, output } = await runCommand(["node", "-e", question], { env: { CI: "", ...settings } });
+  const { code, output } = await runCommand(["node", "-e", ASK, outfile, stage], { env: { CI: "", ...settings } });
   if (code !== 0) throw new Error(output.trim());
   return JSON.parse(output);
 }

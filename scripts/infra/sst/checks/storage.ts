@@ -8,8 +8,11 @@ export const STORAGE_CHECKS: readonly StackCheck[] = [
   { name: "tables have the keys and indexes that their ports read", problems: keySchemas },
   { name: "tables are encrypted, expire items and can be brought back", problems: tableSettings },
   { name: "buckets are private, encrypted, versioned and end open uploads", problems: bucketSettings },
-  { name: "what people put in survives a stage that is kept", problems: retention },
-  { name: "secrets can be brought back", problems: secrets },
+  {
+    name: "what people put in survives a stage that is kept",
+    problems: (graph) => retentionProblems(graph, isKept(graph)),
+  },
+  { name: "secrets of a kept stage can be brought back, and others are no obstacle to a new stage", problems: secrets },
 ];
 
 const DEFINITIONS = { RecordsTable: RECORD_TABLE, LedgerTable: LEDGER_TABLE } as const;
@@ -78,8 +81,8 @@ function bucketSettings(graph: Graph): readonly string[] {
 
 const LASTING = ["dynamodb/table", "s3/bucket", "cognito/userPool", "secretsmanager/secret"];
 
-function retention(graph: Graph): readonly string[] {
-  const kept = graph.stage === "production" || graph.stage === "test";
+/** What is kept and should not be, or the other way round, of everything that people put something into. */
+export function retentionProblems(graph: Graph, kept: boolean): readonly string[] {
   return LASTING.flatMap((type) => ofType(graph, type)).flatMap(({ name, type, inputs, retainOnDelete }) => {
     if (name.startsWith("Console")) return [];
     const wrong = [];
@@ -92,10 +95,15 @@ function retention(graph: Graph): readonly string[] {
   });
 }
 
+function isKept({ stage }: Graph): boolean {
+  return stage === "production" || stage === "test";
+}
+
 function secrets(graph: Graph): readonly string[] {
   const found = ofType(graph, "secretsmanager/secret");
   if (found.length === 0) return ["there is no secret for the signing key"];
-  return found.filter(({ inputs }) => Number(inputs.recoveryWindowInDays) < 7).map(({ name }) => name);
+  const days = isKept(graph) ? 30 : 0;
+  return found.filter(({ inputs }) => inputs.recoveryWindowInDays !== days).map(({ name }) => name);
 }
 
 function listOf(value: unknown): readonly unknown[] {
