@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import * as tls from "node:tls";
+import { busyMeter } from "@dth/local/busy-meter";
 import { systemClock } from "@dth/local/clock";
 import { EXIT } from "./exit-codes.ts";
 import type { Host, Output, StopSignal } from "./host.ts";
@@ -29,20 +29,6 @@ export function createProcessHost(): Host {
     ...busyMeter(),
     keepHeapLean,
     exit: (code) => process.exit(code),
-  };
-}
-
-/** Deno has no such measure. */
-function busyMeter(): { cpu?: () => number } {
-  if (typeof performance.eventLoopUtilization !== "function") return {};
-  let last = performance.eventLoopUtilization();
-  return {
-    cpu() {
-      const now = performance.eventLoopUtilization();
-      const { utilization } = performance.eventLoopUtilization(now, last);
-      last = now;
-      return utilization;
-    },
   };
 }
 

@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import type { Clock, Ids } from "@dth/core/clock";
 import type { CredentialProvider } from "@dth/core/credentials";
 import type { Hashing } from "@dth/core/hashing";
@@ -9,6 +8,7 @@ import type { LogEntry, RunLogs } from "@dth/core/run-log";
 import type { SecretStore } from "@dth/core/secret-store";
 import type { HubPorts } from "@dth/hub/ports";
 import type { AllowAddress } from "@dth/local/allowed-address";
+import { busyMeter } from "@dth/local/busy-meter";
 import { createTransport } from "@dth/local/transport";
 import { type LocalWorkQueue, openWorkQueue } from "@dth/local/work-queue";
 import type { Log } from "./log.ts";
@@ -100,18 +100,4 @@ class LogLines {
       this.#parts.log.error("a run's log cannot be written", { runId: this.#runId, error });
     }
   }
-}
-
-/** Deno has no such measure. */
-function busyMeter(): Pick<PluginHost, "cpu"> {
-  if (typeof performance.eventLoopUtilization !== "function") return {};
-  let last = performance.eventLoopUtilization();
-  return {
-    cpu() {
-      const now = performance.eventLoopUtilization();
-      const { utilization } = performance.eventLoopUtilization(now, last);
-      last = now;
-      return utilization;
-    },
-  };
 }
