@@ -3,6 +3,7 @@ import type { CheckF } from "../api/operations.ts";
 import { t, told } from "../i18n/language.ts";
 import { CHECKS, DOCTOR, WIZARD } from "../pages/wizard/texts.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
+import { Shape } from "../ui/Shape.tsx";
 
 const LOOKS = {
   ok: { tone: "arrived", shape: "M7 1.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM4.5 7.2 6.3 9l3.3-3.7" },
@@ -62,18 +63,7 @@ function One(props: { readonly check: CheckF }): JSX.Element {
   return (
     <div class="check">
       <span class="state" data-tone={look().tone}>
-        <svg
-          width="14"
-          height="14"
-          viewBox="0 0 14 14"
-          fill="none"
-          stroke="currentColor"
-          stroke-width="1.7"
-          stroke-linecap="round"
-          aria-hidden="true"
-        >
-          <path d={look().shape} />
-        </svg>
+        <Shape path={look().shape} />
       </span>
       <div>
         <p class="foreign">

@@ -1,5 +1,6 @@
 import { type JSX, Show } from "solid-js";
 import { t } from "../i18n/language.ts";
+import { Shape } from "./Shape.tsx";
 import { type Look, STATE_TEXTS, type StateName } from "./task-state.ts";
 
 /** A state by shape, word and colour. */
@@ -7,23 +8,11 @@ export function StateMark(props: { readonly state: StateName }): JSX.Element {
   const look = (): Look => STATE_TEXTS[props.state];
   return (
     <span class="state" data-tone={look().tone}>
-      <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
-        <Show
-          when={look().solid}
-          fallback={
-            <path
-              d={look().shape}
-              fill="none"
-              stroke="currentColor"
-              stroke-width="1.7"
-              stroke-linecap="round"
-              stroke-linejoin="round"
-            />
-          }
-        >
+      <Show when={look().solid} fallback={<Shape path={look().shape} />}>
+        <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
           <path d={look().shape} fill="currentColor" />
-        </Show>
-      </svg>
+        </svg>
+      </Show>
       {t(look().word)}
     </span>
   );

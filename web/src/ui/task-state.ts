@@ -1,5 +1,5 @@
 import type { LocalizedText } from "@dth/core/error-codes";
-import type { RunF, TaskRowF } from "../api/operations.ts";
+import type { RunF, TaskProgress, TaskRowF } from "../api/operations.ts";
 import { text } from "../i18n/text.ts";
 
 /** How a state is shown. */
@@ -36,27 +36,20 @@ export function taskState(
 ): StateName {
   if (task.paused) return "paused";
   if (task.stuck !== null) return "stuck";
-  switch (task.progress) {
-    case "STARTING":
-      return "preparing";
-    case "IN_PROGRESS":
-      return "running";
-    case "STOPPING":
-      return "stopping";
-    case "ERROR":
-      return "failed";
-    case "DONE":
-      return (task.lastRun?.tally?.failed.objects ?? 0) > 0 ? "short" : "arrived";
-    default:
-      if (task.lastRun !== null) return "stopped";
-      return task.armed ? "waiting" : "draft";
-  }
+  const state = progressState(task.progress, task.lastRun?.tally?.failed.objects ?? 0);
+  if (state === "stopped" && task.lastRun === null) return task.armed ? "waiting" : "draft";
+  return state;
 }
 
 /** What a run is, in one word. */
 export function runState(run: Pick<RunF, "progress" | "paused" | "openFailures" | "tally">): StateName {
   if (run.paused) return "paused";
-  switch (run.progress) {
+  return progressState(run.progress, run.openFailures ?? run.tally?.failed.objects ?? 0);
+}
+
+/** @param failures items of a run that is done which did not arrive */
+function progressState(progress: TaskProgress | null, failures: number): StateName {
+  switch (progress) {
     case "STARTING":
       return "preparing";
     case "IN_PROGRESS":
@@ -66,7 +59,7 @@ export function runState(run: Pick<RunF, "progress" | "paused" | "openFailures" 
     case "ERROR":
       return "failed";
     case "DONE":
-      return (run.openFailures ?? run.tally?.failed.objects ?? 0) > 0 ? "short" : "arrived";
+      return failures > 0 ? "short" : "arrived";
     default:
       return "stopped";
   }

@@ -1,5 +1,6 @@
 import type { JSX } from "solid-js";
 import { t } from "../../i18n/language.ts";
+import { Shape } from "../../ui/Shape.tsx";
 import { IMAGES } from "./texts.ts";
 
 const STATES = {
@@ -19,18 +20,7 @@ export function BoardState(props: { readonly state: string }): JSX.Element {
   const look = () => STATES[known(props.state)];
   return (
     <span class="state" data-tone={look().tone}>
-      <svg
-        width="14"
-        height="14"
-        viewBox="0 0 14 14"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="1.6"
-        stroke-linecap="round"
-        aria-hidden="true"
-      >
-        <path d={look().shape} />
-      </svg>
+      <Shape path={look().shape} />
       {t(IMAGES[known(props.state)])}
     </span>
   );
