@@ -1,5 +1,5 @@
-import { createSignal, For, type JSX, Show } from "solid-js";
-import { createAction } from "../api/action.ts";
+import { For, type JSX, Show } from "solid-js";
+import { createMore } from "../api/more.ts";
 import { audit } from "../api/operations.ts";
 import { createQuery } from "../api/query.ts";
 import { request } from "../api/request.ts";
@@ -7,10 +7,7 @@ import { t } from "../i18n/language.ts";
 import { show } from "../i18n/show.ts";
 import { TASK } from "../pages/task/texts.ts";
 import { Answer, Empty } from "../ui/Answer.tsx";
-import { Problem } from "../ui/Problem.tsx";
-import { COMMON } from "../ui/texts.ts";
-
-type Entry = NonNullable<NonNullable<typeof audit.data>["audit"]>["items"][number];
+import { MoreButton } from "../ui/MoreButton.tsx";
 
 const PAGE = 50;
 
@@ -18,14 +15,10 @@ const PAGE = 50;
 export function AuditTable(props: { readonly taskId?: string }): JSX.Element {
   const variables = () => ({ limit: PAGE, ...(props.taskId && { taskId: props.taskId }) });
   const first = createQuery(audit, variables);
-  const [rest, setRest] = createSignal<readonly Entry[]>([]);
-  const [cursor, setCursor] = createSignal<string | null>();
-  const next = () => (cursor() === undefined ? first.data()?.audit?.cursor : cursor());
-  const more = createAction(async () => {
-    const { audit: page } = await request(audit, { ...variables(), cursor: next() });
-    setRest((all) => [...all, ...(page?.items ?? [])]);
-    setCursor(page?.cursor ?? null);
-  });
+  const more = createMore(
+    () => first.data()?.audit,
+    async (cursor) => (await request(audit, { ...variables(), cursor })).audit,
+  );
   return (
     <Answer query={first}>
       {(data) => (
@@ -42,7 +35,7 @@ export function AuditTable(props: { readonly taskId?: string }): JSX.Element {
                 </tr>
               </thead>
               <tbody>
-                <For each={[...(data().audit?.items ?? []), ...rest()]}>
+                <For each={[...(data().audit?.items ?? []), ...more.items()]}>
                   {(entry) => (
                     <tr>
                       <td title={show.moment(entry.at)}>{show.ago(entry.at)}</td>
@@ -65,12 +58,7 @@ export function AuditTable(props: { readonly taskId?: string }): JSX.Element {
               </tbody>
             </table>
           </div>
-          <Problem error={more.error()} />
-          <Show when={next()}>
-            <button type="button" class="button" aria-busy={more.pending()} onClick={() => void more.run()}>
-              {t(COMMON.more)}
-            </button>
-          </Show>
+          <MoreButton of={more} />
         </Show>
       )}
     </Answer>

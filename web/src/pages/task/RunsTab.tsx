@@ -1,5 +1,5 @@
-import { createSignal, For, type JSX, Show } from "solid-js";
-import { createAction } from "../../api/action.ts";
+import { For, type JSX, Show } from "solid-js";
+import { createMore } from "../../api/more.ts";
 import { type RunF, runs } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
@@ -8,10 +8,9 @@ import { show } from "../../i18n/show.ts";
 import { Lane } from "../../lane/Lane.tsx";
 import { EMPTY_LANE, laneOfSnapshot, laneOfTally } from "../../lane/parts.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
-import { Problem } from "../../ui/Problem.tsx";
+import { MoreButton } from "../../ui/MoreButton.tsx";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { runState } from "../../ui/task-state.ts";
-import { COMMON } from "../../ui/texts.ts";
 import { TASK } from "./texts.ts";
 
 const PAGE = 50;
@@ -26,14 +25,10 @@ const TRIGGERS = {
 /** Every run of a task, newest first. */
 export default function RunsTab(props: { readonly taskId: string }): JSX.Element {
   const first = createQuery(runs, () => ({ taskId: props.taskId, limit: PAGE }), { follow: true });
-  const [rest, setRest] = createSignal<readonly RunF[]>([]);
-  const [cursor, setCursor] = createSignal<string | null>();
-  const next = () => cursor() ?? (cursor() === undefined ? first.data()?.runs?.cursor : null);
-  const more = createAction(async () => {
-    const answer = await request(runs, { taskId: props.taskId, limit: PAGE, cursor: next() });
-    setRest((all) => [...all, ...(answer.runs?.items ?? [])]);
-    setCursor(answer.runs?.cursor ?? null);
-  });
+  const more = createMore(
+    () => first.data()?.runs,
+    async (cursor) => (await request(runs, { taskId: props.taskId, limit: PAGE, cursor })).runs,
+  );
   return (
     <Answer query={first}>
       {(data) => (
@@ -54,16 +49,11 @@ export default function RunsTab(props: { readonly taskId: string }): JSX.Element
                 </tr>
               </thead>
               <tbody>
-                <For each={[...(data().runs?.items ?? []), ...rest()]}>{(run) => <Row run={run} />}</For>
+                <For each={[...(data().runs?.items ?? []), ...more.items()]}>{(run) => <Row run={run} />}</For>
               </tbody>
             </table>
           </div>
-          <Problem error={more.error()} />
-          <Show when={next()}>
-            <button type="button" class="button" aria-busy={more.pending()} onClick={() => void more.run()}>
-              {t(COMMON.more)}
-            </button>
-          </Show>
+          <MoreButton of={more} />
         </Show>
       )}
     </Answer>
