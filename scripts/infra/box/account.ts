@@ -17,8 +17,8 @@ import launcher from "../../../stacks/launcher/launcher.asl.json" with { type: "
 import { TEMPLATES } from "../templates/templates.ts";
 import type { Stack } from "./cloud-formation.ts";
 import type { Fleet } from "./fleet.ts";
+import { type Hearing, openHearing } from "./hearing.ts";
 import { HELPER, hostEnvironment, hubEnvironment, LAUNCHER, SIGNING_KEY } from "./hub-environment.ts";
-import { isAllowed } from "./iam.ts";
 import { type LambdaFunction, startFunction } from "./lambda.ts";
 import { openRegion, type Region } from "./region.ts";
 import { serviceTasks } from "./service-tasks.ts";
@@ -26,13 +26,15 @@ import { StackRuntime } from "./stack-runtime.ts";
 import { type Execution, openStateMachines } from "./state-machines.ts";
 
 /** Handlers of the hub, by the names of their bundles. */
-type HubFunction = "launch" | "resolver" | "rest" | "tick";
+type HubFunction = "heard-events" | "launch" | "resolver" | "rest" | "tick";
 
 /** An account of AWS with a hub in it, as `sst deploy` leaves it, and the stores that tasks copy between. */
 export interface Account {
   readonly s3: S3Server;
   readonly region: Region;
   readonly functions: Readonly<Record<HubFunction, LambdaFunction>>;
+  /** How the hub hears of buckets. */
+  readonly hearing: Hearing;
   /** Stacks of tasks by their names. */
   readonly stacks: ReadonlyMap<string, Stack>;
   /** The group of machines of a task's stack, while there is one. */
@@ -56,8 +58,10 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
   uploadTemplates(s3, scratch);
   const machines = new Map<string, (execution: Execution) => Promise<unknown>>();
   const stepFunctions = openStateMachines(machines);
+  const hearing = openHearing();
   const region = await openRegion({
     services: {
+      AWSEvents: hearing.handlers,
       AmazonSSM: { GetParametersByPath: ({ Path }) => ({ Parameters: runtime.storedBelow(Path) }) },
       AWSStepFunctions: stepFunctions.handlers,
       GraniteServiceVersion20100801: { PutMetricData: () => ({}) },
@@ -71,19 +75,21 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
         return "";
       },
     },
-    allows: (role, call) => isAllowed(runtime.stacks.values(), role, call),
     s3Port: s3.port,
   });
   await createTable(region, "records", RECORD_TABLE);
   await createTable(region, "ledger", LEDGER_TABLE);
   const host = hostEnvironment(region.url, scratch);
-  const environment = { ...host, ...hubEnvironment(s3.url) };
+  const environment = { ...host, ...hubEnvironment(s3.url), ...(await hearing.open(region)) };
   const start = (name: HubFunction) => startFunction(join(bundles, `${name}.mjs`), environment);
-  const functions = { launch: start("launch"), resolver: start("resolver"), rest: start("rest"), tick: start("tick") };
+  const functions = {
+    ...{ launch: start("launch"), resolver: start("resolver"), rest: start("rest"), tick: start("tick") },
+    "heard-events": start("heard-events"),
+  };
   const runtime = new StackRuntime({ region, bundles, host, helper: functions.launch });
   machines.set(LAUNCHER, (execution) => launch(runtime, execution));
   return {
-    ...{ s3, region, functions },
+    ...{ s3, region, functions, hearing },
     stacks: runtime.stacks,
     fleet: (taskId) => runtime.fleet(`${STACK_PREFIX}-${taskId}`),
     settled: () => stepFunctions.settled(),

@@ -30,6 +30,15 @@ export class BucketHandle {
     return bucket;
   }
 
+  /** What it tells, as XML inside the root of its notifications. */
+  get notifications(): string {
+    return this.#bucket.notifications;
+  }
+
+  set notifications(told: string) {
+    this.#bucket.notifications = told;
+  }
+
   /** Stores an object. @returns its ETag without quotes */
   put(key: string, content: string | Uint8Array, options: DirectPut = {}): string {
     const { lastModified = this.#now(), partSize, headers = {}, tags = {}, ...placement } = options;

@@ -49,6 +49,23 @@ export async function putVersioning(context: Context): Promise<Answer> {
   return { status: 200, headers: {} };
 }
 
+const NOTIFICATIONS = "NotificationConfiguration";
+
+/** GetBucketNotificationConfiguration. */
+export function getNotifications(context: Context): Answer {
+  const { notifications } = bucketOf(context);
+  return xmlAnswer(200, `${XML_HEAD}<${NOTIFICATIONS} ${XML_NAMESPACE}>${notifications}</${NOTIFICATIONS}>`);
+}
+
+/** PutBucketNotificationConfiguration: all of it anew. Nobody is told of anything. */
+export async function putNotifications(context: Context): Promise<Answer> {
+  const bucket = bucketOf(context);
+  const text = await readText(context, "document");
+  const [, told = ""] = new RegExp(`<${NOTIFICATIONS}[^>]*[^/]>(.*)</${NOTIFICATIONS}>`, "s").exec(text) ?? [];
+  bucket.notifications = told;
+  return { status: 200, headers: {} };
+}
+
 /** CreateBucket. */
 export async function createBucket(context: Context): Promise<Answer> {
   const { request, service } = context;

@@ -25,6 +25,12 @@ const BUCKET = {
   location: operation("GetBucketLocation", "s3:GetBucketLocation", buckets.getLocation),
   versioning: operation("GetBucketVersioning", "s3:GetBucketVersioning", buckets.getVersioning),
   putVersioning: operation("PutBucketVersioning", "s3:PutBucketVersioning", buckets.putVersioning),
+  notifications: operation("GetBucketNotificationConfiguration", "s3:GetBucketNotification", buckets.getNotifications),
+  putNotifications: operation(
+    "PutBucketNotificationConfiguration",
+    "s3:PutBucketNotification",
+    buckets.putNotifications,
+  ),
   uploads: operation("ListMultipartUploads", "s3:ListBucketMultipartUploads", listUploads),
   deleteMany: operation("DeleteObjects", "s3:DeleteObject", deleteObjects),
   create: operation("CreateBucket", "s3:CreateBucket", buckets.createBucket),
@@ -53,7 +59,7 @@ const UNKNOWN = operation("Unknown", "s3:Unknown", buckets.notImplemented);
 /** Sub-resources that make a request another one than the plain method would. */
 const SUBRESOURCES: ReadonlySet<string> = new Set(
   (
-    "acl cors policy lifecycle encryption notification website logging replication versions requestPayment " +
+    "acl cors policy lifecycle encryption website logging replication versions requestPayment " +
     "object-lock ownershipControls publicAccessBlock restore attributes torrent retention legal-hold select " +
     "policyStatus accelerate analytics inventory metrics"
   ).split(" "),
@@ -88,10 +94,12 @@ function forBucket(context: Context): Operation | undefined {
   if (method === "GET") {
     if (query.has("location")) return BUCKET.location;
     if (query.has("versioning")) return BUCKET.versioning;
+    if (query.has("notification")) return BUCKET.notifications;
     if (query.has("uploads")) return BUCKET.uploads;
     return isV2(context) ? BUCKET.listV2 : BUCKET.listV1;
   }
   if (method === "HEAD") return BUCKET.head;
+  if (method === "PUT" && query.has("notification")) return BUCKET.putNotifications;
   if (method === "PUT") return query.has("versioning") ? BUCKET.putVersioning : BUCKET.create;
   if (method === "POST") return query.has("delete") ? BUCKET.deleteMany : UNKNOWN;
   return method === "DELETE" ? BUCKET.remove : undefined;
@@ -100,7 +108,7 @@ function forBucket(context: Context): Operation | undefined {
 function forObject({ request }: Context): Operation | undefined {
   const { method, query } = request;
   const tagging = query.has("tagging");
-  if (isOther(query)) return UNKNOWN;
+  if (isOther(query) || query.has("notification")) return UNKNOWN;
   if (method === "HEAD") return OBJECT.head;
   if (method === "GET") return tagging ? OBJECT.getTagging : query.has("uploadId") ? OBJECT.listParts : OBJECT.get;
   if (method === "DELETE") return tagging ? OBJECT.deleteTagging : query.has("uploadId") ? OBJECT.abort : OBJECT.remove;

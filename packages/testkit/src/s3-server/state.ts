@@ -69,6 +69,8 @@ export interface Bucket {
   public: boolean;
   requesterPays: boolean;
   versioning: boolean;
+  /** What it tells, inside the document's root: one text that the last writer replaces. Forgotten with the process. */
+  notifications: string;
   /** Current versions; delete markers are not among them. */
   readonly objects: KeyIndex<ObjectRecord>;
   /** All versions, newest first, of keys written since versioning was on. */
@@ -80,5 +82,5 @@ export interface Bucket {
 export function newBucket(
   settings: Pick<Bucket, "name" | "region" | "created" | "public" | "requesterPays" | "versioning">,
 ): Bucket {
-  return { ...settings, objects: new KeyIndex(), versions: new Map(), uploads: new Map() };
+  return { ...settings, notifications: "", objects: new KeyIndex(), versions: new Map(), uploads: new Map() };
 }
