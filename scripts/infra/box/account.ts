@@ -19,6 +19,7 @@ import type { Stack } from "./cloud-formation.ts";
 import type { Fleet } from "./fleet.ts";
 import { type Hearing, openHearing } from "./hearing.ts";
 import { HELPER, hostEnvironment, hubEnvironment, LAUNCHER, SIGNING_KEY } from "./hub-environment.ts";
+import { isAllowed } from "./iam.ts";
 import { type LambdaFunction, startFunction } from "./lambda.ts";
 import { openRegion, type Region } from "./region.ts";
 import { serviceTasks } from "./service-tasks.ts";
@@ -75,6 +76,7 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
         return "";
       },
     },
+    allows: (role, call) => isAllowed(runtime.stacks.values(), role, call),
     s3Port: s3.port,
   });
   await createTable(region, "records", RECORD_TABLE);
