@@ -27,7 +27,7 @@ export async function testConnection(
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const endpoint = endpointOf(ports, connection);
-  const place = parseInput(LocationSchema, location ?? {});
+  const { location: place } = parseInput(PlaceSchema, { location: location ?? {} });
   const checked = parametersOf(endpoint, connection.parameters, place);
   if (checked === undefined) return [{ ...ofSide(endpoint), name: "reach", state: "not-tried", ...NEEDS_LOCATION }];
   const host = ports.pluginHost({ taskId: `connection-${connection.id}`, runId: `connection-${connection.id}` });
@@ -45,6 +45,8 @@ const LocationSchema = v.union([
   ),
   ParameterValuesSchema,
 ]);
+
+const PlaceSchema = v.object({ location: LocationSchema });
 
 const NEEDS_LOCATION: Pick<Check, "finding" | "fix"> = {
   finding: { en: "this kind of endpoint is reached at a location only", zh: "此类端点需要具体位置才能访问" },
