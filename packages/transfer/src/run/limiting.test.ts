@@ -1,6 +1,6 @@
 import type { LimitingFactor } from "@dth/core/run-progress";
 import { describe, expect, it } from "vitest";
-import { type Activity, limitingFactor } from "./limiting.ts";
+import { type Activity, createThrottleMemory, limitingFactor } from "./limiting.ts";
 
 const quiet = { requests: 100, throttles: 0, busyMs: 0, rateWaitMs: 0 };
 const calm: Activity = {
@@ -36,5 +36,25 @@ const cases: readonly [LimitingFactor, string, Partial<Activity>][] = [
 describe("what limits a run", () => {
   it.each(cases)("is %s when %s", (factor, _why, change) => {
     expect(limitingFactor({ ...calm, ...change })).toBe(factor);
+  });
+});
+
+describe("a throttle", () => {
+  it("is felt for a while after the last one, for what is refused waits", () => {
+    let now = 0;
+    const remember = createThrottleMemory(() => now);
+    expect(remember("destination")).toBe("destination");
+    expect(remember("destination-throttled")).toBe("destination-throttled");
+    now = 9_999;
+    const factors: readonly LimitingFactor[] = ["destination", "source", "nothing", "cpu", "listing"];
+    expect(factors.map(remember)).toEqual([
+      "destination-throttled",
+      "destination-throttled",
+      "destination-throttled",
+      "cpu",
+      "listing",
+    ]);
+    now = 10_000;
+    expect(remember("destination")).toBe("destination");
   });
 });

@@ -43,6 +43,21 @@ export function limitingFactor(activity: Activity): LimitingFactor {
   return source.busyMs > destination.busyMs ? "source" : "destination";
 }
 
+/** Milliseconds for which a throttle is felt: what was refused waits for its turn, and the pace comes back in steps. */
+const THROTTLE_FELT_MS = 10_000;
+/** What looks like slowness of a side, or like rest, while it is still felt. */
+const EXPLAINED: ReadonlySet<LimitingFactor> = new Set(["source", "destination", "nothing"]);
+
+/** Goes on naming a throttle while it is felt, unless something else is certain by then. */
+export function createThrottleMemory(now: () => number): (factor: LimitingFactor) => LimitingFactor {
+  let last: { readonly factor: LimitingFactor; readonly at: number } | undefined;
+  return (factor) => {
+    if (factor === "source-throttled" || factor === "destination-throttled") last = { factor, at: now() };
+    if (last === undefined || now() - last.at >= THROTTLE_FELT_MS) return factor;
+    return EXPLAINED.has(factor) ? last.factor : factor;
+  };
+}
+
 function isThrottled({ throttles, requests }: EndpointActivity): boolean {
   return throttles > 0 && throttles >= requests * THROTTLED_SHARE;
 }

@@ -4,7 +4,7 @@ import type { Count, Tally } from "@dth/core/outcome";
 import type { LimitingFactor, ProgressSnapshot, RunPhase } from "@dth/core/run-progress";
 import type { Governor, GovernorCounts } from "../governor.ts";
 import { addCounts, type WorkerCounts } from "../worker/counts.ts";
-import { activityBetween, type Endpoints, limitingFactor } from "./limiting.ts";
+import { activityBetween, createThrottleMemory, type Endpoints, limitingFactor } from "./limiting.ts";
 
 /** Counts of the finder, as its progress hook tells them. */
 export type FoundCounts = Pick<FinderCheckpoint, "found" | "same" | "filtered" | "extra" | "queued">;
@@ -94,16 +94,19 @@ function createLimitingGauge({ standing, counts, governor, clock, endpoints, cpu
   let before = governor.counts();
   let since = clock.now();
   let factor: LimitingFactor = "nothing";
+  const remember = createThrottleMemory(() => clock.now());
   return (now: GovernorCounts): LimitingFactor => {
     const elapsedMs = clock.now() - since;
     if (elapsedMs < STRETCH_MS) return factor;
-    factor = limitingFactor({
-      ...activityBetween(before, now, endpoints),
-      elapsedMs,
-      starved: counts.starved,
-      listingComplete: standing.listingComplete,
-      cpu: cpu?.(),
-    });
+    factor = remember(
+      limitingFactor({
+        ...activityBetween(before, now, endpoints),
+        elapsedMs,
+        starved: counts.starved,
+        listingComplete: standing.listingComplete,
+        cpu: cpu?.(),
+      }),
+    );
     before = now;
     since = clock.now();
     return factor;

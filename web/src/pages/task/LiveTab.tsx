@@ -47,7 +47,9 @@ export function LiveTab(props: { readonly task: TaskF; readonly runs: Runs }): J
               <h2>
                 <a href={`/runs/${run().id}`}>{t(TASK.run, { n: run().number })}</a>
               </h2>
-              <Show when={active() && snapshot()}>{(seen) => <span class="quiet">{phaseOf(seen())}</span>}</Show>
+              <Show when={runState(run()) === "running" && snapshot()}>
+                {(seen) => <span class="quiet">{phaseOf(seen())}</span>}
+              </Show>
               <StateMark state={runState(run())} />
             </header>
             <Route
@@ -106,11 +108,16 @@ function Figures(props: {
   readonly snapshot: SnapshotF | undefined;
   readonly lane: LaneCounts;
   readonly speed: { readonly bytes: number; readonly objects: number };
-  readonly run: Pick<RunF, "progress" | "paused">;
+  readonly run: Pick<RunF, "progress" | "paused" | "startedAt">;
 }): JSX.Element {
   const paused = () => props.run.paused;
   const done = () => totalOf(props.lane).objects - props.lane.waiting.objects;
   const left = () => timeLeft(props.lane.waiting, props.speed);
+  // From the first of the processes that executed it one after the other; the last one counts anew.
+  const elapsed = () => {
+    const { startedAt, elapsedMs } = props.snapshot ?? { startedAt: props.run.startedAt, elapsedMs: 0 };
+    return Math.max(0, Date.parse(startedAt) + elapsedMs - Date.parse(props.run.startedAt)) / 1000;
+  };
   const limit = () => limitOf({ ...props.run, limiting: props.snapshot?.limiting });
   const workers = () =>
     paused() || props.snapshot === undefined ? show.count(0) : show.count(props.snapshot.workers ?? 1);
@@ -142,7 +149,7 @@ function Figures(props: {
         </div>
         <div>
           <dt class="label">{t(TASK.elapsed)}</dt>
-          <dd>{show.duration((props.snapshot?.elapsedMs ?? 0) / 1000)}</dd>
+          <dd>{show.duration(elapsed())}</dd>
         </div>
       </dl>
       <div class="limit" data-tone={limit().waiting ? "waiting" : undefined}>

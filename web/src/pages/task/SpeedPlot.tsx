@@ -69,6 +69,7 @@ function optionsOf(element: HTMLElement, lang: "en" | "zh", props: Props): UPlot
     axes: [
       {
         ...axis,
+        size: 30,
         space: 76,
         values: (_, times) => times.map((time) => clockOf(times, lang).format(time * 1000)),
       },

@@ -27,7 +27,7 @@ export const TASK = {
   etaListing: text("still listing", "仍在列举"),
   found: text("Found", "已发现"),
   done: text("Done", "已完成"),
-  elapsed: text("Running for", "已运行"),
+  elapsed: text("Since its start", "开始至今"),
   limiting: text("What limits it", "瓶颈"),
   workers: text("Workers", "工作进程"),
   inFlight: text("Requests under way", "进行中的请求"),
