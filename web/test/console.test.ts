@@ -65,7 +65,7 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
       .first()
       .click();
     expect(page.url()).not.toContain(lab.token);
-    await page.getByLabel("Objects").check();
+    await page.getByRole("radio", { name: "Objects" }).check();
     await page.getByLabel("Alibaba Cloud OSS", { exact: true }).check();
     await cloud(page, lab, "cn-hangzhou", "oss-keys");
     await page.getByLabel("Bucket").pressSequentially("backups");

@@ -42,12 +42,14 @@ export function Checks(props: {
           {(side) => (
             <Show when={props.checks.some((check) => check.side === side)}>
               <section>
-                <h3>{t(WIZARD[side])}</h3>
-                <Show when={props.onChange && hasProblem(side)}>
-                  <button type="button" class="button compact" onClick={() => props.onChange?.(side)}>
-                    {t(WIZARD.change, { side: t(WIZARD[side]) })}
-                  </button>
-                </Show>
+                <header class="row">
+                  <h3>{t(WIZARD[side])}</h3>
+                  <Show when={props.onChange && hasProblem(side)}>
+                    <button type="button" class="button compact" onClick={() => props.onChange?.(side)}>
+                      {t(side === "source" ? WIZARD.changeSource : WIZARD.changeDestination)}
+                    </button>
+                  </Show>
+                </header>
                 <For each={props.checks.filter((check) => check.side === side)}>{(check) => <One check={check} />}</For>
               </section>
             </Show>

@@ -9,6 +9,8 @@ type Findings = NonNullable<PlanF["findings"]>;
 /** What a plan would do: counts, bytes, requests, money, minutes. */
 export function PlanFindings(props: { readonly findings: Findings }): JSX.Element {
   const usd = () => props.findings.cost.reduce((sum, { usd: one }) => sum + one, 0);
+  const least = () => show.duration(props.findings.leastSeconds);
+  const most = () => show.duration(props.findings.mostSeconds);
   const counts = () =>
     [
       [WIZARD.toCopy, props.findings.copy],
@@ -32,12 +34,7 @@ export function PlanFindings(props: { readonly findings: Findings }): JSX.Elemen
         </For>
         <div>
           <dt class="label">{t(WIZARD.time)}</dt>
-          <dd>
-            {t(WIZARD.range, {
-              least: show.duration(props.findings.leastSeconds),
-              most: show.duration(props.findings.mostSeconds),
-            })}
-          </dd>
+          <dd>{least() === most() ? most() : t(WIZARD.range, { least: least(), most: most() })}</dd>
         </div>
         <div>
           <dt class="label">{t(WIZARD.money)}</dt>

@@ -41,9 +41,12 @@ function regionOf({ side, region, regionExample }: ConnectionShape): readonly Pa
       help: {
         en:
           region === "required"
-            ? "The region of the bucket."
-            : "The region of the bucket. Without it, it is learned from the first answer.",
-        zh: region === "required" ? "存储桶所在区域。" : "存储桶所在区域。留空则从首次响应中获知。",
+            ? `The region of the bucket, such as ${regionExample}. The vendor's console shows it with the bucket.`
+            : `The region of the bucket, such as ${regionExample}. Without it, it is learned from the first answer.`,
+        zh:
+          region === "required"
+            ? `存储桶所在区域，例如 ${regionExample}。可在厂商控制台的存储桶信息中查看。`
+            : `存储桶所在区域，例如 ${regionExample}。留空则从首次响应中获知。`,
       },
       group: "connection",
       pattern: "[A-Za-z0-9-]{0,64}",
@@ -132,13 +135,13 @@ function authOf({ side, amazon }: ConnectionShape): Parameter {
 export const KEY_FIELDS: readonly SecretField[] = [
   {
     name: "accessKeyId",
-    label: { en: "Access key id", zh: "访问密钥 ID" },
+    label: { en: "Access key ID", zh: "访问密钥 ID（AccessKey ID）" },
     required: true,
     alias: "access_key_id",
   },
   {
     name: "secretAccessKey",
-    label: { en: "Secret access key", zh: "访问密钥" },
+    label: { en: "Secret access key", zh: "私有访问密钥（AccessKey Secret）" },
     required: true,
     alias: "secret_access_key",
   },
