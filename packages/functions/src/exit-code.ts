@@ -1,7 +1,7 @@
 import { toHubError } from "@dth/core/error";
 import type { ErrorClass } from "@dth/core/error-codes";
 
-/** EX_TEMPFAIL of sysexits.h: the state machines start the program again after a minute, four times in all. */
+/** EX_TEMPFAIL of sysexits.h: the state machines start the program again, four times in all. */
 const TRY_AGAIN = 75;
 const FAILED = 1;
 

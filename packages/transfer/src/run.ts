@@ -189,7 +189,7 @@ async function findAndCopy(session: Session, { record, resumed }: OpenedRun): Pr
     standing.phase = "copying";
     listed = true;
   };
-  const isFinished = async (): Promise<boolean> => listed && (await isDrained(session));
+  const isFinished = async (): Promise<boolean> => listed && (await isCopied(session));
   const both = [find(), work(session, record.startedAt, isFinished, doubtful)];
   const first = await Promise.all(both).catch((error: unknown) => ({ error: toHubError(error) }));
   if (!("error" in first)) return;
@@ -240,13 +240,25 @@ async function copyLeftovers(session: Session, startedAt: number): Promise<void>
     await settleDeadLetters(request, ports);
     const doubtful = await resendOpenWork(request, ports);
     if (doubtful.size === 0) return;
-    await work(session, startedAt, () => isDrained(session), doubtful);
+    await work(session, startedAt, () => isCopied(session), doubtful);
   }
 }
 
 async function isDrained({ ports }: Session): Promise<boolean> {
   const { waiting, leased } = await ports.queue.depth();
   return waiting === 0 && leased === 0;
+}
+
+/**
+ * Whether nothing is left to copy. What is under lease counts only while it has no outcome: a process that was killed holds
+ * its work until the lease ends, long after the next leader has done it again.
+ */
+async function isCopied({ request, ports }: Session): Promise<boolean> {
+  const { waiting, leased } = await ports.queue.depth();
+  if (waiting > 0 || leased === 0) return waiting === 0;
+  for await (const { items } of ports.ledger.openWork(request.runId))
+    if (items.some(({ action }) => action === "copy")) return false;
+  return true;
 }
 
 function work(

@@ -68,6 +68,7 @@ describe("a run", () => {
   test.each([
     ["its transient exit code", ended(75)],
     ["a start that failed", ended(undefined, { StopCode: "TaskFailedToStart" })],
+    ["a kill that nobody explains", ended(137, { StopCode: "EssentialContainerExited" })],
     ["a machine that broke", ended(137, { StopCode: "InfrastructureHealth" })],
     ["throttling", serviceError("ECS.ThrottlingException")],
   ])("starts the finder again after %s", async (_, error) => {
