@@ -13,6 +13,7 @@ const CHECKS: readonly Check[] = [
   { name: "dead code", command: ["knip"] },
   { name: "layers", command: ["node", "scripts/layers.ts"] },
   { name: "file sizes", command: ["node", "scripts/file-sizes.ts"] },
+  { name: "doc comments", command: ["node", "scripts/doc-comments.ts"] },
   { name: "docs", command: ["node", "scripts/docs/check.ts"] },
 ];
 
