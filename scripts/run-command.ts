@@ -11,6 +11,7 @@ export interface CommandResult {
   readonly output: string;
 }
 
+/** How a command is run. */
 export interface CommandOptions {
   /** Also shows the output while it comes. Default false. */
   readonly show?: boolean;

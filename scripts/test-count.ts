@@ -4,6 +4,7 @@ export interface TestCount {
   readonly failed: number;
 }
 
+/** Both together. */
 export function add(a: TestCount, b: TestCount): TestCount {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed };
 }

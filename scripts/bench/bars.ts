@@ -9,6 +9,7 @@ export interface Bar {
   readonly met: boolean;
 }
 
+/** What is drawn. */
 export interface BarsRequest {
   readonly samples: readonly Sample[];
   readonly copies: readonly CopyScenario[];

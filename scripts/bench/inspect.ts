@@ -13,6 +13,7 @@ async function listAll(store: ObjectStore, prefix: string): Promise<readonly Obj
   return entries;
 }
 
+/** Both sides of a copy. */
 export interface Ends {
   readonly source: ObjectStore;
   readonly sourcePrefix: string;

@@ -14,6 +14,7 @@ export interface Cost {
   readonly output: string;
 }
 
+/** A command that is measured. */
 export interface MeasureRequest {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;

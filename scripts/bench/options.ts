@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 /** `quick` proves that the bench works, `normal` is what the docs show, `full` adds ten million keys. */
 export type BenchSize = "quick" | "normal" | "full";
 
+/** What `npm run bench` was asked for. */
 export interface BenchOptions {
   readonly size: BenchSize;
   /** Repetitions of which the median counts. */

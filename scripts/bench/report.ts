@@ -4,6 +4,7 @@ import { type CompareScenario, type CopyScenario, describeBatches, totalBytes, t
 import type { ServerKind } from "./servers.ts";
 import type { FoundTool } from "./tools/find.ts";
 
+/** What a report is made of. */
 export interface ReportRequest {
   readonly samples: readonly Sample[];
   readonly copies: readonly CopyScenario[];

@@ -10,6 +10,7 @@ import { benchPath, type FoundTool } from "./tools/find.ts";
 /** Peers hold every key in memory, which a small machine has not. */
 const MOST_KEYS_OF_PEERS = 1_000_000;
 
+/** Which tools compare what, how often. */
 export interface CompareRequest {
   readonly tools: readonly FoundTool[];
   readonly scenario: CompareScenario;

@@ -11,6 +11,7 @@ import { openStore } from "./store.ts";
 import { benchPath, type FoundTool } from "./tools/find.ts";
 import type { Job, Tool } from "./tools/tool.ts";
 
+/** Which tools copy what, against which server, how often. */
 export interface CopyRequest {
   readonly kind: ServerKind;
   readonly tools: readonly FoundTool[];

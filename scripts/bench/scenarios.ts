@@ -45,6 +45,7 @@ export function copyScenarios(size: BenchSize): readonly CopyScenario[] {
   ];
 }
 
+/** What is compared at a size of the benchmark. */
 export function compareScenarios(size: BenchSize): readonly CompareScenario[] {
   if (size === "quick") return [{ id: "compare", keys: 100_000 }];
   const million: CompareScenario = { id: "compare", keys: 1_000_000 };
@@ -56,6 +57,7 @@ export function totalBytes({ batches }: CopyScenario): number {
   return batches.reduce((sum, { count, size }) => sum + count * size, 0);
 }
 
+/** How many objects a scenario copies. */
 export function totalObjects({ batches }: CopyScenario): number {
   return batches.reduce((sum, { count }) => sum + count, 0);
 }

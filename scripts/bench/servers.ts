@@ -8,6 +8,7 @@ import { benchPath, isInstalled } from "./tools/find.ts";
 
 /** The keys of every server of the bench. */
 export const KEYS = { accessKeyId: "bench-access-key", secret: "bench-secret-key" } as const;
+/** The bucket that everything is in. */
 export const BUCKET = "bench";
 
 /** What `serve.ts` is told. */
@@ -15,6 +16,7 @@ export type ServeRequest =
   | { readonly kind: "s3"; readonly bucket: string; readonly accessKeyId: string; readonly secret: string }
   | { readonly kind: "listing"; readonly bucket: string; readonly keys: number };
 
+/** A store on this machine. */
 export interface BenchServer {
   readonly url: string;
   stop(): Promise<void>;

@@ -46,6 +46,7 @@ const SNAPSHOT: ProgressSnapshot = {
   lastError: { ...PROBLEM, key: "bear" },
 };
 
+/** A task with everything that one can have. */
 export const TASK: Task = {
   id: "t1",
   version: 3,
@@ -73,6 +74,7 @@ export const TASK: Task = {
 
 const SIDE = { type: "toys", parameters: { shelf: "left" } };
 
+/** A run that has ended. */
 export const RUN: Run = {
   id: "r1",
   taskId: "t1",
@@ -92,6 +94,7 @@ export const RUN: Run = {
   receipt: { manifestSha256: "00" },
 };
 
+/** An item that was copied. */
 export const ITEM: RunItem = {
   key: "bear",
   kind: "failed",
@@ -105,6 +108,7 @@ export const ITEM: RunItem = {
   at: AT,
 };
 
+/** A finding of the doctor. */
 export const CHECK: Check = {
   side: "source",
   name: "list",
@@ -115,6 +119,7 @@ export const CHECK: Check = {
   policy: "{}",
 };
 
+/** An image that has drifted. */
 export const BOARD_ROW: BoardRow = {
   item: "bear",
   state: "different",
@@ -126,6 +131,7 @@ export const BOARD_ROW: BoardRow = {
   message: "old",
 };
 
+/** Where a task on AWS runs. */
 export const INFRASTRUCTURE: TaskInfrastructure = {
   stack: { name: "hub-t1", link: "https://console.example/stack", status: "CREATE_COMPLETE", reason: "made" },
   launch: { state: "RUNNING", at: AT, reason: "due" },
@@ -135,6 +141,7 @@ export const INFRASTRUCTURE: TaskInfrastructure = {
   dashboard: { name: "board", link: "https://console.example/board" },
 };
 
+/** A connection. */
 export const CONNECTION: Connection = {
   id: "c1",
   version: 2,
@@ -147,6 +154,7 @@ export const CONNECTION: Connection = {
   updatedAt: AT,
 };
 
+/** A token of the hub. */
 export const API_TOKEN: ApiToken = {
   id: "k1",
   name: "ci",
@@ -157,6 +165,7 @@ export const API_TOKEN: ApiToken = {
   lastUsedAt: AT,
 };
 
+/** A channel. */
 export const CHANNEL: Channel = {
   id: "n1",
   version: 4,
@@ -168,6 +177,7 @@ export const CHANNEL: Channel = {
   failing: { since: AT, attempts: 2, nextAt: AT, error: PROBLEM },
 };
 
+/** An entry of the audit. */
 export const AUDIT: AuditEntry = {
   id: "a1",
   at: AT,
@@ -182,6 +192,7 @@ export const AUDIT: AuditEntry = {
   detail: "one line",
 };
 
+/** A plan that is ready. */
 export const PLAN: PlanRecord = {
   id: "p1",
   taskId: "t1",
@@ -206,6 +217,7 @@ export const PLAN: PlanRecord = {
   runId: "r1",
 };
 
+/** Failures of one cause. */
 export const GROUP: InboxGroup = {
   runId: "r1",
   taskId: "t1",
@@ -218,6 +230,7 @@ export const GROUP: InboxGroup = {
   retrying: { by: "u2", since: AT },
 };
 
+/** What a person sees first. */
 export const OVERVIEW: Overview = {
   tasks: { STARTING: 0, IN_PROGRESS: 1, STOPPING: 0, STOPPED: 2, DONE: 3, ERROR: 1 },
   running: [{ task: { id: "t1", name: "Toys", plugin: "toy" }, run: RUN }],
@@ -241,10 +254,12 @@ export const OVERVIEW: Overview = {
   ],
 };
 
+/** News of every kind. */
 export const EVENTS: readonly LiveEvent[] = [
   { kind: "task", taskId: "t1", progress: "DONE", at: AT },
   { kind: "run", taskId: "t1", runId: "r1", progress: "DONE", snapshot: SNAPSHOT, at: AT },
   { kind: "task-deleted", taskId: "t1", at: AT },
 ];
 
+/** A secret, without its values. */
 export const SECRET = { name: "key", description: "of the shelf", fields: ["code"], updatedAt: AT };

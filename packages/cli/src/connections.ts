@@ -30,6 +30,7 @@ const FileSchema = v.strictObject({ version: v.literal(1), connections: v.record
 
 /** An endpoint with its keys, as stored under a name. */
 export type StoredConnection = v.InferOutput<typeof ConnectionSchema>;
+/** Keys as the file keeps them. */
 export type StoredKeys = v.InferOutput<typeof KeysSchema>;
 
 /**

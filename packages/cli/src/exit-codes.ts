@@ -18,6 +18,7 @@ export const EXIT = {
   stopped: 130,
 } as const;
 
+/** How a command ends. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const BY_CLASS: Readonly<Record<ErrorClass, ExitCode>> = {

@@ -75,6 +75,7 @@ export interface CopyRecord {
   readonly destinationEtag: string;
 }
 
+/** Failures of one cause. */
 export interface FailureGroup {
   readonly code: ErrorCode;
   readonly objects: number;
@@ -83,6 +84,7 @@ export interface FailureGroup {
   readonly samples: readonly string[];
 }
 
+/** Which outcomes are asked for; what is not given narrows nothing. */
 export interface OutcomeFilter {
   readonly kinds?: readonly OutcomeKind[];
   readonly code?: ErrorCode;

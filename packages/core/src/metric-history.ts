@@ -9,14 +9,17 @@ export const METRICS = [
   "throttles",
 ] as const;
 
+/** A measurement by its name. */
 export type Metric = (typeof METRICS)[number];
 
+/** Measurements of one time; what was not measured is absent. */
 export interface MetricSample {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
   readonly values: Readonly<Partial<Record<Metric, number>>>;
 }
 
+/** Which measurements are asked for, of which time, and how fine. */
 export interface MetricQuery {
   readonly metrics: readonly Metric[];
   /** Milliseconds since the Unix epoch; `from` inclusive, `to` exclusive. */

@@ -56,6 +56,7 @@ export interface StoreTraits {
   readonly archiveClasses: readonly string[];
 }
 
+/** Which page of a listing is asked for. */
 export interface ListRequest {
   readonly prefix: string;
   /** Only keys after this one, in UTF-8 byte order. */
@@ -69,6 +70,7 @@ export interface ListRequest {
   readonly signal?: AbortSignal;
 }
 
+/** A page of a listing. */
 export interface ListPage {
   readonly entries: readonly ObjectEntry[];
   readonly commonPrefixes: readonly string[];
@@ -76,6 +78,7 @@ export interface ListPage {
   readonly continuation?: string;
 }
 
+/** What of an object is read, and under which condition. */
 export interface ReadOptions {
   /** Never given for an empty object: stores answer 416. */
   readonly range?: ByteRange;
@@ -102,6 +105,7 @@ export interface ObjectBody {
 /** Digests of a body, computed once, sent in whatever dialect the store accepts. Raw bytes. */
 export type Digests = Readonly<Partial<Record<HashAlgorithm, Uint8Array>>>;
 
+/** An object that is stored in one request. */
 export interface PutRequest {
   readonly key: string;
   /** Whole in memory, so that it can be sent again. The memory is the caller's again once the object is stored. */
@@ -122,6 +126,7 @@ export interface Stored {
   readonly checksums?: Readonly<Record<string, string>>;
 }
 
+/** A part of an upload, as the store has it. */
 export interface UploadPart {
   /** From 1. */
   readonly partNumber: number;
@@ -140,6 +145,7 @@ export interface OpenUpload {
   readonly initiated?: number;
 }
 
+/** An upload that is opened. */
 export interface CreateUploadRequest {
   readonly key: string;
   readonly attributes: ObjectAttributes;
@@ -148,6 +154,7 @@ export interface CreateUploadRequest {
   readonly signal?: AbortSignal;
 }
 
+/** A part that is sent. */
 export interface UploadPartRequest {
   readonly key: string;
   readonly uploadId: string;
@@ -157,6 +164,7 @@ export interface UploadPartRequest {
   readonly signal?: AbortSignal;
 }
 
+/** An upload that becomes an object. */
 export interface CompleteUploadRequest {
   readonly key: string;
   readonly uploadId: string;
@@ -176,6 +184,7 @@ export interface CopySource {
   readonly ifMatch?: string;
 }
 
+/** An object that the store copies by itself. */
 export interface CopyRequest {
   readonly source: CopySource;
   readonly key: string;
@@ -186,6 +195,7 @@ export interface CopyRequest {
   readonly signal?: AbortSignal;
 }
 
+/** A part that the store copies by itself. */
 export interface CopyPartRequest {
   readonly source: CopySource;
   readonly key: string;

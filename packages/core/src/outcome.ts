@@ -62,4 +62,5 @@ export interface Count {
   readonly bytes: number;
 }
 
+/** How many items ended how, with their bytes. */
 export type Tally = Readonly<Record<OutcomeKind, Count>>;

@@ -29,6 +29,7 @@ interface ParameterBase {
   readonly cloudFormation?: string;
 }
 
+/** A parameter whose value is a text. */
 export interface TextParameter extends ParameterBase {
   readonly type: "text";
   readonly default?: string;
@@ -45,6 +46,7 @@ export interface TextParameter extends ParameterBase {
 /** What a number counts; forms and help show it in units that people read. */
 export type NumberUnit = "count" | "bytes" | "bytes-per-second" | "requests-per-second" | "seconds" | "days";
 
+/** A parameter whose value is an integer of a unit. */
 export interface NumberParameter extends ParameterBase {
   readonly type: "number";
   /** Always an integer. */
@@ -54,17 +56,20 @@ export interface NumberParameter extends ParameterBase {
   readonly unit: NumberUnit;
 }
 
+/** A parameter that is on or off. */
 export interface BooleanParameter extends ParameterBase {
   readonly type: "boolean";
   readonly default: boolean;
 }
 
+/** A value that can be chosen. */
 export interface Choice {
   readonly value: string;
   readonly label: LocalizedText;
   readonly help?: LocalizedText;
 }
 
+/** A parameter whose value is one of a few. */
 export interface ChoiceParameter extends ParameterBase {
   readonly type: "choice";
   readonly choices: readonly Choice[];
@@ -103,6 +108,7 @@ export interface SecretParameter extends ParameterBase {
   readonly fields: readonly SecretField[];
 }
 
+/** A field that a secret of this parameter has. */
 export interface SecretField {
   readonly name: string;
   readonly label: LocalizedText;

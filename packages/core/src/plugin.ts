@@ -107,6 +107,7 @@ export interface RunControl {
   watch(snapshot: () => ProgressSnapshot): void;
 }
 
+/** How a run ended. */
 export interface RunResult {
   readonly state: "done" | "stopped" | "failed";
   readonly tally: Tally;

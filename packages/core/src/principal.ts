@@ -1,6 +1,7 @@
 /** What a person or program may do. Each role includes the ones before it. */
 export const ROLES = ["viewer", "operator", "admin"] as const;
 
+/** What somebody may do. */
 export type Role = (typeof ROLES)[number];
 
 /** Who asks. */

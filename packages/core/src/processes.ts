@@ -1,3 +1,4 @@
+/** A program that is started. */
 export interface ProcessRequest {
   /** Name or path of the program; never through a shell. */
   readonly command: string;
@@ -12,6 +13,7 @@ export interface ProcessRequest {
   readonly signal?: AbortSignal;
 }
 
+/** How a program ended. */
 export interface ProcessResult {
   /** Absent when a signal ended it. */
   readonly exitCode?: number;

@@ -22,6 +22,7 @@ export const COLLECTIONS = [
   "setting",
 ] as const;
 
+/** A kind of records. */
 export type Collection = (typeof COLLECTIONS)[number];
 
 /** One document with what it is found by. */
@@ -45,6 +46,7 @@ export interface StoredRecord extends HubRecord {
   readonly version: number;
 }
 
+/** Which records are asked for, and in which order. */
 export interface RecordQuery {
   readonly group?: string;
   /** Only records whose text contains it; compared in lower case. */
@@ -61,6 +63,7 @@ export interface RecordQuery {
   readonly cursor?: string;
 }
 
+/** A page of records. */
 export interface RecordPage {
   readonly records: readonly StoredRecord[];
   /** Present while there may be more. */

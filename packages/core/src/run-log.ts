@@ -1,5 +1,7 @@
+/** How much a line matters, least first. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 
+/** How much a line matters. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** One line of a run's log. */
@@ -11,6 +13,7 @@ export interface LogEntry {
   readonly message: string;
 }
 
+/** A run that has lines. */
 export interface LogStream {
   readonly runId: string;
   /** Milliseconds since the Unix epoch. */
@@ -18,6 +21,7 @@ export interface LogStream {
   readonly lastAt: number;
 }
 
+/** Lines of one run. */
 export interface LogPage {
   /** Oldest first. */
   readonly entries: readonly LogEntry[];

@@ -16,8 +16,10 @@ export const LIMITING_FACTORS = [
   "nothing",
 ] as const;
 
+/** What a run could be faster without. */
 export type LimitingFactor = (typeof LIMITING_FACTORS)[number];
 
+/** What a run is doing. */
 export type RunPhase = "listing" | "copying" | "deleting" | "finishing";
 
 /** Requests of which an endpoint allows only so many, such as pulls of Docker Hub: as it told with its last answer. */

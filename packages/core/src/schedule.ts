@@ -37,4 +37,5 @@ export const ScheduleSchema = v.variant("kind", [
   }),
 ]);
 
+/** When a task runs by itself. */
 export type Schedule = v.InferOutput<typeof ScheduleSchema>;

@@ -6,6 +6,7 @@ import { ScheduleSchema } from "./schedule.ts";
 /** How far a task or a run is; the original's own words. */
 export const TASK_PROGRESS = ["STARTING", "IN_PROGRESS", "STOPPING", "STOPPED", "DONE", "ERROR"] as const;
 
+/** How far a task or its run is. */
 export type TaskProgress = (typeof TASK_PROGRESS)[number];
 
 const ParameterValueSchema = v.union([

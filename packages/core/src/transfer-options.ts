@@ -90,5 +90,7 @@ export const TransferOptionsSchema = v.strictObject({
 export type TransferOptionsInput = v.InferInput<typeof TransferOptionsSchema>;
 /** With every default filled in. */
 export type TransferOptions = v.InferOutput<typeof TransferOptionsSchema>;
+/** By what two objects count as the same. */
 export type CompareMode = v.InferOutput<typeof CompareSchema>;
+/** Which objects are meant. */
 export type Selection = v.InferOutput<typeof SelectionSchema>;

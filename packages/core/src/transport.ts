@@ -36,6 +36,7 @@ export interface TransportBody {
   discard(): Promise<void>;
 }
 
+/** An answer, whose body has not been read. */
 export interface TransportResponse {
   readonly status: number;
   /** Lower-case names; repeated headers joined by `, `; values decoded as Latin-1 bytes. */

@@ -9,6 +9,7 @@ export interface LeasedWork {
   readonly deliveries: number;
 }
 
+/** How much a queue holds. */
 export interface QueueDepth {
   /** Ready or delayed. */
   readonly waiting: number;

@@ -52,6 +52,7 @@ export interface RunBrief {
   readonly tally?: Tally;
 }
 
+/** What a run was begun by. */
 export type RunTrigger = "person" | "schedule" | "event" | "retry" | "plan";
 
 /** One pass of a task. */

@@ -54,11 +54,13 @@ export interface Hub {
   watch(caller: Caller, filter: { readonly taskId?: string }, signal: AbortSignal): AsyncIterable<LiveEvent>;
 }
 
+/** What can be transferred. */
 export interface PluginUseCases {
   /** viewer. */
   list(caller: Caller): readonly PluginManifest[];
 }
 
+/** Which tasks are asked for, and in which order; what is not given narrows nothing. */
 export interface TaskQuery extends PageRequest {
   /** Text in name or description, or a whole id. */
   readonly search?: string;
@@ -68,6 +70,7 @@ export interface TaskQuery extends PageRequest {
   readonly order?: "ascending" | "descending";
 }
 
+/** Everything that is done with a task. */
 export interface TaskUseCases {
   /**
    * operator. Creates a task, and starts it unless told not to.
@@ -106,6 +109,7 @@ export interface TaskUseCases {
   board(caller: Caller, id: string, signal: AbortSignal): AsyncIterable<BoardRow>;
 }
 
+/** What runs did. */
 export interface RunUseCases {
   /** viewer. Newest first; of one task or of all. */
   list(caller: Caller, query: PageRequest & { readonly taskId?: string }): Promise<Page<Run>>;
@@ -131,6 +135,7 @@ export interface RunUseCases {
   metrics(caller: Caller, taskId: string, query: MetricQuery): Promise<readonly MetricSample[]>;
 }
 
+/** What failed, and what is done about it. */
 export interface InboxUseCases {
   /** viewer. Failures by cause of the last run of one task, or of every task that has some. */
   groups(caller: Caller, query: { readonly taskId?: string; readonly runId?: string }): Promise<readonly InboxGroup[]>;
@@ -142,6 +147,7 @@ export interface InboxUseCases {
   deadLetters(caller: Caller, runId: string): Promise<readonly Work[]>;
 }
 
+/** Dry runs, of which exactly that is run. */
 export interface PlanUseCases {
   /** operator. Begins a dry run of a task; {@link get} tells when it is ready. */
   create(caller: Caller, taskId: string): Promise<PlanRecord>;
@@ -151,6 +157,7 @@ export interface PlanUseCases {
   apply(caller: Caller, id: string): Promise<Run>;
 }
 
+/** Endpoints that several tasks share. */
 export interface ConnectionUseCases {
   /** operator. @param input `{ name, plugin, type, parameters }` */
   create(caller: Caller, input: unknown): Promise<Connection>;
@@ -165,6 +172,7 @@ export interface ConnectionUseCases {
   test(caller: Caller, id: string, location: unknown, signal: AbortSignal): Promise<readonly Check[]>;
 }
 
+/** Secrets: values go in and never come out. */
 export interface SecretUseCases {
   /** operator. @param input `{ name, value: { field: text }, description? }` */
   write(caller: Caller, input: unknown): Promise<SecretInfo>;
@@ -174,6 +182,7 @@ export interface SecretUseCases {
   delete(caller: Caller, name: string): Promise<void>;
 }
 
+/** Tokens for scripts and pipelines. */
 export interface TokenUseCases {
   /**
    * admin. The token itself is in this answer and nowhere else: asked again under the same idempotency key, a token that was
@@ -190,6 +199,7 @@ export interface TokenUseCases {
   authenticate(token: string): Promise<{ readonly id: string; readonly name: string; readonly role: Role } | undefined>;
 }
 
+/** Where news go. */
 export interface ChannelUseCases {
   /** operator. @param input `{ name, target, on?, digestMinutes? }` */
   create(caller: Caller, input: unknown): Promise<Channel>;
@@ -202,11 +212,13 @@ export interface ChannelUseCases {
   test(caller: Caller, id: string): Promise<void>;
 }
 
+/** News of sources that change. */
 export interface EventUseCases {
   /** operator. Takes notifications of the task's source. @returns how many items they name */
   ingest(caller: Caller, taskId: string, body: unknown): Promise<number>;
 }
 
+/** Moving between hubs, and from the original Data Transfer Hub. */
 export interface PortabilityUseCases {
   /** admin. Tasks, connections and channels; secrets by name only. */
   exportAll(caller: Caller): Promise<unknown>;
@@ -220,6 +232,7 @@ export interface PortabilityUseCases {
   importOriginal(caller: Caller, input: unknown): Promise<{ readonly task: Task; readonly notes: readonly string[] }>;
 }
 
+/** Who did what. */
 export interface AuditUseCases {
   /** viewer for a task, admin for all. Newest first. */
   list(caller: Caller, query: PageRequest & { readonly taskId?: string }): Promise<Page<AuditEntry>>;

@@ -12,8 +12,11 @@ export function callerWith(role?: Role): Caller {
   };
 }
 
+/** Somebody who may look. */
 export const VIEWER = callerWith("viewer");
+/** Somebody who may also do what tasks need. */
 export const OPERATOR = callerWith("operator");
+/** Somebody who may do everything. */
 export const ADMIN = callerWith("admin");
 
 /** Nobody: not signed in. */

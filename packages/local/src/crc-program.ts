@@ -19,7 +19,9 @@ export function crcProgram(): Uint8Array<ArrayBuffer> {
 /** Tables 0 to 15 of 256 eight-byte entries; table k holds the CRC of a byte followed by k zero bytes. */
 export const SLICES = 16;
 const TABLE_BYTES = 256 * 8;
+/** Where the program's memory has the checksum so far. */
 export const STATE_OFFSET = SLICES * TABLE_BYTES;
+/** Where the program's memory has the bytes of a `run`. */
 export const DATA_OFFSET = 64 * 1024;
 /** Bytes that one `run` can take: small enough to stay in the processor's second-level cache. */
 export const DATA_BYTES = 128 * 1024;

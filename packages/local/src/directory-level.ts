@@ -15,10 +15,12 @@ export type Kind = "f" | "d" | "l" | "o" | "x";
  */
 export type Level = readonly string[];
 
+/** The name of an entry. */
 export function nameAt(level: Level, index: number): string {
   return (level[index] ?? "").slice(0, -2);
 }
 
+/** What an entry is. */
 export function kindAt(level: Level, index: number): Kind {
   return (level[index] ?? "").slice(-1) as Kind;
 }

@@ -17,6 +17,7 @@ const PAGE = 1000;
 /** Called for what is in the directory but no object: the key, or for broken names something like it, and why. */
 export type SkipListener = (key: string, why: string) => void;
 
+/** What is listed, and who hears of what is no object. */
 export interface ListerOptions {
   readonly root: DirectoryRoot;
   readonly onSkipped: SkipListener;

@@ -14,6 +14,7 @@ import { putFile } from "./directory-write.ts";
 import { createHashing } from "./hashing.ts";
 import { randomIds } from "./ids.ts";
 
+/** Which directory is a store, and how it is written to. */
 export interface DirectoryStoreOptions {
   /** The directory, absolute or relative to the working directory. */
   readonly path: string;

@@ -18,6 +18,7 @@ import { noUpload, type PartRecord, UploadFiles } from "./directory-upload-files
 import { assemble, chosenParts, isInPlace } from "./directory-upload-parts.ts";
 import { type WriterOptions, withParent, writeAll, writeError, writeFileInOneStep } from "./directory-write.ts";
 
+/** What uploads need of their host. */
 export interface UploaderOptions extends WriterOptions {
   readonly clock: Clock;
 }

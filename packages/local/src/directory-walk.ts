@@ -19,6 +19,7 @@ export interface Found {
   readonly kind: Kind | "p";
 }
 
+/** Where a walk begins, and what it reports. */
 export interface WalkOptions {
   /** The root's path. */
   readonly root: string;

@@ -10,6 +10,7 @@ import { errnoOf, fileError, isAbsent, notAccepted } from "./directory-errors.ts
 import { type DirectoryRoot, refuseBadKey } from "./directory-root.ts";
 import type { Temporaries } from "./directory-temporaries.ts";
 
+/** Where files are written, and by what. */
 export interface WriterOptions {
   readonly root: DirectoryRoot;
   readonly ids: Ids;

@@ -11,6 +11,7 @@ export const KINDS = { copied: 1, deleted: 2, same: 3, skipped: 4, failed: 5 } a
   OutcomeKind,
   number
 >;
+/** The last of {@link KINDS} that is for good. */
 export const LAST_SUCCESS = KINDS.same;
 
 /** `items.action`. */

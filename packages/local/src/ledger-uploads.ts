@@ -16,11 +16,13 @@ export function saveUpload(database: Database, run: number, upload: UploadRecord
   return upload;
 }
 
+/** The open upload of a key. */
 export function readUpload(database: Database, run: number, key: string): UploadRecord | undefined {
   const row = database.get("SELECT upload FROM uploads WHERE run = ? AND key = CAST(? AS BLOB)", run, key);
   return row === undefined ? undefined : JSON.parse(String(row.upload));
 }
 
+/** Every open upload of a run, in key order. */
 export function readUploads(database: Database, run: number): readonly UploadRecord[] {
   return database
     .all("SELECT upload FROM uploads WHERE run = ? ORDER BY key", run)
@@ -41,6 +43,7 @@ export function savePart(database: Database, run: number, key: string, uploadId:
   return Number(row?.n);
 }
 
+/** The parts that are recorded of an upload, ascending. */
 export function readParts(database: Database, run: number, key: string, uploadId: string): readonly UploadPart[] {
   return database
     .all(
@@ -50,6 +53,7 @@ export function readParts(database: Database, run: number, key: string, uploadId
     .map((row) => JSON.parse(String(row.part)));
 }
 
+/** Forgets an upload and its parts. */
 export function deleteUpload(database: Database, run: number, key: string): void {
   database.run("DELETE FROM uploads WHERE run = ? AND key = CAST(? AS BLOB)", run, key);
   database.run("DELETE FROM parts WHERE run = ? AND key = CAST(? AS BLOB)", run, key);

@@ -19,6 +19,7 @@ export interface ConnectionOwner {
   gone(connection: Connection): void;
 }
 
+/** Where a connection leads, and who owns it. */
 export interface ConnectionOptions {
   readonly origin: Origin;
   readonly connectTimeoutMs: number;

@@ -15,6 +15,7 @@ import { type Digging, digTunnel } from "./transport-tunnel.ts";
  */
 const KEEP_MS = 4000;
 
+/** Where a pool's connections lead, and how many there may be. */
 export interface PoolOptions {
   readonly origin: Origin;
   readonly connectTimeoutMs: number;

@@ -27,6 +27,7 @@ export interface RecordingTransport extends Transport {
   open(): number;
 }
 
+/** Makes one. @param answer the script: in order, or by what is asked */
 export function recordingTransport(
   answer: readonly Scripted[] | ((request: TransportRequest, index: number) => Scripted),
 ): RecordingTransport {
@@ -76,6 +77,7 @@ export function stillClock(now = NOW): Clock & { readonly slept: number[] } {
   };
 }
 
+/** Keys that belong to nobody. */
 export const CREDENTIALS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 
 /** A store of a vendor over a scripted transport. */

@@ -28,6 +28,7 @@ export const SUITE_CREDENTIALS = {
 
 const UNRESERVED = "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+/** Requests of AWS' own test suite for Signature Version 4, with their signatures. */
 export const SUITE_VECTORS: readonly Sigv4Vector[] = [
   vector("get-vanilla", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"),
   vector("get-vanilla-query-order-key-case", "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500", {
@@ -81,6 +82,7 @@ export const S3_CREDENTIALS = {
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
 };
 
+/** Requests of S3's own examples, with their signatures. */
 export const S3_VECTORS: readonly Sigv4Vector[] = [
   vector("GET object", "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41", {
     key: "test.txt",

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { TEST_AGENT } from "./registry-server.ts";
 
 const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+/** Media type of an image for several platforms. */
 export const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 
@@ -114,6 +115,7 @@ interface ImageOptions {
   readonly more?: object;
 }
 
+/** The digest of bytes, as registries name them. */
 export function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }

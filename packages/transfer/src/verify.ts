@@ -22,6 +22,7 @@ export interface VerifyFinding {
   readonly basis?: VerifyBasis;
 }
 
+/** How thoroughly both sides are compared, and how fast. */
 export interface VerifyOptions {
   /** Read every object on both sides and compare SHA-256. Default false. */
   readonly checksums?: boolean;

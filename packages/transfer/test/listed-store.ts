@@ -11,6 +11,7 @@ export interface ListedStore extends ObjectStore {
   readonly peakLists: number;
 }
 
+/** How the store answers; everything has a default. */
 export interface ListedStoreOptions {
   readonly id?: string;
   readonly pageSize?: number;
@@ -44,6 +45,7 @@ const S3_TRAITS: StoreTraits = {
   archiveClasses: ["GLACIER", "DEEP_ARCHIVE"],
 };
 
+/** A store of these entries. */
 export function listedStore(entries: readonly (string | ObjectEntry)[], options: ListedStoreOptions = {}): ListedStore {
   const objects = entries.map(toEntry);
   if (!options.unsorted) objects.sort((a, b) => compareKeys(a.key, b.key));

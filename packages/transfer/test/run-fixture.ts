@@ -27,6 +27,7 @@ export interface RunFixture {
   checkpoint(): Promise<FinderCheckpoint | undefined>;
 }
 
+/** What a run of the fixture is about. */
 export interface RunFixtureOptions {
   readonly source: ObjectStore;
   readonly destination: ObjectStore;
@@ -35,8 +36,10 @@ export interface RunFixtureOptions {
   readonly options?: TransferOptionsInput;
 }
 
+/** The fixture's only run. */
 export const RUN_ID = "run1";
 
+/** A run in memory that is recorded, of which nothing has been listed yet. */
 export async function runFixture(given: RunFixtureOptions): Promise<RunFixture> {
   const clock = fakeClock();
   const ledger = memoryLedger();

@@ -29,6 +29,7 @@ export interface FakeEcr {
   close(): Promise<void>;
 }
 
+/** The only keys that it knows. */
 export const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI-EXAMPLEKEY" };
 const ACCOUNT = "123456789012";
 const REGION = "eu-west-1";

@@ -9,6 +9,7 @@ export interface KilledJob {
   readonly ledger: string;
 }
 
+/** What the run that is killed was asked to do. */
 export function inputOf({ from, to, images }: KilledJob): JobInput {
   return {
     source: { type: "oci-registry", parameters: { endpoint: from, select: "images", images } },

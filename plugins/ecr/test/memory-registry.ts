@@ -137,11 +137,13 @@ export function withDigestFiles(processes: MemoryProcesses): MemoryProcesses {
   };
 }
 
+/** A manifest of one layer that no other seed has. */
 export function manifestOf(seed: string): string {
   const descriptor = { mediaType: "application/octet-stream", digest: digestOf(seed), size: 10 };
   return JSON.stringify({ schemaVersion: 2, mediaType: MANIFEST, config: descriptor, layers: [] });
 }
 
+/** The digest of bytes, as registries name them. */
 export function digestOf(text: string | Uint8Array): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }

@@ -72,6 +72,7 @@ export const s5cmd: Tool = {
   },
 };
 
+/** The client of MinIO. */
 export const mc: Tool = {
   id: "mc",
   name: "mc mirror",

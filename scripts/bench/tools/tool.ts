@@ -17,6 +17,7 @@ export interface Job {
   readonly scratch: string;
 }
 
+/** How a tool is started. */
 export interface Invocation {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;

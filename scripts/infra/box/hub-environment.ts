@@ -3,7 +3,9 @@ import { ACCOUNT, REGION } from "./region.ts";
 
 /** The launcher's helper, and the launcher. */
 export const HELPER = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:hub-launch`;
+/** ARN of the hub's state machine. */
 export const LAUNCHER = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:hub-launcher`;
+/** ARN of the secret that signs receipts. */
 export const SIGNING_KEY = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:hub/signing-key-AbCdEf`;
 
 /** What Lambda and ECS give every program: where it is, and the keys of its role. */

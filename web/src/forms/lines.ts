@@ -26,6 +26,7 @@ export function writePairs(pairs: Readonly<Record<string, string>>): string {
 /** Factors of the units in which people give bytes. */
 export const BYTE_UNITS = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 } as const;
 
+/** A unit that people give bytes in. */
 export type ByteUnit = keyof typeof BYTE_UNITS;
 
 /** The largest unit of which the bytes are a whole number. */

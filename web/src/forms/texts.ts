@@ -1,5 +1,6 @@
 import { text } from "../i18n/text.ts";
 
+/** Words of every form. */
 export const FORM = {
   more: text("More settings", "更多设置"),
   perLine: text("One a line.", "每行一个。"),

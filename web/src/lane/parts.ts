@@ -3,6 +3,7 @@ import type { CountF, SnapshotF, TallyF } from "../api/operations.ts";
 /** Shares of a lane, in the order in which they are drawn. */
 export const LANE_PARTS = ["copied", "same", "skipped", "deleted", "failed", "waiting"] as const;
 
+/** A part of a lane, from left to right. */
 export type LanePart = (typeof LANE_PARTS)[number];
 
 /** How much of a run is in which state. */

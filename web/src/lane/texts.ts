@@ -1,5 +1,6 @@
 import { text } from "../i18n/text.ts";
 
+/** What the parts of a lane mean. */
 export const LANE_TEXTS = {
   copied: text("Copied", "已复制"),
   same: text("Already there", "已存在"),
@@ -9,6 +10,7 @@ export const LANE_TEXTS = {
   waiting: text("To do", "待处理"),
 };
 
+/** What a stamp says. */
 export const STAMP_TEXTS = {
   arrived: text("Arrived", "已送达"),
   short: text("{n} short", "缺 {n}"),

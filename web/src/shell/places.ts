@@ -14,6 +14,7 @@ export interface Place {
   readonly apart?: boolean;
 }
 
+/** Every page that the console leads to, in order. */
 export const PLACES: readonly Place[] = [
   { path: "/", name: SHELL.home, icon: "home", role: "viewer" },
   { path: "/tasks", name: SHELL.tasks, icon: "tasks", role: "viewer" },

@@ -1,5 +1,6 @@
 import { text } from "../i18n/text.ts";
 
+/** Words around every page. */
 export const SHELL = {
   skip: text("Skip to the page", "跳到正文"),
   places: text("Pages", "页面"),
@@ -28,6 +29,7 @@ export const SHELL = {
   attention: text("{n} need attention", "{n} 项需要处理"),
 };
 
+/** Words of signing in. */
 export const SIGN_IN = {
   title: text("Sign in", "登录"),
   lead: text("Moves data between clouds, and proves that everything arrived.", "在云之间搬运数据，并证明全部送达。"),

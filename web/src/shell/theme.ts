@@ -1,6 +1,7 @@
 import { createSignal } from "solid-js";
 import { keep, kept } from "../session/keep.ts";
 
+/** Which look a person has chosen; `auto` is their system's. */
 export type Theme = "light" | "dark" | "auto";
 
 const [theme, setSignal] = createSignal<Theme>("auto");

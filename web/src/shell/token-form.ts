@@ -8,6 +8,7 @@ export interface SignInForm {
   readonly remember: boolean;
 }
 
+/** The form before anybody has signed in. */
 export const NOBODY: SignInForm = { token: "", remember: false };
 
 /** What the API would refuse of any token. */

@@ -20,6 +20,7 @@ const SHAPES = {
   shield: "M8 2 3 4v4c0 3 2 5 5 6 3-1 5-3 5-6V4z",
 } as const;
 
+/** A picture by its name. */
 export type IconName = keyof typeof SHAPES;
 
 /** A picture beside words; it says nothing by itself. */

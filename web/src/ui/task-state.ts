@@ -28,6 +28,7 @@ export const STATE_TEXTS = {
   stuck: { word: text("Stuck", "停滞"), shape: "M7 1.5 13 12H1zM7 5.5v3M7 10.3v.1", tone: "alarm" },
 } as const satisfies Readonly<Record<string, Look>>;
 
+/** A state of a task or run. */
 export type StateName = keyof typeof STATE_TEXTS;
 
 /** What a task is, in one word. What needs a person comes first. */

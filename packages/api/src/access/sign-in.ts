@@ -5,6 +5,7 @@ import type { ApiEnv } from "../http/api-env.ts";
 import { type Authenticate, bearerOf } from "./authenticator.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 
+/** What signing in asks and limits by. */
 export interface SignInOptions {
   readonly authenticate: Authenticate;
   /** By caller. */

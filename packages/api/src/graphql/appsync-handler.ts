@@ -13,6 +13,7 @@ export type AppSyncAnswer =
   | { readonly data: unknown }
   | { readonly error: Omit<ToldError, "message"> & { message: string } };
 
+/** What the handler needs of its host. */
 export interface AppSyncHandlerOptions {
   readonly hub: Hub;
   readonly ids: Ids;

@@ -4,6 +4,7 @@
  */
 export const APPSYNC_RESOLVER_CODE = `import { util } from "@aws-appsync/utils";
 
+/** What AppSync sends to the function: the field, its arguments, who asks, and what they asked for. */
 export function request(ctx) {
   return {
     operation: "Invoke",
@@ -16,6 +17,7 @@ export function request(ctx) {
   };
 }
 
+/** The function's answer, or its error under its code. */
 export function response(ctx) {
   if (ctx.error) util.error("the hub cannot be reached", "NETWORK");
   const error = ctx.result.error;

@@ -5,8 +5,10 @@ import { DateTimeArgument, inputObject, JsonArgument } from "./scalars.ts";
 /** Ids are checked by the hub; no id is longer. */
 export const IdArgument = v.pipe(v.string(), v.maxLength(128));
 
+/** A `TaskProgress` of the schema. */
 export const ProgressArgument = v.picklist(TASK_PROGRESS);
 
+/** How much of a list is asked for, and from where. */
 export const PAGE_ARGUMENTS = {
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200))),
   cursor: v.optional(v.pipe(v.string(), v.maxLength(4_096))),
@@ -51,6 +53,7 @@ export const TaskArgument = inputObject({
   destination: SideArgument,
 });
 
+/** A `TaskChange`: what is not given stays. */
 export const TaskChangeArgument = inputObject({
   ...TASK_PARTS,
   name: v.optional(v.string()),
@@ -61,6 +64,7 @@ export const TaskChangeArgument = inputObject({
 
 const CONNECTION_PARTS = { parameters: v.optional(JsonArgument) };
 
+/** A `ConnectionInput`. */
 export const ConnectionArgument = inputObject({
   ...CONNECTION_PARTS,
   name: v.string(),
@@ -68,6 +72,7 @@ export const ConnectionArgument = inputObject({
   type: v.string(),
 });
 
+/** A `ConnectionChange`: what is not given stays. */
 export const ConnectionChangeArgument = inputObject({
   ...CONNECTION_PARTS,
   name: v.optional(v.string()),
@@ -93,8 +98,10 @@ const CHANNEL_PARTS = {
   language: v.optional(v.string()),
 };
 
+/** A `ChannelInput`. */
 export const ChannelArgument = inputObject({ ...CHANNEL_PARTS, name: v.string(), target: TargetArgument });
 
+/** A `ChannelChange`: what is not given stays. */
 export const ChannelChangeArgument = inputObject({
   ...CHANNEL_PARTS,
   name: v.optional(v.string()),

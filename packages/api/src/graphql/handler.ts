@@ -14,6 +14,7 @@ export interface GraphqlRequestContext extends GraphqlContext {
   readonly report: (error: HubError) => void;
 }
 
+/** What requests are answered by, and how far they may go. */
 export interface GraphqlHandlerOptions {
   readonly schema: GraphQLSchema;
   /** Whether the schema may be asked for. */

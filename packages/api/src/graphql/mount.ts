@@ -11,6 +11,7 @@ import { tellingWhenOver } from "../http/streams.ts";
 import { createGraphqlHandler } from "./handler.ts";
 import { executableSchema } from "./schema.ts";
 
+/** What the door of GraphQL needs. */
 export interface GraphqlOptions {
   readonly hub: Hub;
   readonly clock: Clock;

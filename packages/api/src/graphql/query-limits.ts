@@ -18,6 +18,7 @@ export interface QueryLimits {
   readonly fields: number;
 }
 
+/** Ample for the console's largest question, and little enough that no request holds the hub up. */
 export const QUERY_LIMITS: QueryLimits = { depth: 12, rootFields: 20, fields: 1_000 };
 
 /** What a selection comes to. */

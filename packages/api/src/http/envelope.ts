@@ -6,6 +6,7 @@ import { languageOf } from "./language.ts";
 import { problemResponse } from "./problem.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 
+/** What stands around every request. */
 export interface EnvelopeOptions {
   readonly clock: Pick<Clock, "now">;
   readonly ids: Ids;

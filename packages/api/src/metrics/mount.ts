@@ -6,6 +6,7 @@ import type { ApiEnv } from "../http/api-env.ts";
 import { hubMetricLines } from "./hub-metrics.ts";
 import type { RequestMetrics } from "./request-metrics.ts";
 
+/** What the door of metrics needs. */
 export interface MetricsOptions {
   readonly hub: Hub;
   readonly version: string;

@@ -16,6 +16,7 @@ interface Durations {
   total: number;
 }
 
+/** Metrics in memory, from zero. */
 export function createRequestMetrics(): RequestMetrics {
   const requests = new Map<string, number>();
   const durations = new Map<string, Durations>();

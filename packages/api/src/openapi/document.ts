@@ -19,6 +19,7 @@ export interface OpenApiDocument {
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>>; readonly securitySchemes: JsonSchema };
 }
 
+/** A parameter of an operation, as OpenAPI 3.1 describes it. */
 export interface OpenApiParameter {
   readonly name: string;
   readonly in: "path" | "query" | "header";
@@ -28,6 +29,7 @@ export interface OpenApiParameter {
   readonly explode?: boolean;
 }
 
+/** A route, as OpenAPI 3.1 describes it. */
 export interface OpenApiOperation {
   readonly operationId: string;
   readonly tags: readonly string[];

@@ -84,6 +84,7 @@ function text(value: string): string {
   return value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
+/** The reference's whole style: it loads nothing. */
 export const PAGE_STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
 body{max-width:62rem;margin:0 auto;padding:1rem}
 h2{border-bottom:1px solid #8886}

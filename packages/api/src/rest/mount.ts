@@ -14,6 +14,7 @@ import { respond } from "./respond.ts";
 import type { Route } from "./route.ts";
 import { REST_PREFIX, ROUTES } from "./routes.ts";
 
+/** What the door of REST needs. */
 export interface RestOptions {
   readonly hub: Hub;
   readonly clock: Clock;

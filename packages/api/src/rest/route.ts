@@ -163,4 +163,5 @@ export function created(body: unknown, location: string, version?: number): Answ
   return { kind: "json", status: 201, body, location, ...(version !== undefined && { version }) };
 }
 
+/** The answer that says nothing but that it worked. */
 export const DONE: Answer = { kind: "empty" };

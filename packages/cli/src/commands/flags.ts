@@ -18,6 +18,7 @@ export const FLAGS = {
   ...OUTPUT_FLAGS,
 } as const satisfies Record<string, FlagSpec>;
 
+/** A flag by its name, without the dashes. */
 export type FlagName = keyof typeof FLAGS;
 
 /** What a parsed flag of a type holds. */

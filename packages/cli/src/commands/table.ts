@@ -293,6 +293,7 @@ const TABLE = [
   },
 ] as const satisfies readonly CommandSpec<FlagName>[];
 
+/** A command by its name. */
 export type CommandName = (typeof TABLE)[number]["name"];
 
 /** A command of the table. */

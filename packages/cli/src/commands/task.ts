@@ -98,9 +98,13 @@ export const taskRunCommand: CommandHandler = async (context) => {
   return context.flags.watch ? watchRun(client, run.id, context) : EXIT.ok;
 };
 
+/** `dth task start`. */
 export const taskStartCommand: CommandHandler = (context) => steer("start", context);
+/** `dth task stop`. */
 export const taskStopCommand: CommandHandler = (context) => steer("stop", context);
+/** `dth task pause`. */
 export const taskPauseCommand: CommandHandler = (context) => steer("pause", context);
+/** `dth task resume`. */
 export const taskResumeCommand: CommandHandler = (context) => steer("resume", context);
 
 async function steer(action: "start" | "stop" | "pause" | "resume", context: CommandContext) {

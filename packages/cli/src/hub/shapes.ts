@@ -39,6 +39,7 @@ export const RunSchema = v.looseObject({
   receipt: v.optional(v.object({ manifestSha256: v.string() })),
 });
 
+/** What is read of a run. */
 export type Run = v.InferOutput<typeof RunSchema>;
 
 /** A task as commands show it. */
@@ -57,6 +58,7 @@ export const TaskSchema = v.looseObject({
   stuck: v.optional(v.object({ since: v.number(), because: v.string() })),
 });
 
+/** What is read of a task. */
 export type Task = v.InferOutput<typeof TaskSchema>;
 
 /** An item of a run. */

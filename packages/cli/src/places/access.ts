@@ -20,6 +20,7 @@ export const AccessSchema = v.strictObject({
   connection: v.optional(v.string()),
 });
 
+/** How one side is reached. */
 export type Access = v.InferOutput<typeof AccessSchema>;
 
 /** Which flags speak about this side; a command with one side is `only`. */

@@ -27,6 +27,7 @@ export const PlaceSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("path"), text: v.string(), path: v.string(), prefix: v.string() }),
 ]);
 
+/** Where one side is. */
 export type Place = v.InferOutput<typeof PlaceSchema>;
 
 /** A place with its store. */

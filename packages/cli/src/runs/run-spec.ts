@@ -12,6 +12,7 @@ export const RunSpecSchema = v.strictObject({
   options: TransferOptionsSchema,
 });
 
+/** What a run was asked to do, as the state file keeps it. */
 export type RunSpec = v.InferOutput<typeof RunSpecSchema>;
 
 /** @throws HubError `LEDGER_UNUSABLE` when another version of the program kept something else */

@@ -154,6 +154,7 @@ const WORDS = {
   warning: t("note", "注意"),
 } satisfies Record<string, LocalizedText>;
 
+/** A word or phrase of the terminal. */
 export type Word = keyof typeof WORDS;
 
 /** The label in a language. */

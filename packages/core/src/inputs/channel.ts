@@ -5,6 +5,7 @@ import type { ChannelTarget } from "../notifier.ts";
 /** What a channel can hear of: a run that ended well, one that failed as a whole, one with failed items, one that is stuck. */
 export const NEWS_KINDS = ["done", "error", "failures", "stuck"] as const;
 
+/** What a channel can hear of. */
 export type NewsKind = (typeof NEWS_KINDS)[number];
 
 const SecretSchema = v.pipe(

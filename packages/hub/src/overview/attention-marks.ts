@@ -4,6 +4,7 @@ import type { Run, Task } from "../entities.ts";
 /** Why a person should look at a task, worst first. Of `accepted` failures somebody said that they are fine. */
 const REASONS = ["error", "stuck", "failures", "accepted"] as const;
 
+/** Why a person should look at a task. */
 export type AttentionReason = (typeof REASONS)[number];
 
 /** What of a task decides whether it is marked. */

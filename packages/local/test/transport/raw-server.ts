@@ -23,6 +23,7 @@ export interface RawServer {
   close(): Promise<void>;
 }
 
+/** What the server does with what it gets; without any of it, it is silent. */
 export interface RawServerOptions {
   /** Called for every whole request. */
   readonly answer?: (socket: Socket, request: RawRequest) => void;
@@ -31,6 +32,7 @@ export interface RawServerOptions {
   readonly tls?: TlsOptions;
 }
 
+/** Starts one on 127.0.0.1. */
 export async function startRawServer(options: RawServerOptions): Promise<RawServer> {
   const requests: RawRequest[] = [];
   const open = new Set<Socket>();

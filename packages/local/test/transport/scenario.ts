@@ -14,12 +14,14 @@ export interface Scenario {
   readonly run: (world: World) => Promise<void>;
 }
 
+/** What a scenario happens in. */
 export interface World {
   readonly server: RawServer;
   readonly transport: Transport;
   readonly send: (request?: Partial<TransportRequest>) => Promise<TransportResponse>;
 }
 
+/** Runs one, and ends its server and its connections. */
 export async function runScenario({ server: serverOptions, options, run }: Scenario): Promise<void> {
   const server = await startRawServer(serverOptions);
   const transport = createTransport(options);
@@ -48,6 +50,7 @@ export function okWith(body: string): string {
   return `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }
 
+/** The body, a character a byte. */
 export async function text(response: TransportResponse): Promise<string> {
   return Buffer.from(await response.body.bytes(1e8)).toString("latin1");
 }

@@ -54,8 +54,11 @@ export interface VendorPreset {
 
 /** Binary units of bytes. */
 export const KiB = 1024;
+/** Bytes. */
 export const MiB = 1024 * KiB;
+/** Bytes. */
 export const GiB = 1024 * MiB;
+/** Bytes. */
 export const TiB = 1024 * GiB;
 
 /** What most stores share with Amazon S3; a vendor's file says what differs. */

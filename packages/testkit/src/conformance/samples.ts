@@ -4,8 +4,10 @@ import type { ItemsWork, WorkItem } from "@dth/core/work";
 
 // What the conformance suites of the ledger and the queue are made of.
 
+/** When everything in a suite begins; milliseconds since the Unix epoch. */
 export const START = Date.UTC(2025, 0, 1);
 
+/** A run that has begun. */
 export function runRecord(id: string, startedAt = START): RunRecord {
   return {
     id,
@@ -17,19 +19,23 @@ export function runRecord(id: string, startedAt = START): RunRecord {
   };
 }
 
+/** An item of ten bytes. */
 export function item(key: string, action: WorkItem["action"] = "copy"): WorkItem {
   return { entry: { key, size: 10, etag: "aa", lastModified: START }, action };
 }
 
+/** Work over these items; a text is the key of one to be copied. */
 export function itemsWork(runId: string, id: string, items: readonly (string | WorkItem)[]): ItemsWork {
   return { kind: "items", id, runId, items: items.map((one) => (typeof one === "string" ? item(one) : one)) };
 }
 
+/** A finder that has just begun, but for `change`. */
 export function checkpoint(change: Partial<FinderCheckpoint> = {}): FinderCheckpoint {
   const none = { objects: 0, bytes: 0 };
   return { ranges: [], complete: false, found: none, same: none, filtered: none, extra: none, queued: none, ...change };
 }
 
+/** An outcome with its evidence. */
 export function copied(key: string, size = 10): ItemOutcome {
   const evidence = {
     sourceEtag: "aa",
@@ -40,10 +46,12 @@ export function copied(key: string, size = 10): ItemOutcome {
   return { key, kind: "copied", size, at: START, evidence, lost: ["tags"] };
 }
 
+/** An outcome whose message has what breaks texts. */
 export function failed(key: string, code: ItemOutcome["code"] = "NETWORK", size = 10): ItemOutcome {
   return { key, kind: "failed", size, at: START, code, message: `"${key}" \\ failed\u0000 here` };
 }
 
+/** All of them, in order. */
 export async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const value of values) all.push(value);

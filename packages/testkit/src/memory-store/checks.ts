@@ -71,6 +71,7 @@ function checkPart(upload: MemoryUpload, asked: UploadPart, previous: UploadPart
   return part;
 }
 
+/** What a store says to a request that makes no sense. */
 export function refused(message: string): HubError {
   return new HubError("REQUEST_REFUSED", message);
 }

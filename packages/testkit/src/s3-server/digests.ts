@@ -6,6 +6,7 @@ import { type RunningDigest, runningCrc32, runningCrc32c, runningCrc64Nvme } fro
 /** The algorithms of S3's `x-amz-checksum-*` headers, as their lower-case suffixes. */
 export type ChecksumAlgorithm = "crc32" | "crc32c" | "crc64nvme" | "sha1" | "sha256";
 
+/** What the server can check. */
 export const CHECKSUM_ALGORITHMS: readonly ChecksumAlgorithm[] = ["crc32", "crc32c", "crc64nvme", "sha1", "sha256"];
 
 /** Raw length of each, to tell a malformed value from a wrong one. */

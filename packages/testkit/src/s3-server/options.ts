@@ -104,6 +104,7 @@ export const DEFAULT_ACCESS_KEY = {
   secretAccessKey: "testkit-secret-key",
 } as const;
 
+/** Those of Amazon S3. */
 export const DEFAULT_LIMITS: Limits = {
   minPartSize: 5 * 1024 ** 2,
   maxPutSize: 5 * 1024 ** 3,

@@ -2,6 +2,7 @@ import { refuse } from "./s3-refusal.ts";
 
 /** The first line of every document that S3 answers. */
 export const XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
+/** Of every document of S3. */
 export const XML_NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

@@ -157,6 +157,7 @@ export async function createWorld(seed: number, rates: WorldRates): Promise<Worl
   return { seed, random, source, destination, versions, change, boot, close };
 }
 
+/** The only run of a world. */
 export const RUN_ID = "seeded";
 
 /** So slow that workers wait for the finder. */

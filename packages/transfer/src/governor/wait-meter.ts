@@ -7,6 +7,7 @@ export interface WaitMeter {
   during<T>(wait: Promise<T>): Promise<T>;
 }
 
+/** A meter at zero. */
 export function createWaitMeter(clock: Clock): WaitMeter {
   let waiting = 0;
   let counted = 0;

@@ -13,6 +13,7 @@ export interface MarchVisitor {
   extra(destination: ObjectEntry): void;
 }
 
+/** What is marched through, and which of it matters. */
 export interface MarchRequest {
   readonly source: PageReader;
   /** Absent: the destination does not matter, every source key counts as missing. */

@@ -4,6 +4,7 @@ import type { RunRequest } from "../ports.ts";
 import { createKeyMap } from "../select/key-map.ts";
 import type { Verifier } from "./visit.ts";
 
+/** What is verified key by key, and by whom. */
 export interface VerifyKeysRequest {
   readonly request: RunRequest;
   readonly slots: RequestSlots;

@@ -12,6 +12,7 @@ import { createSelector } from "../select.ts";
 import type { VerifyFinding, VerifyOptions, VerifyPorts } from "../verify.ts";
 import type { VerifyBasis, VerifyTotals } from "./totals.ts";
 
+/** What a verifier works on and counts into. */
 export interface VerifierRequest {
   readonly request: RunRequest;
   readonly ports: VerifyPorts;

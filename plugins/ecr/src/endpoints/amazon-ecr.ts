@@ -47,11 +47,13 @@ const DESTINATION: EndpointManifest = {
 /** Writes of manifests that Amazon ECR takes in a second are 10; other clients of the account need some. */
 const MANIFESTS_PER_SECOND = 8;
 
+/** Private repositories of Amazon ECR, read from. */
 export const AMAZON_ECR_SOURCE: ImageSourceAdapter = {
   manifest: SOURCE,
   open: async ({ parameters }, host) => (await openEcr(parameters, host)).endpoint,
 };
 
+/** Private repositories of Amazon ECR, which are made as they are needed. */
 export const AMAZON_ECR_DESTINATION: ImageDestinationAdapter = {
   manifest: DESTINATION,
   async open({ parameters }, host): Promise<ImageDestination> {

@@ -31,5 +31,7 @@ export interface ImageDestination extends ImageEndpoint {
   readonly manifestsPerSecond?: number;
 }
 
+/** A kind of registry that images are read from. */
 export type ImageSourceAdapter = SourceAdapter<ImageEndpoint>;
+/** A kind of registry that images are written to. */
 export type ImageDestinationAdapter = SourceAdapter<ImageDestination>;

@@ -35,6 +35,7 @@ const COMMON: Pick<EndpointManifest, "id" | "name" | "connection"> = {
   connection: [ENDPOINT, LOGIN],
 };
 
+/** Any registry of the OCI distribution API, read from. */
 export const OCI_REGISTRY_SOURCE: ImageSourceAdapter = {
   manifest: {
     ...COMMON,
@@ -50,6 +51,7 @@ export const OCI_REGISTRY_SOURCE: ImageSourceAdapter = {
   },
 };
 
+/** Any registry of the OCI distribution API, written to. */
 export const OCI_REGISTRY_DESTINATION: ImageDestinationAdapter = {
   manifest: {
     ...COMMON,

@@ -22,11 +22,13 @@ function isMap(value: ParameterValues[string] | undefined): value is Readonly<Re
   return typeof value === "object" && !Array.isArray(value);
 }
 
+/** The value of a number parameter, where it has one. */
 export function numberOf(values: ParameterValues, name: string): number | undefined {
   const value = values[name];
   return typeof value === "number" ? value : undefined;
 }
 
+/** The value of a boolean parameter; one that has none is off. */
 export function booleanOf(values: ParameterValues, name: string): boolean {
   return values[name] === true;
 }

@@ -32,6 +32,7 @@ export interface DecidedChunk {
   readonly extra: readonly string[];
 }
 
+/** What deciding looks at. */
 export interface DecideContext {
   readonly sides: Sides;
   readonly ledger: Ledger;

@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<string, ManifestKind>> = {
   "application/vnd.docker.distribution.manifest.v1+json": "schema1",
 };
 
+/** An image for several platforms, as OCI has it. */
 export const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 
 /**

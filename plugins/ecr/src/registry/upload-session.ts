@@ -10,6 +10,7 @@ export interface UploadPlace {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Headers of a request whose body is a blob's bytes. */
 export const BYTES = { "content-type": "application/octet-stream" };
 
 /** Opens an upload. @returns where it goes on, and the fewest bytes of a piece but the last */

@@ -1,5 +1,6 @@
 import { text } from "../../i18n/text.ts";
 
+/** Words of the page about the hub. */
 export const ABOUT = {
   title: text("About", "关于"),
   lead: text(

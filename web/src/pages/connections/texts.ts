@@ -1,5 +1,6 @@
 import { text } from "../../i18n/text.ts";
 
+/** Words of the page of connections and secrets. */
 export const CONNECTIONS = {
   title: text("Connections", "连接"),
   lead: text("Endpoints and secrets that several tasks share.", "供多个任务共用的端点与密钥。"),

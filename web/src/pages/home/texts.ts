@@ -1,5 +1,6 @@
 import { text } from "../../i18n/text.ts";
 
+/** Words of the first page. */
 export const HOME = {
   title: text("Home", "首页"),
   allWell: text("All is well", "一切正常"),

@@ -1,5 +1,6 @@
 import { text } from "../../i18n/text.ts";
 
+/** Words of the board of images. */
 export const IMAGES = {
   title: text("Images", "镜像"),
   lead: text("Every image on both sides, by digest.", "按摘要对比两端的每个镜像。"),

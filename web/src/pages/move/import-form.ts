@@ -12,6 +12,7 @@ export interface ImportForm {
   readonly replace: boolean;
 }
 
+/** The form before a file was chosen. */
 export const NO_FILE: ImportForm = { fileName: "", document: "", replace: false };
 
 /** UTF-16 units of a file that is kept over a reload: browsers keep five million for all of a site. */

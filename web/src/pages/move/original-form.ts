@@ -14,6 +14,7 @@ export interface OriginalForm {
   readonly parameters: string;
 }
 
+/** The form before anything was pasted. */
 export const NO_ORIGINAL: OriginalForm = { plugin: "s3", name: "", parameters: "" };
 
 /** As the API takes it. @throws SyntaxError for what begins as JSON and is none */

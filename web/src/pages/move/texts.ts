@@ -1,5 +1,6 @@
 import { text } from "../../i18n/text.ts";
 
+/** Words of the page for import and export. */
 export const MOVE = {
   title: text("Import and export", "导入与导出"),
   lead: text(

@@ -7,6 +7,7 @@ import { readLines, readNumber } from "../../forms/lines.ts";
 import { COMMON } from "../../ui/texts.ts";
 import { NEWS } from "./texts.ts";
 
+/** Where news can go. */
 export const CHANNEL_KINDS = ["webhook", "email", "sns"] as const;
 
 /** Where news go, as it is typed: the fields of every kind, so that changing one's mind loses nothing. */

@@ -1,5 +1,6 @@
 import { text } from "../../i18n/text.ts";
 
+/** Words of the page of channels. */
 export const NEWS = {
   title: text("Notifications", "通知"),
   lead: text(

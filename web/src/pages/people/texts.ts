@@ -1,5 +1,6 @@
 import { text } from "../../i18n/text.ts";
 
+/** Words of the page about people and what they did. */
 export const PEOPLE = {
   title: text("People", "人员"),
   you: text("You", "您"),

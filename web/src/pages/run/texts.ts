@@ -1,5 +1,6 @@
 import { text } from "../../i18n/text.ts";
 
+/** Words of a run's page. */
 export const RUN = {
   title: text("Run {n}", "第 {n} 次运行"),
   receipt: text("Receipt", "回执"),

@@ -19,6 +19,7 @@ import { timeLeft } from "./time-left.ts";
 
 const SpeedChart = piece(() => import("./SpeedChart.tsx"));
 
+/** The task's latest runs, which follow the news. */
 export type Runs = Query<NonNullable<typeof runsOperation.data>>;
 
 const ACTIVE: readonly string[] = ["STARTING", "IN_PROGRESS", "STOPPING"];

@@ -1,5 +1,6 @@
 import { text } from "../../i18n/text.ts";
 
+/** Words of a task's page. */
 export const TASK = {
   live: text("Overview", "概览"),
   runs: text("Runs", "运行记录"),
@@ -136,6 +137,7 @@ export const TASK = {
   noAudit: text("Nobody has done anything yet", "暂无操作记录"),
 };
 
+/** What a run is doing. */
 export const PHASES = {
   listing: text("Listing and copying", "列举并复制"),
   copying: text("Copying", "复制中"),

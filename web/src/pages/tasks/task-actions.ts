@@ -15,6 +15,7 @@ import { TASKS } from "./texts.ts";
 /** What can be done to a task. */
 export type TaskVerb = "start" | "runNow" | "pause" | "resume" | "stop" | "delete";
 
+/** What is written on the button of each. */
 export const VERB_TEXTS: Readonly<Record<TaskVerb, LocalizedText>> = {
   start: TASKS.start,
   runNow: TASKS.runNow,

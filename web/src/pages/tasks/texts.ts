@@ -1,5 +1,6 @@
 import { text } from "../../i18n/text.ts";
 
+/** Words of the list of tasks. */
 export const TASKS = {
   title: text("Tasks", "任务"),
   search: text("Search", "搜索"),
@@ -47,6 +48,7 @@ export const TASKS = {
   stopping: text("Stopping", "正在停止"),
 };
 
+/** When a task runs by itself, in words. */
 export const SCHEDULE = {
   manual: text("On request", "手动"),
   once: text("Once", "一次"),

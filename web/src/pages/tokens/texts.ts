@@ -1,5 +1,6 @@
 import { text } from "../../i18n/text.ts";
 
+/** Words of the page of tokens. */
 export const TOKENS = {
   title: text("API tokens", "API 令牌"),
   lead: text(

@@ -12,6 +12,7 @@ export interface TokenForm {
   readonly expiresInDays: string;
 }
 
+/** The form as it is opened. */
 export const NEW_TOKEN: TokenForm = { name: "", role: "viewer", expiresInDays: "90" };
 
 /** As the API takes it. */

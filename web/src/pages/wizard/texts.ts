@@ -1,5 +1,6 @@
 import { text } from "../../i18n/text.ts";
 
+/** Words of the wizard. */
 export const WIZARD = {
   create: text("New task", "新建任务"),
   edit: text("Edit {name}", "编辑 {name}"),
@@ -130,6 +131,7 @@ export const CHECKS = {
   push: text("Push", "推送"),
 };
 
+/** What the doctor says. */
 export const DOCTOR = {
   ok: text("works", "正常"),
   note: text("note", "提示"),

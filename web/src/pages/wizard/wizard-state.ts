@@ -15,6 +15,7 @@ import { keep, kept } from "../../session/keep.ts";
 import { checkDraft } from "./check-draft.ts";
 import { type Draft, emptyDraft, inputOf, stepOf } from "./draft.ts";
 
+/** One of a task's two sides. */
 export type SideName = "source" | "destination";
 
 /** Everything that the wizard's steps share. */

@@ -36,6 +36,7 @@ const OriginalArgument = inputObject({
   parameters: ParametersArgument,
 });
 
+/** Questions about who may do what, and by which connections, secrets and channels. */
 export const ACCESS_QUERIES: Readonly<Record<string, Resolver>> = {
   me: field({}, (caller) => caller.principal),
   connections: field(
@@ -56,6 +57,7 @@ export const ACCESS_QUERIES: Readonly<Record<string, Resolver>> = {
   }),
 };
 
+/** Changes of connections, secrets, tokens and channels. */
 export const ACCESS_MUTATIONS: Readonly<Record<string, Resolver>> = {
   createConnection: making({ input: ConnectionArgument }, async (caller, { input }, hub) =>
     connectionShape(await hub.connections.create(caller, input)),

@@ -107,6 +107,7 @@ export const ORIGINAL_QUERIES: Readonly<Record<string, Resolver>> = {
   }),
 };
 
+/** What the original's schema changes tasks by. */
 export const ORIGINAL_MUTATIONS: Readonly<Record<string, Resolver>> = {
   /** Three steps, as the original's two: a task that could be made but not started is there, and can be started. */
   createTask: field({ input: CreateTaskArgument }, async (caller, { input }, hub) => {

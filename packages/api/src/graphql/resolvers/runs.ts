@@ -19,6 +19,7 @@ import {
 const RUN = { runId: IdArgument };
 const TASK = { taskId: IdArgument };
 
+/** Questions about runs, their items, logs and failures, and about plans. */
 export const RUN_QUERIES: Readonly<Record<string, Resolver>> = {
   runs: field({ ...PAGE_ARGUMENTS, taskId: v.optional(IdArgument) }, async (caller, query, hub) => {
     const { items, cursor } = await hub.runs.list(caller, query);
@@ -72,6 +73,7 @@ export const RUN_QUERIES: Readonly<Record<string, Resolver>> = {
   plan: field({ id: IdArgument }, async (caller, { id }, hub) => planShape(await hub.plans.get(caller, id))),
 };
 
+/** What is done about failures and plans. */
 export const RUN_MUTATIONS: Readonly<Record<string, Resolver>> = {
   retryFailures: making({ ...RUN, code: v.optional(ErrorCodeSchema) }, async (caller, { runId, ...filter }, hub) =>
     runShape(await hub.inbox.retry(caller, runId, filter)),

@@ -12,6 +12,7 @@ import { overviewShape, pluginShape, taskShape } from "../shapes/task.ts";
 const ID = { id: IdArgument };
 const MOST_CHECKS = 1_000;
 
+/** Questions about tasks and all that they show. */
 export const TASK_QUERIES: Readonly<Record<string, Resolver>> = {
   getTask: field(ID, async (caller, { id }, hub) => shown(caller, hub, await hub.tasks.get(caller, id))),
   tasks: field(
@@ -41,6 +42,7 @@ export const TASK_QUERIES: Readonly<Record<string, Resolver>> = {
   plugins: field({}, (caller, _, hub) => hub.plugins.list(caller).map(pluginShape)),
 };
 
+/** Creates, changes and steers tasks. */
 export const TASK_MUTATIONS: Readonly<Record<string, Resolver>> = {
   createTaskV2: making(
     {

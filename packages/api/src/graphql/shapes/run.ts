@@ -11,6 +11,7 @@ import { dateTime, dateTimeOrNull } from "../scalars.ts";
 /** Keys of a dead letter that are told. */
 const MOST_KEYS = 100;
 
+/** A `Run` of the schema. */
 export function runShape({ receipt, startedAt, finishedAt, heartbeatAt, snapshot, ...rest }: Run) {
   return {
     ...rest,
@@ -32,22 +33,27 @@ function snapshotShape(snapshot: ProgressSnapshot | undefined) {
   };
 }
 
+/** An `Item` of the schema. */
 export function itemShape(item: ItemOutcome) {
   return { ...item, at: dateTime(item.at) };
 }
 
+/** A `LogPage` of the schema. */
 export function logShape({ entries, cursor }: LogPage) {
   return { entries: entries.map((entry: LogEntry) => ({ ...entry, at: dateTime(entry.at) })), cursor };
 }
 
+/** A `LogStream` of the schema. */
 export function logStreamShape({ runId, firstAt, lastAt }: LogStream) {
   return { runId, firstAt: dateTime(firstAt), lastAt: dateTime(lastAt) };
 }
 
+/** A `MetricSample` of the schema: what was not measured is not there. */
 export function metricShape({ at, values }: MetricSample) {
   return { at: dateTime(at), ...values };
 }
 
+/** An `InboxGroup` of the schema. */
 export function inboxShape({ accepted, retrying, ...group }: InboxGroup) {
   return {
     ...group,
@@ -56,12 +62,14 @@ export function inboxShape({ accepted, retrying, ...group }: InboxGroup) {
   };
 }
 
+/** A `DeadLetter` of the schema: the first keys of work that may have hundreds. */
 export function deadLetterShape(work: Work) {
   const { id, runId, kind } = work;
   const keys = work.kind === "items" ? work.items.map(({ entry }) => entry.key) : [work.entry.key];
   return { id, runId, kind, keys: keys.slice(0, MOST_KEYS) };
 }
 
+/** A `Plan` of the schema. */
 export function planShape({ createdAt, snapshot, plan, ...rest }: PlanRecord) {
   return {
     ...rest,
@@ -80,6 +88,7 @@ function findingsShape({ requests, seconds, ...rest }: PlanFindings) {
   };
 }
 
+/** A `BoardRow` of the schema. */
 export function boardShape(row: BoardRow) {
   return { ...row, copiedAt: dateTimeOrNull(row.copiedAt) };
 }

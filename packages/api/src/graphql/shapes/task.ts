@@ -127,6 +127,7 @@ function briefShape({ id, number, progress, startedAt, finishedAt, tally }: RunB
   return { id, number, progress, ...times, tally: tally ?? null };
 }
 
+/** An `Overview` of the schema. */
 export function overviewShape({ tasks, running, attention, attentionCounts, moved }: Overview) {
   return {
     tasks,
@@ -151,6 +152,7 @@ export function overviewShape({ tasks, running, attention, attentionCounts, move
   };
 }
 
+/** A `Plugin` of the schema. */
 export function pluginShape(manifest: PluginManifest) {
   const { item, sources, destinations, options, ...rest } = manifest;
   return {

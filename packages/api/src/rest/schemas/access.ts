@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { Id, Instant } from "./common.ts";
 import { ErrorCodeSchema, ProblemSchema } from "./run.ts";
 
+/** A connection, as REST tells it. */
 export const ConnectionSchema: v.GenericSchema<Connection> = v.strictObject({
   id: Id,
   version: v.number(),
@@ -19,6 +20,7 @@ export const ConnectionSchema: v.GenericSchema<Connection> = v.strictObject({
   updatedAt: Instant,
 });
 
+/** A secret, as REST tells it. */
 export const SecretInfoSchema: v.GenericSchema<SecretInfo> = v.strictObject({
   name: v.string(),
   description: v.optional(v.string()),
@@ -26,6 +28,7 @@ export const SecretInfoSchema: v.GenericSchema<SecretInfo> = v.strictObject({
   updatedAt: Instant,
 });
 
+/** A token of the hub, as REST tells it. */
 export const ApiTokenSchema: v.GenericSchema<ApiToken> = v.strictObject({
   id: Id,
   name: v.string(),
@@ -36,6 +39,7 @@ export const ApiTokenSchema: v.GenericSchema<ApiToken> = v.strictObject({
   lastUsedAt: v.optional(Instant),
 });
 
+/** A token that was made now. */
 export const NewTokenSchema = v.strictObject({
   token: v.pipe(v.string(), v.description("Shown this once")),
   info: ApiTokenSchema,
@@ -55,6 +59,7 @@ const ChannelTargetSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("sns"), topicArn: v.string() }),
 ]);
 
+/** A channel, as REST tells it. */
 export const ChannelSchema: v.GenericSchema<Channel> = v.strictObject({
   id: Id,
   version: v.number(),
@@ -66,6 +71,7 @@ export const ChannelSchema: v.GenericSchema<Channel> = v.strictObject({
   failing: v.optional(v.strictObject({ since: Instant, attempts: v.number(), nextAt: Instant, error: ProblemSchema })),
 });
 
+/** What somebody did, as REST tells it. */
 export const AuditEntrySchema: v.GenericSchema<AuditEntry> = v.strictObject({
   id: Id,
   at: Instant,
@@ -80,6 +86,7 @@ export const AuditEntrySchema: v.GenericSchema<AuditEntry> = v.strictObject({
   detail: v.optional(v.string()),
 });
 
+/** Who somebody is, as REST tells it. */
 export const PrincipalSchema: v.GenericSchema<Principal> = v.strictObject({
   subject: v.string(),
   name: v.string(),

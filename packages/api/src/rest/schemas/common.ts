@@ -4,12 +4,16 @@ import * as v from "valibot";
 /** Milliseconds since the Unix epoch. */
 export const Instant = v.pipe(v.number(), v.integer(), v.description("Milliseconds since the Unix epoch"));
 
+/** An id of anything. */
 export const Id = v.pipe(v.string(), v.maxLength(64));
 
+/** How far a task or run is. */
 export const ProgressSchema = v.picklist(TASK_PROGRESS);
 
+/** How many, and how many bytes. */
 export const CountSchema = v.strictObject({ objects: v.number(), bytes: v.number() });
 
+/** How the items of a run ended. */
 export const TallySchema = v.strictObject({
   copied: CountSchema,
   same: CountSchema,
@@ -18,6 +22,7 @@ export const TallySchema = v.strictObject({
   deleted: CountSchema,
 });
 
+/** A text in both languages. */
 export const LocalizedTextSchema = v.strictObject({ en: v.string(), zh: v.string() });
 
 /** A page of a longer listing. */

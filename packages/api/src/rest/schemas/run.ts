@@ -13,10 +13,13 @@ import { CountSchema, Id, Instant, ProgressSchema, TallySchema } from "./common.
 
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERROR_CODES, code);
 
+/** A code of docs/reference/errors.md. */
 export const ErrorCodeSchema = v.picklist(Object.keys(ERROR_CODES).filter(isErrorCode));
 
+/** Why something failed. */
 export const ProblemSchema: v.GenericSchema<Problem> = v.strictObject({ code: ErrorCodeSchema, message: v.string() });
 
+/** A run's progress, as REST tells it. */
 export const SnapshotSchema: v.GenericSchema<ProgressSnapshot> = v.strictObject({
   phase: v.picklist(["listing", "copying", "deleting", "finishing"]),
   found: CountSchema,
@@ -52,6 +55,7 @@ const ItemEventSchema = v.strictObject({
   sequencer: v.optional(v.string()),
 });
 
+/** What a run was asked to do. */
 export const JobSchema = v.strictObject({
   taskId: Id,
   runId: Id,
@@ -63,6 +67,7 @@ export const JobSchema = v.strictObject({
   plan: v.optional(v.string()),
 });
 
+/** A run, as REST tells it. */
 export const RunSchema: v.GenericSchema<Run> = v.strictObject({
   id: Id,
   taskId: Id,
@@ -84,8 +89,10 @@ export const RunSchema: v.GenericSchema<Run> = v.strictObject({
 
 const OUTCOMES = ["copied", "same", "skipped", "failed", "deleted"] as const satisfies readonly OutcomeKind[];
 
+/** How an item can end. */
 export const OutcomeKindSchema = v.picklist(OUTCOMES);
 
+/** How an item ended, as REST tells it. */
 export const ItemSchema: v.GenericSchema<ItemOutcome> = v.strictObject({
   key: v.string(),
   kind: OutcomeKindSchema,
@@ -112,22 +119,26 @@ export const ItemSchema: v.GenericSchema<ItemOutcome> = v.strictObject({
   at: Instant,
 });
 
+/** Lines of a run's log. */
 export const LogPageSchema: v.GenericSchema<LogPage> = v.strictObject({
   entries: v.array(v.strictObject({ at: Instant, level: v.picklist(LOG_LEVELS), message: v.string() })),
   cursor: v.pipe(v.string(), v.description("Goes on from here, also when nothing newer is there yet")),
 });
 
+/** A run that has a log. */
 export const LogStreamSchema: v.GenericSchema<LogStream> = v.strictObject({
   runId: Id,
   firstAt: Instant,
   lastAt: Instant,
 });
 
+/** Measurements of one time. */
 export const MetricSampleSchema: v.GenericSchema<MetricSample> = v.strictObject({
   at: Instant,
   values: v.strictObject(v.entriesFromList(METRICS, v.optional(v.number()))),
 });
 
+/** Failures of one cause, as REST tells them. */
 export const InboxGroupSchema: v.GenericSchema<InboxGroup> = v.strictObject({
   runId: Id,
   taskId: Id,
@@ -149,6 +160,7 @@ const EntrySchema = v.object({
   versionId: v.optional(v.string()),
 });
 
+/** Work that every worker gave up. */
 export const WorkSchema: v.GenericSchema<Work> = v.variant("kind", [
   v.object({
     kind: v.literal("items"),
@@ -175,6 +187,7 @@ export const WorkSchema: v.GenericSchema<Work> = v.variant("kind", [
   }),
 ]);
 
+/** A plan, as REST tells it. */
 export const PlanSchema: v.GenericSchema<PlanRecord> = v.strictObject({
   id: Id,
   taskId: Id,
@@ -201,6 +214,7 @@ export const PlanSchema: v.GenericSchema<PlanRecord> = v.strictObject({
   runId: v.optional(Id),
 });
 
+/** News as they happen, as REST tells them. */
 export const LiveEventSchema: v.GenericSchema<LiveEvent> = v.variant("kind", [
   v.strictObject({ kind: v.literal("task"), taskId: Id, progress: ProgressSchema, at: Instant }),
   v.strictObject({ kind: v.literal("task-deleted"), taskId: Id, at: Instant }),

@@ -54,11 +54,13 @@ export const TaskSchema: v.GenericSchema<unknown, Task> = v.strictObject({
 /** What may be changed of a task: any part of what it is made from. */
 export const TaskChangeSchema = v.partial(TaskInputSchema);
 
+/** What is wrong with what was given, and where. */
 export const InputIssueSchema: v.GenericSchema<InputIssue> = v.strictObject({
   path: v.string(),
   message: LocalizedTextSchema,
 });
 
+/** What the doctor found. */
 export const CheckSchema: v.GenericSchema<Check> = v.strictObject({
   side: v.picklist(["source", "destination"]),
   name: v.string(),
@@ -69,6 +71,7 @@ export const CheckSchema: v.GenericSchema<Check> = v.strictObject({
   policy: v.optional(v.string()),
 });
 
+/** An item on both sides, as the board shows it. */
 export const BoardRowSchema: v.GenericSchema<BoardRow> = v.strictObject({
   item: v.string(),
   state: v.picklist(["same", "different", "missing", "extra", "unknown"]),
@@ -84,6 +87,7 @@ const NAMED = { id: Id, name: v.string(), plugin: v.string() };
 
 const MOVED = { items: v.number(), bytes: v.number(), failed: v.number() };
 
+/** Everything that a person looks at first. */
 export const OverviewSchema: v.GenericSchema<Overview> = v.strictObject({
   tasks: v.strictObject(
     v.entriesFromList(["STARTING", "IN_PROGRESS", "STOPPING", "STOPPED", "DONE", "ERROR"], v.number()),
