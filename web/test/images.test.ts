@@ -62,6 +62,11 @@ describe("images in a browser", { timeout: 120_000 }, () => {
     await page.getByText("1 not the same").waitFor();
     await page.locator("tr", { hasText: "stable" }).filter({ hasText: "Drifted" }).waitFor();
     await page.locator("tr", { hasText: "2.4.1" }).filter({ hasText: "Same" }).waitFor();
+    const cells = (tag: string) => page.locator("tr", { hasText: tag }).locator("td").allInnerTexts();
+    expect((await cells("2.4.1"))[4]).toBe("SBOM, Signature");
+    expect((await cells("1.28"))[4]).toBe("Signature");
+    expect((await cells("1.27"))[4]).toBe("–");
+    expect((await cells("tools/migrate"))[3]).toBe("linux/amd64");
     await page.getByLabel("Only what is not the same").check();
     expect(await page.locator("tbody tr").count()).toBe(1);
     await page.context().close();

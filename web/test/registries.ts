@@ -15,8 +15,15 @@ export async function startRegistries(): Promise<Registries> {
   for (const tag of ["1.27", "1.28", "stable"]) await source.multiArch("shop/front", tag);
   for (const tag of ["2.4.0", "2.4.1"]) {
     const image = await source.multiArch("shop/basket", tag);
-    await source.referrer("shop/basket", image, "application/vnd.dev.sigstore.bundle.v0.3+json");
+    const name = image.digest.replace(":", "-");
+    const bundle = await source.referrer("shop/basket", image, "application/vnd.dev.sigstore.bundle.v0.3+json");
+    const sbom = await source.referrer("shop/basket", image, "application/spdx+json");
+    // This registry has no list of referrers of its own: whoever pushes one keeps the list.
+    await source.index("shop/basket", name, [bundle, sbom]);
   }
+  const front = await source.digest("shop/front", "1.28");
+  // As cosign did it before there were referrers.
+  await source.image("shop/front", `${front?.replace(":", "-")}.sig`);
   await source.image("tools/migrate", "9");
   return {
     ...pair,

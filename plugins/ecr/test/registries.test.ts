@@ -180,7 +180,7 @@ describe.skipIf(why !== undefined)(`between two real registries${why === undefin
     const before = Date.now();
     await run(job, host);
     const [row] = await look();
-    expect(row).toMatchObject({ state: "same", attached: ["application/spdx+json", "attestation", "signature"] });
+    expect(row).toMatchObject({ state: "same", attached: ["attestation", "sbom", "signature"] });
     expect(row?.copiedAt).toBeGreaterThanOrEqual(before);
     expect(row?.copiedAt).toBeLessThanOrEqual(Date.now());
   });

@@ -3,6 +3,7 @@ import type { BoardRow, PluginHost } from "@dth/core/plugin";
 import type { Job } from "@dth/core/task";
 import { copiedAt } from "../copy/copied-at.ts";
 import { describeImage, type ImageDescription } from "../copy/describe.ts";
+import { platformOfImage } from "../copy/image-platform.ts";
 import { fallbackTag, readFallback } from "../copy/referrers-tag.ts";
 import type { Decision } from "../find/decide.ts";
 import { type DecidedPart, decideAll } from "../find/decide-all.ts";
@@ -12,8 +13,7 @@ import { openSides, type Sides } from "../find/sides.ts";
 import { referenceOf } from "../reference/item-key.ts";
 import type { Descriptor } from "../registry/manifest.ts";
 import { attachedTo } from "../select/tag-rules.ts";
-
-const ATTACHED: Readonly<Record<string, string>> = { sig: "signature", att: "attestation", sbom: "sbom" };
+import { kindOfReferrer, kindOfTag } from "./attachment-kind.ts";
 
 /**
  * Every image on both sides. Platforms and attachments are read at the destination, where that costs no pull.
@@ -76,12 +76,24 @@ async function rowOf(
   return {
     item: key,
     state: incomplete ? "different" : stateOf(verdict, destinationDigest),
-    platforms: there?.platforms ?? [],
+    platforms: there === undefined ? [] : await platformsAt(sides, destination, there, signal),
     attached: there === undefined ? [] : await attachedAt(sides, destination, { ...there, tags }, signal),
     ...(sourceDigest === undefined ? {} : { sourceDigest }),
     ...(destinationDigest === undefined ? {} : { destinationDigest }),
     ...(message === undefined ? {} : { message }),
   };
+}
+
+/** Those that the list of an image names; of a single image, the one that its configuration tells. */
+async function platformsAt(
+  { destination: { blobs } }: Sides,
+  repository: string,
+  { platforms, manifest }: ImageDescription,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (platforms.length > 0) return platforms;
+  const platform = await platformOfImage(blobs, repository, manifest, signal);
+  return platform === undefined ? [] : [platform];
 }
 
 function stateOf(verdict: Decision["verdict"], destinationDigest: string | undefined): BoardRow["state"] {
@@ -129,7 +141,7 @@ async function attachedAt(
   for (const digest of digests) {
     for (const tag of tags) {
       if (attachedTo(tag) !== digest || tag === fallbackTag(digest)) continue;
-      kinds.add(ATTACHED[tag.split(".")[1] ?? ""] ?? "other");
+      kinds.add(kindOfTag(tag));
     }
     const byApi: readonly Descriptor[] | undefined = hasApi
       ? await client.referrers(repository, digest, signal)
@@ -137,7 +149,7 @@ async function attachedAt(
     hasApi = byApi !== undefined;
     const isTagged = tags.has(fallbackTag(digest));
     const byTag = isTagged ? await readFallback(client, repository, digest, signal) : undefined;
-    for (const { artifactType = "other" } of [...(byApi ?? []), ...(byTag?.children ?? [])]) kinds.add(artifactType);
+    for (const referrer of [...(byApi ?? []), ...(byTag?.children ?? [])]) kinds.add(kindOfReferrer(referrer));
   }
   return [...kinds].sort();
 }

@@ -123,7 +123,7 @@ async function targetOf(context: CopyContext, item: Item, digest: string): Promi
   const pulled = context.quota.take("application/vnd.oci.image.manifest.v1+json");
   const manifest = await context.sides.source.client.manifest(item.repository, digest, context.signal).finally(pulled);
   if (manifest === undefined) throw new HubError("IMAGE_NOT_FOUND", `${item.repository}@${digest} is gone`);
-  const platform = await platformOfImage(context, item.repository, manifest);
+  const platform = await platformOfImage(context.sides.source.blobs, item.repository, manifest, context.signal);
   if (platform !== undefined && !isWanted(platform, context.platforms)) {
     await notePlatform(context, item, digest, platform);
     return { platform };

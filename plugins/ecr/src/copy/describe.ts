@@ -1,9 +1,10 @@
 import type { RegistryClient } from "../registry/client.ts";
-import type { Descriptor } from "../registry/manifest.ts";
+import type { Descriptor, Manifest } from "../registry/manifest.ts";
 import { platformOf } from "../registry/manifest.ts";
 
 /** What an image consists of. */
 export interface ImageDescription {
+  readonly manifest: Manifest;
   /** Of configurations and layers, each counted once. */
   readonly bytes: number;
   /** Such as `linux/amd64`; of an index only, for a single image does not say it in its manifest. */
@@ -36,9 +37,11 @@ export async function describeImage(
   const digests = new Set<string>();
   const seen = new Set<string>();
   let hasAttestations = false;
+  let root: Manifest | undefined;
   const visit = async (name: string, from: Descriptor | undefined, depth: number): Promise<boolean> => {
     const manifest = await client.manifest(repository, name, signal);
     if (manifest === undefined) return false;
+    root ??= manifest;
     seen.add(manifest.digest);
     for (const { digest, size } of manifest.blobs) blobs.set(digest, size);
     hasAttestations ||= manifest.children.some(isAttestation);
@@ -51,7 +54,9 @@ export async function describeImage(
     }
     return true;
   };
-  if (!(await visit(reference, undefined, 0))) return undefined;
+  const isWhole = await visit(reference, undefined, 0);
+  if (!isWhole || root === undefined) return undefined;
   const bytes = [...blobs.values()].reduce((sum, size) => sum + size, 0);
-  return { bytes, platforms: [...platforms], digests: [...digests], manifests: seen.size, hasAttestations };
+  const counts = { bytes, manifests: seen.size };
+  return { manifest: root, ...counts, platforms: [...platforms], digests: [...digests], hasAttestations };
 }

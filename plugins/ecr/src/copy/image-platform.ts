@@ -2,6 +2,7 @@ import { HubError } from "@dth/core/error";
 import * as v from "valibot";
 import { rememberedKey } from "../find/remembered-key.ts";
 import type { Item } from "../reference/item-key.ts";
+import type { BlobClient } from "../registry/blobs.ts";
 import { type Manifest, platformText } from "../registry/manifest.ts";
 import type { CopyContext } from "./context.ts";
 
@@ -23,12 +24,13 @@ const ConfigSchema = v.looseObject({
  * @throws HubError `IMAGE_NOT_COPYABLE` when the configuration cannot be read, `DIGEST_MISMATCH`
  */
 export async function platformOfImage(
-  { sides: { source }, signal }: CopyContext,
+  blobs: BlobClient,
   repository: string,
   { kind, config, digest }: Manifest,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   if (kind !== "image" || config === undefined || !IMAGE_CONFIGS.has(config.mediaType)) return undefined;
-  const bytes = await source.blobs.read(repository, config, signal);
+  const bytes = await blobs.read(repository, config, signal);
   const parsed = v.safeParse(ConfigSchema, readJson(bytes, digest));
   if (!parsed.success) throw unreadable(digest);
   const { os, architecture } = parsed.output;

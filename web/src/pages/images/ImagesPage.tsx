@@ -5,6 +5,7 @@ import { createQuery } from "../../api/query.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { liveRun } from "../../live/feed.ts";
+import { Side } from "../../plugins/Side.tsx";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { Loading } from "../../ui/Loading.tsx";
@@ -12,7 +13,7 @@ import { usePageTitle } from "../../ui/title.ts";
 import { Budget } from "../task/Budget.tsx";
 import { BoardState } from "./BoardState.tsx";
 import { splitImage } from "./split-image.ts";
-import { IMAGES } from "./texts.ts";
+import { IMAGES, KINDS } from "./texts.ts";
 
 type Row = NonNullable<NonNullable<typeof board.data>["board"]>[number];
 
@@ -57,6 +58,18 @@ export default function ImagesPage(): JSX.Element {
                     </select>
                   </label>
                 </div>
+                <Show when={all().find((task) => task.id === id())}>
+                  {(task) => (
+                    <div class="route">
+                      <div class="station">
+                        <Side plugin={task().plugin} side="source" of={task().source} />
+                      </div>
+                      <div class="station">
+                        <Side plugin={task().plugin} side="destination" of={task().destination} />
+                      </div>
+                    </div>
+                  )}
+                </Show>
                 <BudgetLeft taskId={id()} />
                 <Board taskId={id()} />
               </div>
@@ -180,16 +193,21 @@ function BoardLine(props: { readonly row: Row }): JSX.Element {
         {short(props.row.destinationDigest)}
       </td>
       <td class="small" data-name={t(IMAGES.platforms)}>
-        {props.row.platforms.join(", ")}
+        {props.row.platforms.join(", ") || "–"}
       </td>
-      <td class="small" data-name={props.row.attached.length > 0 ? t(IMAGES.attached) : undefined}>
-        {props.row.attached.join(", ")}
+      <td class="small" data-name={t(IMAGES.attached)}>
+        {props.row.attached.map(kindName).join(", ") || "–"}
       </td>
       <td class="narrow" title={show.moment(props.row.copiedAt)} data-name={t(IMAGES.copiedAt)}>
         {show.ago(props.row.copiedAt)}
       </td>
     </tr>
   );
+}
+
+/** What no list knows is named as its type is. */
+function kindName(kind: string): string {
+  return kind in KINDS ? t(KINDS[kind as keyof typeof KINDS]) : kind;
 }
 
 function short(digest: string | null): string {

@@ -16,7 +16,7 @@ export const IMAGES = {
   image: text("Image", "镜像"),
   state: text("State", "状态"),
   platforms: text("Platforms", "平台"),
-  attached: text("Attached", "附件"),
+  attached: text("Signatures and more", "签名等附件"),
   source: text("At the source", "来源端"),
   destination: text("At the destination", "目标端"),
   copiedAt: text("Last copied", "最近复制"),
@@ -29,4 +29,12 @@ export const IMAGES = {
   drift: text("{n} not the same", "{n} 个不一致"),
   noRows: text("Nothing to compare", "没有可对比的内容"),
   onlyDrift: text("Only what is not the same", "仅显示不一致"),
+};
+
+/** What may be attached to an image. */
+export const KINDS = {
+  signature: text("Signature", "签名"),
+  attestation: text("Attestation", "证明"),
+  sbom: text("SBOM", "SBOM"),
+  other: text("Other", "其他"),
 };
