@@ -103,6 +103,8 @@ export interface PluginHost {
 export interface RunControl {
   /** Asks the run to stop; what is done is kept. */
   readonly signal: AbortSignal;
+  /** Aborts when a plan has no more time: it ends with what it has found by then, and says so in its notes. */
+  readonly enough?: AbortSignal;
   /** Takes snapshots on demand from now on, until the run ends. */
   watch(snapshot: () => ProgressSnapshot): void;
 }

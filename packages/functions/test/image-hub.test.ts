@@ -158,4 +158,15 @@ describe.skipIf(missingTools() !== undefined)("an image task of a hub, by its bu
     });
     expect(await registries.destination.digest("planned", "1")).toBeUndefined();
   });
+
+  it("is planned as far as the time of a function goes, which the plan says", async () => {
+    await registries.source.image("planned", "2");
+    const { id } = await create(["planned:2"], { start: false });
+    const plan = await createPlans(ports).create(CALLER, id);
+    const list = { action: "list", runId: plan.id, execution: executionOf(plan.id), parameters: {} };
+    expect(await programsOf(id).lister(list, 1)).toMatchObject({ state: "listed", batches: [] });
+    const made = await createPlans(ports).get(CALLER, plan.id);
+    expect(made).toMatchObject({ state: "ready", plan: { copy: { objects: 0 } } });
+    expect(made.plan?.notes[0]).toMatch(/a part of it: there are at least 0 images/);
+  });
 });

@@ -3,11 +3,10 @@ import { HubError, hasCode, toHubError } from "@dth/core/error";
 import type { RunRef } from "@dth/core/launcher";
 import { readJob } from "@dth/core/read-job";
 import type { Job } from "@dth/core/task";
-import { endPlan } from "@dth/hub/plans/execute-plan";
+import { executePlan } from "@dth/hub/plans/execute-plan";
 import { plansOf } from "@dth/hub/plans/plan-records";
 import type { HubPorts } from "@dth/hub/ports";
 import { endRun } from "@dth/hub/runs/end-run";
-import { executeRun } from "@dth/hub/runs/execute-run";
 import { takeUpRun } from "@dth/hub/runs/take-up-run";
 import { jobOfStack } from "../task-environment.ts";
 import { readImageList } from "./image-list.ts";
@@ -101,13 +100,12 @@ async function fail(task: ListerTask, runId: string, error: HubError): Promise<v
   if (hub !== undefined) await endRun(hub, refOf(task, runId), { state: "failed", error });
 }
 
-/** A plan lists and copies nothing. It is begun anew whenever it is interrupted, so that one call has to do. */
+/**
+ * A plan lists and copies nothing. Half of one would be out of date by the next call, so that one call makes it: of what
+ * there was time to look at.
+ */
 async function makePlan(hub: HubPorts, runId: string, enough: AbortSignal): Promise<ListAnswer> {
-  const plan = await plansOf(hub.records).get(runId);
-  await executeRun(hub, { taskId: plan.taskId, runId }, enough);
-  if (enough.aborted) {
-    const message = "the plan takes longer than a function may run: choose fewer images, or plan on one machine";
-    await endPlan(hub, runId, { state: "failed", error: { code: "STALLED", message } });
-  }
+  const { taskId } = await plansOf(hub.records).get(runId);
+  await executePlan(hub, { taskId, runId }, { signal: NEVER, executor: hub.ids.next(), enough });
   return { state: "listed", batches: [], atOnce: 1 };
 }

@@ -13,14 +13,24 @@ import { type PlanDocument, plansOf } from "./plan-records.ts";
 /** Milliseconds between two signs of life. */
 const BEAT_MS = 1_000;
 
+/** Who makes a plan, and for how long. */
+export interface PlanExecution {
+  /** Aborts when this process has to end: the plan is then made by its next launch. */
+  readonly signal: AbortSignal;
+  /** As what it holds the plan's lease: unique to this call. */
+  readonly executor: string;
+  /** Aborts when the plan is to end with what it has. Absent: it takes as long as it takes. */
+  readonly enough?: AbortSignal;
+}
+
 /**
  * Makes a plan: a dry run of its job. As with runs, one of several processes does it. A plan that was interrupted is made
  * from the beginning, for half of it may be out of date.
  *
- * @param executor as what it holds the plan's lease: unique to this call
  * @throws HubError as `RecordStore` and `Ledger` do: the plan is then made by its next launch
  */
-export async function executePlan(ports: HubPorts, ref: RunRef, signal: AbortSignal, executor: string): Promise<void> {
+export async function executePlan(ports: HubPorts, ref: RunRef, execution: PlanExecution): Promise<void> {
+  const { signal, executor } = execution;
   const plan = await takeLease(plansOf(ports.records), ref.runId, {
     executor,
     clock: ports.clock,
@@ -31,7 +41,7 @@ export async function executePlan(ports: HubPorts, ref: RunRef, signal: AbortSig
   if (plan === undefined) return;
   await forget(ports.ledger, plan.id);
   try {
-    const made = await make(ports, plan, executor, signal);
+    const made = await make(ports, plan, execution);
     await endPlan(ports, plan.id, { state: "ready", plan: made });
   } catch (error) {
     if (signal.aborted) await releaseLease(plansOf(ports.records), plan.id, executor);
@@ -53,7 +63,7 @@ export async function endPlan(
   return ended;
 }
 
-async function make(ports: HubPorts, plan: PlanDocument, executor: string, signal: AbortSignal): Promise<Plan> {
+async function make(ports: HubPorts, plan: PlanDocument, { executor, signal, enough }: PlanExecution): Promise<Plan> {
   const plugin = findPlugin(ports.plugins, plan.job.plugin);
   if (plugin === undefined) throw new HubError("NOT_SUPPORTED", `this hub has no plugin ${plan.job.plugin}`);
   const ended = new AbortController();
@@ -67,7 +77,7 @@ async function make(ports: HubPorts, plan: PlanDocument, executor: string, signa
     snapshot = take;
   };
   try {
-    return await plugin.plan(plan.job, host, { signal: stop.signal, watch });
+    return await plugin.plan(plan.job, host, { signal: stop.signal, watch, ...(enough && { enough }) });
   } finally {
     signal.removeEventListener("abort", leave);
     ended.abort();

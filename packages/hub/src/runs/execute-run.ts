@@ -31,7 +31,8 @@ export async function executeRun(
   signal: AbortSignal,
   executor: string = ports.ids.next(),
 ): Promise<void> {
-  if ((await plansOf(ports.records).find(ref.runId)) !== undefined) return executePlan(ports, ref, signal, executor);
+  if ((await plansOf(ports.records).find(ref.runId)) !== undefined)
+    return executePlan(ports, ref, { signal, executor });
   const run = await takeLease(runsOf(ports.records), ref.runId, {
     executor,
     clock: ports.clock,

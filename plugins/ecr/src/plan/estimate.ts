@@ -82,6 +82,13 @@ function isPriced(region: string): boolean {
 function notesOf(job: Job, { source }: Sides, counts: PlanCounts, manifests: number): Plan["notes"] {
   const notes: LocalizedText[] = [];
   const note = (en: string, zh: string) => void notes.push({ en, zh });
+  if (counts.endedAfterMs !== undefined) {
+    const minutes = Math.max(1, Math.round(counts.endedAfterMs / 60_000));
+    note(
+      `this is a part of it: there are at least ${counts.found} images, which is as far as ${minutes} minutes went; applied, it copies what it names, and a run looks at all`,
+      `仅为部分计划：${minutes} 分钟内查看了至少 ${counts.found} 个镜像；应用该计划只复制其中列出的镜像，正常运行会查看全部`,
+    );
+  }
   for (const { parameters } of [job.source, job.destination]) {
     const region = textOf(parameters, "region");
     if (region !== undefined && !isPriced(region))

@@ -16,6 +16,8 @@ import { measureImage } from "./measure-image.ts";
 
 /** Images whose manifests are read at the same time. */
 const MEASURED_AT_ONCE = 8;
+/** Images after which is looked whether there is time for more. */
+const MEASURED_TOGETHER = 32;
 const NONE: Count = { objects: 0, bytes: 0 };
 
 /** One image that would be copied. */
@@ -34,13 +36,16 @@ export interface PlanCounts {
   same: number;
   filtered: number;
   failed: number;
+  /** Milliseconds after which there was no more time, so that not all was looked at. */
+  endedAfterMs?: number;
   readonly images: PlannedImage[];
   readonly newRepositories: Set<string>;
 }
 
 /**
  * Compares both sides and changes nothing. What would be copied is in the ledger with its digest, so that exactly this can
- * be applied. Sizes are read from manifests only where that costs no pull.
+ * be applied. Sizes are read from manifests only where that costs no pull. When the time is up, the plan is of what was
+ * looked at by then, and its first note says so.
  *
  * @throws HubError when a side cannot be opened or listed
  */
@@ -63,7 +68,7 @@ export async function planImages(job: Job, host: PluginHost, control: RunControl
 }
 
 async function look(job: Job, host: PluginHost, sides: Sides, control: RunControl): Promise<PlanCounts> {
-  const { signal } = control;
+  const { signal, enough } = control;
   const counts: PlanCounts = {
     found: 0,
     same: 0,
@@ -83,29 +88,62 @@ async function look(job: Job, host: PluginHost, sides: Sides, control: RunContro
     budget: () => sides.source.session.requester.budget(),
   });
   control.watch(() => meter.snapshot());
+  const begun = host.clock.now();
+  try {
+    const soon = enough === undefined ? signal : AbortSignal.any([signal, enough]);
+    await lookUntil(soon, { job, host, sides, counts, meter, signal });
+  } catch (error) {
+    if (enough?.aborted !== true || signal.aborted) throw error;
+    counts.endedAfterMs = host.clock.now() - begun;
+  }
+  const checkpoint = checkpointOf(counts, counts.endedAfterMs === undefined);
+  await host.ledger.commitFound(job.runId, [], checkpoint);
+  meter.found(checkpoint);
+  return counts;
+}
+
+interface Looking {
+  readonly job: Job;
+  readonly host: PluginHost;
+  readonly sides: Sides;
+  readonly counts: PlanCounts;
+  readonly meter: ReturnType<typeof createMeter>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * @param soon aborts no later than the signal; images that are being measured then are measured, so that all that is counted
+ *   is in the ledger
+ * @throws HubError or the reason of `soon` when it aborts
+ */
+async function lookUntil(soon: AbortSignal, looking: Looking): Promise<void> {
+  const { job, host, sides, counts, meter, signal } = looking;
   const needed = new Set<string>();
-  const wanted = await wantedRepositories(sides, signal);
-  for await (const part of decideAll({ sides, ledger: host.ledger, signal }, wanted)) {
+  const wanted = await wantedRepositories(sides, soon);
+  for await (const part of decideAll({ sides, ledger: host.ledger, signal: soon }, wanted)) {
+    soon.throwIfAborted();
     if ("missing" in part) {
       counts.found++;
       await host.ledger.record(job.runId, [failure(host, counts, part.wanted.repository, part.missing)]);
       continue;
     }
     const { decisions, filtered } = part.chunk;
-    const noted = await mapAtOnce(MEASURED_AT_ONCE, decisions, (each) => note(host, sides, counts, each, signal));
     counts.filtered += filtered;
-    if (decisions.some(({ verdict }) => verdict === "copy")) needed.add(part.wanted.destination);
-    await host.ledger.record(job.runId, noted.flat());
-    for (const outcome of noted.flat()) meter.settled(outcome);
-    meter.found(checkpointOf(counts, false));
+    const { destination } = part.wanted;
+    if (!needed.has(destination) && decisions.some(({ verdict }) => verdict === "copy")) {
+      needed.add(destination);
+      if ((await sides.destination.hasRepository?.(destination, soon)) === false)
+        counts.newRepositories.add(destination);
+    }
+    for (let at = 0; at < decisions.length; at += MEASURED_TOGETHER) {
+      const few = decisions.slice(at, at + MEASURED_TOGETHER);
+      const noted = await mapAtOnce(MEASURED_AT_ONCE, few, (each) => note(host, sides, counts, each, signal));
+      await host.ledger.record(job.runId, noted.flat());
+      for (const outcome of noted.flat()) meter.settled(outcome);
+      meter.found(checkpointOf(counts, false));
+      soon.throwIfAborted();
+    }
   }
-  for (const name of needed) {
-    if ((await sides.destination.hasRepository?.(name, signal)) === false) counts.newRepositories.add(name);
-  }
-  const checkpoint = checkpointOf(counts, true);
-  await host.ledger.commitFound(job.runId, [], checkpoint);
-  meter.found(checkpoint);
-  return counts;
 }
 
 async function note(
