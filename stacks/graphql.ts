@@ -80,7 +80,10 @@ export function addResolvers({ api, fields }: GraphqlApi, resolver: sst.aws.Func
   const source = api.addDataSource({
     name: "hub",
     lambda: resolver.arn,
-    transform: { serviceRole: { inlinePolicies: [{ name: "only", policy: policyOf([invoke]) }] } },
+    // By SST's own name it would lose the app's, which the deployer's policy goes by.
+    transform: {
+      serviceRole: { name: nameOf("graphql-source"), inlinePolicies: [{ name: "only", policy: policyOf([invoke]) }] },
+    },
   });
   for (const [type, field] of fields) {
     api.addResolver(`${type} ${field}`, {

@@ -2,7 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "../../run-command.ts";
-import { POLICY_PATH, policyProblems, uncoveredServices } from "./deployer-policy.ts";
+import type { Resource } from "../sst/graph.ts";
+import { idleActions, idlePasses, refusedCalls, wideActions } from "./deployer-allows.ts";
+import { callsOf } from "./deployer-needs.ts";
+import { POLICY_PATH, policyProblems } from "./deployer-policy.ts";
 
 const policy = (...statements: readonly object[]) =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements.map((each) => ({ Effect: "Allow", ...each })) });
@@ -21,15 +24,50 @@ describe("the deployer's policy", () => {
     expect(policyProblems(policy({ Action: "a:b", Resource: "x".repeat(7_000) }))).toHaveLength(1);
   });
 
-  it("names every service that a stage has", () => {
-    const types = new Set(["aws:sfn/stateMachine:StateMachine", "aws:s3/bucket:Bucket", "random:index:Bytes"]);
-    expect(uncoveredServices(policy({ Action: "states:*", Resource: "x" }), types)).toEqual(["s3"]);
-    expect(uncoveredServices(policy({ Action: ["states:*", "s3:Get*"], Resource: "x" }), types)).toEqual([]);
+  const of = (type: string, inputs: Resource["inputs"]): Resource => ({
+    ...{ urn: "", type, name: "x", custom: true, inputs, protect: false, retainOnDelete: false },
+  });
+  const table = of("aws:dynamodb/table:Table", { name: "data-transfer-hub-x" });
+  const machine = of("aws:sfn/stateMachine:StateMachine", {
+    name: "data-transfer-hub-x",
+    roleArn: "arn:aws:iam::123456789012:role/data-transfer-hub-x",
+  });
+  const refused = (text: string, resource: Resource) =>
+    refusedCalls(
+      text,
+      callsOf([resource], "aws").calls.filter(({ by }) => by === "x"),
+    );
+
+  it("is held to every call of a deploy, on what it is made on", async () => {
+    const text = await readFile(join(ROOT, POLICY_PATH), "utf8");
+    expect(refused(text, table)).toEqual([]);
+    expect(refused(text, of(table.type, { name: "other" })).map(({ action }) => action)).toContain(
+      "dynamodb:CreateTable",
+    );
+    expect(refused(policy({ Action: "dynamodb:*", Resource: "*" }), table)).toEqual([]);
+    expect(callsOf([of("aws:rds/instance:Instance", {})], "aws").unknown).toEqual(["rds/instance"]);
   });
 
-  it("lets be made what there is of IAM", () => {
-    const types = new Set(["aws:iam/role:Role", "aws:iam/policy:Policy"]);
-    expect(uncoveredServices(policy({ Action: "iam:*Role", Resource: "x" }), types)).toEqual(["iam:CreatePolicy"]);
-    expect(uncoveredServices(policy({ Action: ["iam:*Role", "iam:CreatePolicy"], Resource: "x" }), types)).toEqual([]);
+  it("is held to whom roles are passed", () => {
+    const pass = (service: string) => ({
+      Action: "iam:PassRole",
+      Resource: "*",
+      Condition: { StringEquals: { "iam:PassedToService": [service] } },
+    });
+    const rest = { Action: ["states:*", "logs:*"], Resource: "*" };
+    expect(refused(policy(rest, pass("states.amazonaws.com")), machine)).toEqual([]);
+    const other = refused(policy(rest, pass("ec2.amazonaws.com")), machine);
+    expect(other.map(({ action }) => action)).toEqual(["iam:PassRole"]);
+    const { calls } = callsOf([machine], "aws");
+    expect(idlePasses(policy(pass("ec2.amazonaws.com")), calls)).toEqual(["ec2.amazonaws.com"]);
+  });
+
+  it("may not allow what nobody calls, nor on everything what can be held to names", () => {
+    const { calls } = callsOf([table], "aws");
+    expect(idleActions(policy({ Action: ["dynamodb:Create*", "dynamodb:Query"], Resource: "*" }), calls)).toEqual([
+      "dynamodb:Query",
+    ]);
+    const wide = policy({ Action: ["dynamodb:CreateTable", "sts:GetCallerIdentity"], Resource: "*" });
+    expect(wideActions(wide, calls)).toEqual(["dynamodb:CreateTable"]);
   });
 });

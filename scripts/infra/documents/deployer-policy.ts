@@ -6,13 +6,6 @@ export const POLICY_PATH = "docs/aws/deployer-policy.json";
 /** Characters of a managed policy, white space not counted. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_CHARACTERS = 6_144;
 
-/** Services whose actions have another prefix than Pulumi's module. */
-const PREFIXES: Readonly<Record<string, string>> = {
-  apigatewayv2: "apigateway",
-  cognito: "cognito-idp",
-  sfn: "states",
-};
-
 /** Services of which the policy may have every action on every resource: what they make has ids instead of names. */
 const WITHOUT_NAMES = [
   "apigateway",
@@ -42,21 +35,6 @@ export function policyProblems(text: string): readonly string[] {
 function passesOpenly({ actions, conditions }: PolicyStatement): boolean {
   const passes = actions.some((action) => fits(action, "iam:PassRole"));
   return passes && !JSON.stringify(conditions ?? {}).includes("iam:PassedToService");
-}
-
-/**
- * Services that a stage has and the policy says nothing of, and what of IAM it has and the policy does not let be made.
- * @param types Pulumi's, such as `aws:sfn/stateMachine:StateMachine`
- */
-export function uncoveredServices(text: string, types: ReadonlySet<string>): readonly string[] {
-  const actions = statementsOf(text).flatMap((statement) => statement.actions);
-  const covered = new Set(actions.map(prefixOf));
-  const needed = new Set([...types].flatMap((type) => /^aws:([^/]+)\//.exec(type)?.slice(1) ?? []));
-  const made = [...types].flatMap((type) => /^aws:iam\/\w+:(\w+)$/.exec(type)?.slice(1) ?? []);
-  return [
-    ...[...needed].map((module) => PREFIXES[module] ?? module).filter((prefix) => !covered.has(prefix)),
-    ...made.map((kind) => `iam:Create${kind}`).filter((action) => !actions.some((each) => fits(each, action))),
-  ];
 }
 
 /** Whether an action of a policy, with `*` in it, is this one too. */
