@@ -173,7 +173,7 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
   async function channelDialogs(page: Page, look: Look): Promise<void> {
     await page.goto(`${lab.hub.url}/notifications`);
     await page.getByRole("button", { name: "New channel" }).click();
-    const kinds = page.getByRole("dialog").locator("#channel-kind");
+    const kinds = page.getByRole("dialog").locator("#channel-target-kind");
     for (const kind of await kinds
       .locator("option")
       .evaluateAll((all) => all.map((one) => one.getAttribute("value")))) {

@@ -48,7 +48,8 @@ export async function knock(bearer: string): Promise<boolean> {
   }
 }
 
-function isExpiry(error: unknown): boolean {
+/** Whether the hub takes the session no more; then a dialog over the page says so. */
+export function isExpiry(error: unknown): boolean {
   return error instanceof ApiError && (error.code === "UNAUTHENTICATED" || error.code === "UnauthorizedException");
 }
 

@@ -2,6 +2,7 @@ import type { InputIssue } from "@dth/core/input-issue";
 import { createMemo, createSignal, onCleanup } from "solid-js";
 import { createAction } from "../api/action.ts";
 import type { ApiError, FieldIssue } from "../api/api-error.ts";
+import { isExpiry } from "../api/request.ts";
 import { language } from "../i18n/language.ts";
 import type { FormName } from "./form-names.ts";
 import { createKeptForm, type KeptForm, type KeptFormPlan } from "./kept-form.ts";
@@ -81,7 +82,7 @@ export function createForm<Values extends object>(plan: FormPlan<Values>): FormS
     rest: () => landing().rest,
     isWrong: () => issues().length > 0,
     pending: send.pending,
-    error: () => (send.error()?.issues.length ? undefined : send.error()),
+    error: () => untold(send.error()),
     async submit(element) {
       if (send.pending()) return;
       setRefused([]);
@@ -93,6 +94,11 @@ export function createForm<Values extends object>(plan: FormPlan<Values>): FormS
       if (issues().length > 0) focusWrong(element);
     },
   };
+}
+
+/** A failure that is said nowhere else: neither at a field nor by the dialog that asks to sign in again. */
+export function untold(error: ApiError | undefined): ApiError | undefined {
+  return error === undefined || error.issues.length > 0 || isExpiry(error) ? undefined : error;
 }
 
 /** The first field that is wrong gets the focus. */

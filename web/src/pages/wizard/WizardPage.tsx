@@ -1,11 +1,11 @@
 import { useNavigate, useParams, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, For, type JSX, on, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
-import { toApiError } from "../../api/api-error.ts";
+import { toApiError, UNREACHABLE } from "../../api/api-error.ts";
 import { createTask, editTask, taskById } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
 import { Form } from "../../forms/Form.tsx";
-import type { Submittable } from "../../forms/form.ts";
+import { type Submittable, untold } from "../../forms/form.ts";
 import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
 import { t } from "../../i18n/language.ts";
 import { placeOf } from "../../plugins/place.ts";
@@ -56,7 +56,7 @@ export default function WizardPage(): JSX.Element {
   const next = createAction(async () => {
     wizard.show(draft.step);
     // What is right here is shown to the hub too. Without its answer the way goes on: it is asked again at the end.
-    if (wizard.wrongOf(draft.step) === undefined) await wizard.ask().catch(() => undefined);
+    if (wizard.mayBeSent(draft.step)) await wizard.ask().catch(unlessAway);
     const wrong = wizard.wrongOf(draft.step);
     if (wrong === undefined) go(draft.step + 1);
     else focusField(wrong);
@@ -175,7 +175,7 @@ export default function WizardPage(): JSX.Element {
               <Show when={draft.step === 4}>
                 <ReviewStep wizard={wizard} onStep={go} />
               </Show>
-              <Problem error={save.error()?.issues.length ? undefined : save.error()} />
+              <Problem error={untold(save.error()) ?? untold(next.error())} />
               <div class="actions">
                 <Show when={draft.step < STEPS.length - 1}>
                   <button type="submit" class="button primary" aria-busy={next.pending()}>
@@ -232,6 +232,10 @@ export default function WizardPage(): JSX.Element {
       </Show>
     </>
   );
+}
+
+function unlessAway(error: unknown): void {
+  if (toApiError(error).code !== UNREACHABLE) throw error;
 }
 
 /** Choices are focused by the first of them. */

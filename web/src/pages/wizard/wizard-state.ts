@@ -81,8 +81,8 @@ export function createWizard(draftName: string) {
     },
     /** What is wrong, all of it: as found here, and as the hub has said. */
     issues,
-    /** Whether it may be sent: what the hub has said before may be right by now, and it is asked again. */
-    mayBeSent: () => own().length === 0,
+    /** Whether it, or what one step has of it, may be sent: what the hub has said before may be right by now, and it is asked again. */
+    mayBeSent: (step?: number) => !own().some(({ path }) => step === undefined || stepOf(path) === step),
     /** Asks the hub what it would refuse, whatever else is not written yet. @throws ApiError */
     async ask(): Promise<void> {
       const { checkTask: found } = await request(checkTask, { input: input() });
