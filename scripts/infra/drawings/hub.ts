@@ -127,6 +127,20 @@ export const HUB_DRAWING: Drawing = {
       types: ["aws:iam/"],
     },
     {
+      id: "heard",
+      at: [5, 0],
+      title: "SQS",
+      text: { en: "events of sources", zh: "源的事件" },
+      types: ["aws:sqs/"],
+    },
+    {
+      id: "hearing",
+      at: [5, 1],
+      title: "Lambda: heard-events",
+      text: { en: "brings them to tasks", zh: "交给对应任务" },
+      types: ["aws:lambda/eventSourceMapping:"],
+    },
+    {
       id: "network",
       at: [5, 3],
       title: "VPC, ECS cluster",
@@ -152,6 +166,7 @@ export const HUB_DRAWING: Drawing = {
     ["tick", "launcher"],
     ["launcher", "buckets"],
     ["watch", "topic"],
+    ["heard", "hearing"],
     ["launcher", "stacks"],
     ["images", "stacks"],
     ["stacks", "network"],
