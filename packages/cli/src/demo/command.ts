@@ -10,11 +10,12 @@ import { hubAddresses } from "../hub/addresses.ts";
 import { runProgram } from "../program.ts";
 import { formatBytes, formatCount, formatDuration } from "../text/units.ts";
 import { wrap } from "../text/width.ts";
+import type { ChildServer } from "./child-server.ts";
 import { HubSteps } from "./hub-steps.ts";
 import { checkIndependently, type Uploaded } from "./independent-check.ts";
 import { writeLargeFile } from "./large-file.ts";
 import { createPlainClient } from "./plain-client.ts";
-import { type DemoServer, startDemoServer } from "./server.ts";
+import { startDemoServer } from "./server.ts";
 import { DEMO } from "./texts.ts";
 
 const SOURCE = "source";
@@ -35,7 +36,7 @@ interface Stage {
   readonly files: string;
   /** Folders of `files`, by name or by how the name begins, that are not copied. */
   readonly without: readonly string[];
-  server?: DemoServer;
+  server?: ChildServer;
   hub?: HubSteps;
   step: number;
 }

@@ -6,9 +6,10 @@ import type { CommandContext } from "../commands/context.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { formatCount } from "../text/units.ts";
 import { padEnd } from "../text/width.ts";
+import type { ChildServer } from "./child-server.ts";
 import { type DemoTask, GRAPH_QUERY, HubApi } from "./hub-api.ts";
 import { ensureImageTools } from "./image-tools.ts";
-import { type DemoRegistry, startRegistry } from "./registry.ts";
+import { startRegistry } from "./registry.ts";
 import { digestAt, pushSamples } from "./sample-images.ts";
 import { DEMO } from "./texts.ts";
 
@@ -26,7 +27,7 @@ export interface HubScene {
 export class HubSteps {
   readonly #scene: HubScene;
   readonly #tasks: DemoTask[] = [];
-  readonly #registries: DemoRegistry[] = [];
+  readonly #registries: ChildServer[] = [];
   #hub: RunningHub | undefined;
   #api: HubApi | undefined;
   #objects: DemoTask | undefined;
@@ -131,7 +132,7 @@ export class HubSteps {
     for (const registry of this.#registries) await registry.stop();
   }
 
-  async #registry(directory: string, path: string): Promise<DemoRegistry> {
+  async #registry(directory: string, path: string): Promise<ChildServer> {
     const registry = await startRegistry(directory, path);
     this.#registries.push(registry);
     return registry;

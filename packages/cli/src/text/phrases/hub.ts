@@ -35,7 +35,8 @@ export const HUB_PHRASES: readonly Phrase[] = [
   ["the hub cannot listen on {}: {}", "服务无法监听 {}：{}"],
   ["the signing key {} cannot be used", "签名密钥 {} 无法使用"],
   ["the token is unknown, expired or revoked", "令牌未知、已过期或已被吊销"],
-  ["docker-registry cannot be started", "无法启动 docker-registry"],
+  ["{} cannot be started", "无法启动 {}"],
+  ["{} ended with code {}", "{} 以代码 {} 退出"],
   ["the task did not start", "任务没有启动"],
   ["{} cannot be read; a hub that starts writes it anew", "{} 无法读取；服务启动时会重新写入"],
   // keys and secrets
