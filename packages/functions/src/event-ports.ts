@@ -20,7 +20,7 @@ const KEPT_MS = 30 * 86_400_000;
 
 /**
  * Opens the ledger and the queue of a process' own runs of events: they are listed apart from those of the schedule, and
- * their work is for this process alone, since the events' queue gives it to another one when this one is gone.
+ * their work is for this process alone, since the events' messages come to another one when this one is gone.
  *
  * @param directory is removed in the end
  */

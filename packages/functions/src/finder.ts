@@ -5,7 +5,7 @@ import { readEnvironment } from "./environment.ts";
 import { jobOf, pluginOf, type TaskEnvironment, TaskEnvironmentSchema } from "./task-environment.ts";
 import { openTaskHub } from "./task-hub.ts";
 import { openTaskPorts } from "./task-ports.ts";
-import { type ProgramOptions, runningRun, type Workplace, workIn } from "./worker.ts";
+import { type ProgramOptions, runningRun, takeEvents, type Workplace, workIn } from "./worker.ts";
 
 /**
  * Executes one run: lists, compares, hands out work, waits for its end. As part of a hub, the hub's records say what the
@@ -17,13 +17,13 @@ import { type ProgramOptions, runningRun, type Workplace, workIn } from "./worke
 export async function runFinder(options: ProgramOptions): Promise<void> {
   const { env, plugins, log, signal } = options;
   const environment = readEnvironment(TaskEnvironmentSchema, env);
-  const ports = openTaskPorts(environment, env.PATH ?? "", log);
+  const ports = openTaskPorts(environment, env.PATH ?? "", log, true);
   try {
     const { TASK_ID: taskId, RUN_ID: runId = ports.ids.next() } = environment;
     if (taskId !== undefined && environment.HUB_TABLE !== undefined) {
       await executeRun(await openTaskHub(environment, ports, plugins), { taskId, runId }, signal);
     } else {
-      await runAlone(pluginOf(plugins, environment), { ...options, environment, ports, runId });
+      await besideEvents(pluginOf(plugins, environment), { ...options, environment, ports, runId }, runAlone);
     }
     if (signal.aborted) throw new HubError("CANCELLED", "the finder was asked to end; started again, it goes on");
   } finally {
@@ -34,6 +34,27 @@ export async function runFinder(options: ProgramOptions): Promise<void> {
 interface Alone extends ProgramOptions, Workplace {
   readonly environment: TaskEnvironment;
   readonly runId: string;
+}
+
+/** A finder works, too, and so meets events on the queue: it copies what they name, for as long as its run lasts. */
+async function besideEvents(
+  plugin: Plugin,
+  alone: Alone,
+  work: (plugin: Plugin, alone: Alone) => Promise<void>,
+): Promise<void> {
+  const { environment, env, ports, log } = alone;
+  const ended = new AbortController();
+  const signal = AbortSignal.any([alone.signal, ended.signal]);
+  const jobFor = (runId: string) => jobOf(plugin, environment, runId, env);
+  const events = takeEvents(plugin, jobFor, { environment, ports, log, signal, metOnly: true }).catch(
+    (error: unknown) => log("error", "events are left to the workers", { error }),
+  );
+  try {
+    await work(plugin, alone);
+  } finally {
+    ended.abort();
+    await events;
+  }
 }
 
 /** A run that is due while another one goes on helps that one, and leads it when its leader is gone. */

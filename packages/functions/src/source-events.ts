@@ -1,5 +1,5 @@
 import type { Message } from "@aws-sdk/client-sqs";
-import type { SqsQueue } from "@dth/aws/work-queue/sqs-queue";
+import type { ReceiveOptions, SqsQueue } from "@dth/aws/work-queue/sqs-queue";
 import type { Clock, Ids } from "@dth/core/clock";
 import type { Ledger } from "@dth/core/ledger";
 import type { Plugin, PluginHost } from "@dth/core/plugin";
@@ -7,17 +7,23 @@ import type { ItemEvent, Job } from "@dth/core/task";
 import { newestEvents } from "@dth/hub/events/newest";
 import type { Log } from "./log.ts";
 
+/** The messages that are events, as the queue of the work has them. */
+export interface EventMessages extends Pick<SqsQueue, "hide" | "show" | "delete" | "deleteAll"> {
+  /** Waits for some; none may also mean that others are to be had first. */
+  receive(options: ReceiveOptions): Promise<readonly Message[]>;
+}
+
 /** What {@link copyEvents} needs. */
 export interface SourceEventsOptions {
   readonly plugin: Plugin;
-  readonly queue: SqsQueue;
+  readonly queue: EventMessages;
   /** Of runs that are of events, and of no others. */
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly ids: Ids;
   /** What a run is asked to do, but for its events. */
   readonly jobOf: (runId: string) => Job;
-  /** Its queue is this process' own: what is to be done again, the events' queue says. */
+  /** Its queue is this process' own: what is to be done again, the messages say. */
   readonly open: (job: Job) => PluginHost & { close(): Promise<void> };
   readonly log: Log;
   readonly signal: AbortSignal;

@@ -38,8 +38,8 @@ export const TaskEnvironmentSchema = v.object({
   ...TASK_ENTRIES,
   QUEUE_URL: text,
   DEAD_LETTER_QUEUE_URL: text,
-  /** Events of the source's bucket. Absent: there are none. */
-  EVENT_QUEUE_URL: v.optional(text),
+  /** Whether the queue of the work also has events of the source's bucket. Absent: it has not. */
+  SOURCE_EVENTS: v.optional(v.literal("true")),
   /** The run that the finder executes. */
   RUN_ID: v.optional(RunIdSchema),
 });

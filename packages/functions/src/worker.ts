@@ -1,11 +1,11 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { SqsQueue } from "@dth/aws/work-queue/sqs-queue";
 import type { Plugin } from "@dth/core/plugin";
 import type { Env } from "./environment.ts";
 import { readEnvironment } from "./environment.ts";
 import { openEventPorts } from "./event-ports.ts";
 import type { Log } from "./log.ts";
+import { dropEndedWork, eventMessages } from "./mixed-work.ts";
 import { withRosterCall } from "./roster-call.ts";
 import { copyEvents } from "./source-events.ts";
 import { jobOf, pluginOf, type TaskEnvironment, TaskEnvironmentSchema } from "./task-environment.ts";
@@ -38,14 +38,15 @@ export async function runWorker({ env, plugins, log, signal }: ProgramOptions): 
   try {
     await Promise.all([
       workInRuns(plugin, jobFor, { ports, log, signal }),
-      takeEvents(plugin, jobFor, { environment, ports, log, signal }),
+      takeEvents(plugin, jobFor, { environment, ports, log, signal, metOnly: false }),
     ]);
   } finally {
     await ports.close();
   }
 }
 
-type JobFor = (runId: string) => ReturnType<typeof jobOf>;
+/** What a run of that id is asked to do. */
+export type JobFor = (runId: string) => ReturnType<typeof jobOf>;
 
 async function workInRuns(plugin: Plugin, jobFor: JobFor, { ports, log, signal }: Workplace): Promise<void> {
   while (!signal.aborted) {
@@ -53,24 +54,34 @@ async function workInRuns(plugin: Plugin, jobFor: JobFor, { ports, log, signal }
     if (runId !== undefined) {
       log("info", "works in a run", { runId });
       await workIn(plugin, jobFor(runId), { ports, log, signal });
+    } else if (ports.mixed !== undefined) {
+      await dropEndedWork(ports.mixed, ports.ledger).catch((error: unknown) =>
+        log("warn", "old work stays", { error }),
+      );
     }
     // A run that has ended here may still be going on elsewhere, so that there is a pause in any case.
     await ports.clock.sleep(LOOK_MS, signal).catch(() => undefined);
   }
 }
 
-/** A hub takes the events of its tasks itself, for it has to know of each run. */
-async function takeEvents(
+/** What takes events, beside what it works in. */
+export interface EventTaker extends Workplace {
+  readonly environment: TaskEnvironment;
+  /** Takes only those that are met on the way to work. */
+  readonly metOnly: boolean;
+}
+
+/** Copies what events name that are on the queue of the work, where there are any, until the signal aborts. */
+export async function takeEvents(
   plugin: Plugin,
   jobFor: JobFor,
-  { environment, ports, log, signal }: Workplace & { readonly environment: TaskEnvironment },
+  { environment, ports, log, signal, metOnly }: EventTaker,
 ): Promise<void> {
-  const { EVENT_QUEUE_URL: url, TASK_ID: taskId, SCRATCH: scratch } = environment;
-  if (url === undefined || taskId !== undefined || plugin.parseEvents === undefined) return;
-  const { clients, clock, ids } = ports;
-  const events = openEventPorts(environment, ports, mkdtempSync(join(scratch, "events-")));
+  const { mixed, clock, ids } = ports;
+  if (mixed === undefined || plugin.parseEvents === undefined) return;
+  const events = openEventPorts(environment, ports, mkdtempSync(join(environment.SCRATCH, "events-")));
   try {
-    const queue = new SqsQueue(clients.sqs, url, clock);
+    const queue = eventMessages(mixed, clock, metOnly);
     const { ledger, open } = events;
     await copyEvents({ plugin, queue, ledger, clock, ids, jobOf: jobFor, open, log, signal });
   } finally {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { LEDGER_TABLE } from "@dth/aws/ledger/table";
+import { MixedQueue } from "@dth/aws/work-queue/mixed-queue";
 import { SqsQueue } from "@dth/aws/work-queue/sqs-queue";
 import type { Plugin } from "@dth/core/plugin";
 import { PLUGINS } from "@dth/plugins/plugins";
@@ -12,6 +13,7 @@ import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { readEnvironment } from "../src/environment.ts";
 import { openEventPorts } from "../src/event-ports.ts";
+import { eventMessages } from "../src/mixed-work.ts";
 import { copyEvents, EVENT_LEASE_MS } from "../src/source-events.ts";
 import { jobOf, TaskEnvironmentSchema } from "../src/task-environment.ts";
 import { openTaskPorts } from "../src/task-ports.ts";
@@ -79,7 +81,11 @@ function openWorker(plugin: Plugin = s3Plugin, clock?: ReturnType<typeof fakeClo
   const running = copyEvents({
     ...{ plugin, ledger: events.ledger, open: events.open, ids: ports.ids, signal: stop.signal, waitSeconds: 0 },
     clock: clock ?? ports.clock,
-    queue: new SqsQueue(ports.clients.sqs, queues.url, ports.clock),
+    queue: eventMessages(
+      new MixedQueue(new SqsQueue(ports.clients.sqs, queues.url, ports.clock), ports.clock),
+      ports.clock,
+      false,
+    ),
     jobOf: (runId) => jobOf(plugin, environment, runId, env),
     log: (_level, message) => lines.push(message),
   });

@@ -2,7 +2,7 @@ import { addCode, NO_CODE } from "@dth/template/code";
 import { logAccess } from "@dth/template/container";
 import type { Form } from "@dth/template/form";
 import { addRole, allow, when } from "@dth/template/permissions";
-import { Aws, CfnCustomResource, CfnRule as CfnTemplateRule, Fn } from "aws-cdk-lib";
+import { Aws, type CfnCondition, CfnCustomResource, CfnRule as CfnTemplateRule, Fn } from "aws-cdk-lib";
 import { CfnRule } from "aws-cdk-lib/aws-events";
 import { CfnFunction } from "aws-cdk-lib/aws-lambda";
 import type { CfnLogGroup } from "aws-cdk-lib/aws-logs";
@@ -23,13 +23,13 @@ export function askForEvents(form: Form): void {
 }
 
 /**
- * Adds a rule that brings the source bucket's events to their queue. EventBridge takes any number of rules of one bucket,
+ * Adds a rule that brings the source bucket's events to the queue of the work, where the programs tell the two apart. EventBridge takes any number of rules of one bucket,
  * so that no other target can be lost; a bucket's own notifications are one document that the last writer wins.
  * What turns a bucket's events on adds to that document, and never takes away.
  */
 export function addEvents(form: Form, queue: CfnQueue, logs: CfnLogGroup): void {
   const { stack } = form;
-  const wanted = form.condition("WantsEvents", () => Fn.conditionNot(form.is("srcEvent", "No")));
+  const wanted = wantsEvents(form);
   const code = addCode(form, false);
   new CfnTemplateRule(stack, "EventsNeedCode", {
     ruleCondition: Fn.conditionNot(Fn.conditionEquals(form.get("srcEvent"), "No")),
@@ -81,7 +81,16 @@ export function addEvents(form: Form, queue: CfnQueue, logs: CfnLogGroup): void 
     Resource: queue.attrArn,
     Condition: { ArnEquals: { "aws:SourceArn": rule.attrArn } },
   };
-  addPolicy(stack, "SourceEventsPolicy", queue, when(wanted, fromRule));
+  addPolicy(stack, "WorkPolicy", queue, when(wanted, fromRule));
+}
+
+/** What the programs are told: whether they look for events on the queue of the work. */
+export function eventsEnvironment(form: Form): Readonly<Record<string, string>> {
+  return { SOURCE_EVENTS: Fn.conditionIf(wantsEvents(form).logicalId, "true", "").toString() };
+}
+
+function wantsEvents(form: Form): CfnCondition {
+  return form.condition("WantsEvents", () => Fn.conditionNot(form.is("srcEvent", "No")));
 }
 
 function pattern(form: Form, bucket: string) {

@@ -3,11 +3,9 @@ import type { Statement } from "@dth/template/permissions";
 import type { Stack } from "aws-cdk-lib";
 import { CfnQueue, CfnQueuePolicy } from "aws-cdk-lib/aws-sqs";
 
-/** The queues of the work and of the source's events, and where goes what nobody could do. */
+/** The queue of the work, which also takes the source's events, and where goes what nobody could do. */
 export interface Queues {
   readonly work: CfnQueue;
-  /** Apart from the work: a run ends when its queue is empty, and empties it when it begins anew. */
-  readonly events: CfnQueue;
   readonly dead: CfnQueue;
 }
 
@@ -18,21 +16,19 @@ const RETENTION = 14 * 24 * 60 * 60;
 /** Deliveries before work is dead; a worker gives up an item before that. */
 const DELIVERIES = 10;
 
-/** Adds the queues, encrypted, and an alarm for dead letters. The policy of the queue of events comes with its rule. */
+/** Adds the queues, encrypted, and an alarm for dead letters. The policy of the work's queue comes with the rule of events. */
 export function addQueues(stack: Stack, topic: AlarmTopic): Queues {
   const dead = new CfnQueue(stack, "DeadLetters", { messageRetentionPeriod: RETENTION, sqsManagedSseEnabled: true });
-  const leased = {
+  const work = new CfnQueue(stack, "Work", {
     visibilityTimeout: VISIBILITY,
     messageRetentionPeriod: RETENTION,
     receiveMessageWaitTimeSeconds: 20,
     sqsManagedSseEnabled: true,
     redrivePolicy: { deadLetterTargetArn: dead.attrArn, maxReceiveCount: DELIVERIES },
-  };
-  // As large as SQS takes them since August 2025; the work queue's bodies are cut to it.
-  const work = new CfnQueue(stack, "Work", { ...leased, maximumMessageSize: 1024 * 1024 });
-  const events = new CfnQueue(stack, "SourceEvents", leased);
+    // As large as SQS takes them since August 2025; the work queue's bodies are cut to it.
+    maximumMessageSize: 1024 * 1024,
+  });
   addPolicy(stack, "DeadLettersPolicy", dead);
-  addPolicy(stack, "WorkPolicy", work);
   topic.alarm("DeadLettersAlarm", {
     alarmDescription: "What failed every time waits in the dead letters: see the failures of the task.",
     namespace: "AWS/SQS",
@@ -45,7 +41,7 @@ export function addQueues(stack: Stack, topic: AlarmTopic): Queues {
     comparisonOperator: "GreaterThanOrEqualToThreshold",
     treatMissingData: "notBreaching",
   });
-  return { work, events, dead };
+  return { work, dead };
 }
 
 /**

@@ -2,7 +2,6 @@ import type { Stack } from "aws-cdk-lib";
 import { type CfnAutoScalingGroup, CfnScalingPolicy } from "aws-cdk-lib/aws-autoscaling";
 import { CfnAlarm, type CfnAlarmProps } from "aws-cdk-lib/aws-cloudwatch";
 import type { CfnQueue } from "aws-cdk-lib/aws-sqs";
-import type { Queues } from "./queues.ts";
 
 /**
  * How many machines a queue's depth adds, as the original documents it: one at 100 messages, two at 500, five at 2,000, ten
@@ -18,8 +17,8 @@ export const STEPS: readonly { readonly from: number; readonly add: number }[] =
 /** Minutes without any work after which machines go; work comes in bursts while the finder lists. */
 const IDLE_MINUTES = 5;
 
-/** Adds the steps up with the queues' depth, the first machine for the first message, and the way down to the minimum. */
-export function addScaling(stack: Stack, queues: Pick<Queues, "work" | "events">, group: CfnAutoScalingGroup): void {
+/** Adds the steps up with the queue's depth, whether of work or of events, the first machine for the first message, and the way down to the minimum. */
+export function addScaling(stack: Stack, queue: CfnQueue, group: CfnAutoScalingGroup): void {
   const [first] = STEPS;
   const lowest = first?.from ?? 1;
   const up = new CfnScalingPolicy(stack, "MoreWorkers", {
@@ -37,7 +36,7 @@ export function addScaling(stack: Stack, queues: Pick<Queues, "work" | "events">
       };
     }),
   });
-  depthAlarm(stack, "MuchWork", queues, {
+  depthAlarm(stack, "MuchWork", queue, {
     alarmDescription: "Adds workers",
     threshold: lowest,
     comparisonOperator: "GreaterThanOrEqualToThreshold",
@@ -48,7 +47,7 @@ export function addScaling(stack: Stack, queues: Pick<Queues, "work" | "events">
   new CfnAlarm(stack, "AnyWork", {
     alarmDescription: "Starts the first worker when there are none",
     metrics: [
-      ...depthMetrics(queues, false),
+      ...depthMetrics(queue, false),
       groupMetric(group),
       {
         id: "idle",
@@ -64,7 +63,7 @@ export function addScaling(stack: Stack, queues: Pick<Queues, "work" | "events">
     alarmActions: [wake.ref],
   });
   const down = exactly(stack, "NoWorkers", group, { scalingAdjustment: -10_000, metricIntervalUpperBound: 0 });
-  depthAlarm(stack, "NoWork", queues, {
+  depthAlarm(stack, "NoWork", queue, {
     alarmDescription: "Removes workers, down to the minimum",
     threshold: 0,
     comparisonOperator: "LessThanOrEqualToThreshold",
@@ -89,18 +88,15 @@ type DepthAlarm = Pick<
 >;
 
 /** An alarm on messages that wait or are leased: leased work is under way and needs its worker. */
-function depthAlarm(stack: Stack, id: string, queues: Pick<Queues, "work" | "events">, alarm: DepthAlarm): CfnAlarm {
-  return new CfnAlarm(stack, id, { ...alarm, metrics: depthMetrics(queues, true), treatMissingData: "ignore" });
+function depthAlarm(stack: Stack, id: string, queue: CfnQueue, alarm: DepthAlarm): CfnAlarm {
+  return new CfnAlarm(stack, id, { ...alarm, metrics: depthMetrics(queue, true), treatMissingData: "ignore" });
 }
 
-/** What waits and what is leased, of work and of events; SQS tells nothing of a queue that was idle for long. */
-const DEPTH = ["visible", "hidden", "events", "hiddenEvents"].map((id) => `FILL(${id}, 0)`).join(" + ");
+/** What waits and what is leased; SQS tells nothing of a queue that was idle for long. */
+const DEPTH = "FILL(visible, 0) + FILL(hidden, 0)";
 
-function depthMetrics(
-  { work, events }: Pick<Queues, "work" | "events">,
-  asResult: boolean,
-): CfnAlarm.MetricDataQueryProperty[] {
-  const metric = (id: string, queue: CfnQueue, metricName: string): CfnAlarm.MetricDataQueryProperty => ({
+function depthMetrics(queue: CfnQueue, asResult: boolean): CfnAlarm.MetricDataQueryProperty[] {
+  const metric = (id: string, metricName: string): CfnAlarm.MetricDataQueryProperty => ({
     id,
     returnData: false,
     metricStat: {
@@ -110,10 +106,8 @@ function depthMetrics(
     },
   });
   const parts = [
-    metric("visible", work, "ApproximateNumberOfMessagesVisible"),
-    metric("hidden", work, "ApproximateNumberOfMessagesNotVisible"),
-    metric("events", events, "ApproximateNumberOfMessagesVisible"),
-    metric("hiddenEvents", events, "ApproximateNumberOfMessagesNotVisible"),
+    metric("visible", "ApproximateNumberOfMessagesVisible"),
+    metric("hidden", "ApproximateNumberOfMessagesNotVisible"),
   ];
   return asResult ? [...parts, { id: "depth", expression: DEPTH, label: "messages", returnData: true }] : parts;
 }

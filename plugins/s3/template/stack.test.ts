@@ -21,7 +21,7 @@ describe("the queue", () => {
       SqsManagedSseEnabled: true,
       RedrivePolicy: { deadLetterTargetArn: { "Fn::GetAtt": ["DeadLetters", "Arn"] }, maxReceiveCount: 10 },
     });
-    template.resourceCountIs("AWS::SQS::Queue", 3);
+    template.resourceCountIs("AWS::SQS::Queue", 2);
   });
 
   test("tells of dead letters, also by e-mail where an address is given", () => {
@@ -38,8 +38,8 @@ describe("the queue", () => {
   });
 
   test("takes nothing over plain HTTP, by the one policy that a queue has", () => {
-    template.resourceCountIs("AWS::SQS::QueuePolicy", 3);
-    for (const queue of ["Work", "SourceEvents", "DeadLetters"]) {
+    template.resourceCountIs("AWS::SQS::QueuePolicy", 2);
+    for (const queue of ["Work", "DeadLetters"]) {
       template.hasResourceProperties("AWS::SQS::QueuePolicy", {
         Queues: [{ Ref: queue }],
         PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Effect: "Deny", Principal: "*" })]) },
@@ -69,7 +69,7 @@ describe("the finder", () => {
       LEDGER_TABLE: { "Fn::If": ["HasOwnLedger", { Ref: "Ledger" }, { Ref: "hubLedgerTable" }] },
       QUEUE_URL: { Ref: "Work" },
       DEAD_LETTER_QUEUE_URL: { Ref: "DeadLetters" },
-      EVENT_QUEUE_URL: { Ref: "SourceEvents" },
+      SOURCE_EVENTS: { "Fn::If": ["WantsEvents", "true", ""] },
       PARAMETER_srcBucket: { Ref: "srcBucket" },
       PARAMETER_destPutObjectSSEKmsKeyId: { Ref: "destPutObjectSSEKmsKeyId" },
       PARAMETER_include: { Ref: "include" },
@@ -152,7 +152,7 @@ describe("the workers", () => {
 });
 
 describe("events of the source", () => {
-  test("come to a queue by a rule, and only where they are wanted", () => {
+  test("come to the queue of the work by a rule, and only where they are wanted", () => {
     for (const type of ["AWS::Events::Rule", "AWS::Lambda::Function", "AWS::CloudFormation::CustomResource"]) {
       template.allResources(type, { Condition: "WantsEvents" });
     }
@@ -164,9 +164,10 @@ describe("events of the source", () => {
         },
         detail: { bucket: { name: [{ Ref: "srcBucket" }] } },
       },
-      Targets: [{ Arn: { "Fn::GetAtt": ["SourceEvents", "Arn"] } }],
+      Targets: [{ Arn: { "Fn::GetAtt": ["Work", "Arn"] } }],
     });
     template.hasResourceProperties("AWS::SQS::QueuePolicy", {
+      Queues: [{ Ref: "Work" }],
       PolicyDocument: {
         Statement: Match.arrayWith([
           {
@@ -184,16 +185,14 @@ describe("events of the source", () => {
     });
   });
 
-  test("wait for ten deliveries before they are dead letters, and wake a worker", () => {
-    expect(body.Resources.SourceEvents.Properties.RedrivePolicy).toEqual(body.Resources.Work.Properties.RedrivePolicy);
-    expect(JSON.stringify(body.Resources.AnyWork.Properties.Metrics)).toContain('["SourceEvents","QueueName"]');
-    expect(JSON.stringify(body.Resources.NoWork.Properties.Metrics)).toContain('["SourceEvents","QueueName"]');
-  });
-
-  test("are for the workers alone", () => {
-    const granted = (role: string) => JSON.stringify(body.Resources[role].Properties.Policies);
-    expect(granted("WorkerRole")).toContain('["SourceEvents","Arn"]');
-    expect(granted("FinderRole")).not.toContain("SourceEvents");
+  test("share the one queue that dead letters, scaling and the alarms look at, and wake a worker where there is none", () => {
+    template.resourceCountIs("AWS::SQS::Queue", 2);
+    expect(body.Resources.Work.Properties.RedrivePolicy.maxReceiveCount).toBe(10);
+    for (const alarm of ["AnyWork", "MuchWork", "NoWork"]) {
+      const queues = JSON.stringify(body.Resources[alarm].Properties.Metrics).match(/\["\w+","QueueName"\]/g);
+      expect(queues).toEqual(['["Work","QueueName"]', '["Work","QueueName"]']);
+    }
+    expect(JSON.stringify(body.Resources.AnyWork.Properties.Metrics)).toContain("FILL(machines, 0) < 1");
   });
 
   test("are refused without the function that turns them on", () => {

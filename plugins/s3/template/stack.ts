@@ -19,7 +19,7 @@ import { CfnOutput } from "aws-cdk-lib";
 import { MANIFEST } from "../src/manifest.ts";
 import { bucketAccess, requireSecrets } from "./access.ts";
 import { addDashboard } from "./dashboard.ts";
-import { addEvents, askForEvents } from "./events.ts";
+import { addEvents, askForEvents, eventsEnvironment } from "./events.ts";
 import { addFinder, type Programs } from "./finder.ts";
 import { addQueues } from "./queues.ts";
 import { addRuns } from "./run.ts";
@@ -56,7 +56,7 @@ export const S3_TEMPLATE: Template = {
         LEDGER_TABLE: ledger.table,
         QUEUE_URL: queues.work.ref,
         DEAD_LETTER_QUEUE_URL: queues.dead.ref,
-        EVENT_QUEUE_URL: queues.events.ref,
+        ...eventsEnvironment(form),
         WORKER_GROUP: workersName(),
       },
       access: [
@@ -69,10 +69,10 @@ export const S3_TEMPLATE: Template = {
     };
     const tells = { ...programs, environment: { ...programs.environment, ...tellingEnvironment(form) } };
     const finder = addFinder(tells, [...hubAccess(form), wakeAccess()]);
-    const workers = addWorkers(programs, [allow(QUEUE_ACTIONS, queues.events.attrArn)]);
-    addScaling(stack, queues, workers.group);
+    const workers = addWorkers(programs);
+    addScaling(stack, queues.work, workers.group);
     const runs = addRuns({ programs, finder, queues, workers, topic, schedule });
-    addEvents(form, queues.events, logs);
+    addEvents(form, queues.work, logs);
     addDashboard(stack, queues, ledger, workers);
     form.close();
     new CfnOutput(stack, "RunsMachine", { value: runs.ref });

@@ -20,15 +20,13 @@ const STOP_SECONDS = 100;
 /**
  * Adds the workers: machines of Amazon's own image for ECS, which has all that a worker needs, so that a machine
  * downloads nothing but the worker's image from ECR (docs/decisions/0012).
- *
- * @param own what only workers may do
  */
-export function addWorkers(programs: Programs, own: readonly Statement[]): Workers {
+export function addWorkers(programs: Programs): Workers {
   const { form, cluster } = programs;
   addFleetParameters(form);
   const machine = addMachine(programs);
   const group = addGroup(programs, machine);
-  const service = addService({ ...programs, access: [...programs.access, ...own] }, group);
+  const service = addService(programs, group);
   // Not before the last machine is gone can the cluster go.
   group.addResourceDependency(cluster);
   return { group, service };
