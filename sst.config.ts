@@ -3,7 +3,7 @@
 // SST takes no imports here but dynamic ones; what a stage has is in stacks/, a topic a file.
 export default $config({
   async app(input) {
-    const { keepingOf } = await import("./stacks/removal.ts");
+    const { keepingOf } = await import("./stacks/stage-kind.ts");
     const { protect, removal } = keepingOf(input?.stage ?? "", process.env);
     return { name: "data-transfer-hub", home: "aws", protect, removal };
   },

@@ -1,8 +1,7 @@
 import type { Partition } from "./partition.ts";
 import { signInHost } from "./partition.ts";
-import { isKept } from "./removal.ts";
 import type { Settings } from "./settings.ts";
-import { nameOf } from "./stage.ts";
+import { isKept, nameOf } from "./stage.ts";
 
 /** Who signs people in, as the doors and the console need to know it. */
 export interface SignIn {

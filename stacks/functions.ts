@@ -1,5 +1,6 @@
 import { type Grant, permissionsOf, trustOf } from "./policy.ts";
-import { nameOf, stageOf } from "./stage.ts";
+import { nameOf } from "./stage.ts";
+import { stageOf } from "./stage-kind.ts";
 
 /** What differs between the functions. */
 export interface FunctionOptions {

@@ -6,7 +6,8 @@ import { appSyncSchema } from "./graphql/schema.ts";
 import { servicePrincipal } from "./partition.ts";
 import { arn, type Grant, policyOf, trustOf } from "./policy.ts";
 import type { Settings } from "./settings.ts";
-import { nameOf, stageOf } from "./stage.ts";
+import { nameOf } from "./stage.ts";
+import { stageOf } from "./stage-kind.ts";
 
 /** Where GraphQL is asked over AppSync. */
 export interface Graphql {

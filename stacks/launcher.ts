@@ -7,7 +7,8 @@ import { serviceRoleGrants } from "./launcher/service-role.ts";
 import { servicePrincipal } from "./partition.ts";
 import { arn, type Grant, roleFor } from "./policy.ts";
 import type { Settings } from "./settings.ts";
-import { nameOf, shortNameOf, stageOf } from "./stage.ts";
+import { nameOf, shortNameOf } from "./stage.ts";
+import { stageOf } from "./stage-kind.ts";
 import type { Storage } from "./storage.ts";
 
 /** Name of the state machine. */

@@ -1,6 +1,7 @@
 import type { SignIn } from "./auth.ts";
 import type { Settings } from "./settings.ts";
-import { nameOf, stageOf } from "./stage.ts";
+import { nameOf } from "./stage.ts";
+import { stageOf } from "./stage-kind.ts";
 
 /** The address of REST, without its routes, which come with {@link addRoutes}: the console's address is known first. */
 export interface RestApi {

@@ -3,8 +3,8 @@ import { PERMISSIONS } from "../packages/aws/src/permissions.ts";
 import { RECORD_TABLE } from "../packages/aws/src/record-store/table.ts";
 import { type Artifact, uploadArtifacts } from "./artifacts.ts";
 import type { Grant } from "./policy.ts";
-import { isKept } from "./removal.ts";
-import { nameOf, stageOf } from "./stage.ts";
+import { isKept, nameOf } from "./stage.ts";
+import { stageOf } from "./stage-kind.ts";
 
 /** Where the hub keeps what must last. */
 export type Storage = ReturnType<typeof createStorage>;

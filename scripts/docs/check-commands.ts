@@ -1,4 +1,8 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { parseCommandLine } from "@dth/cli/parse";
+import { ROOT } from "../run-command.ts";
+import { awsProblem } from "./aws-commands.ts";
 
 /** What commands in the docs may name. */
 export interface Known {
@@ -12,7 +16,6 @@ export interface Known {
 const SST_COMMANDS: ReadonlySet<string> = new Set(["deploy", "dev", "diff", "remove", "unlock"]);
 
 const OTHER_PROGRAMS: ReadonlySet<string> = new Set([
-  "aws",
   "git",
   "cd",
   "export",
@@ -21,11 +24,17 @@ const OTHER_PROGRAMS: ReadonlySet<string> = new Set([
   "rm",
   "head",
   "cat",
+  "sed",
   "brew",
 ]);
 
 /** Why a command line in the docs would not work, or undefined when it would. `dth` lines go through dth's own parser. */
 export function commandProblem(line: string, known: Known): string | undefined {
+  const problems = line.split(" | ").map((part) => programProblem(part, known));
+  return problems.find((problem) => problem !== undefined);
+}
+
+function programProblem(line: string, known: Known): string | undefined {
   const words = line.split(" ").filter((_word, index, all) => !isAssignment(all, index));
   const [program = "", ...rest] = words[0] === "npx" ? words.slice(1) : words;
   if (program === "") return undefined;
@@ -33,6 +42,8 @@ export function commandProblem(line: string, known: Known): string | undefined {
   if (program === "deno") return denoProblem(rest, known);
   if (program === "dth") return dthProblem(rest);
   if (program === "sst") return sstProblem(rest);
+  if (program === "aws") return awsProblem(rest);
+  if (program === "docker") return dockerProblem(rest);
   return OTHER_PROGRAMS.has(program) ? undefined : `${program} is no program that the docs may assume`;
 }
 
@@ -56,6 +67,14 @@ function denoProblem([task, name]: readonly string[], known: Known): string | un
 function sstProblem([command = "", ...rest]: readonly string[]): string | undefined {
   if (!SST_COMMANDS.has(command)) return `only ${[...SST_COMMANDS].join(", ")} of sst are documented`;
   return rest.includes("--stage") ? undefined : `sst ${command} names no stage`;
+}
+
+/** Signing in, and building an image by a Dockerfile that is there. */
+function dockerProblem([command = "", ...rest]: readonly string[]): string | undefined {
+  if (command === "login") return undefined;
+  if (command !== "buildx" || rest[0] !== "build") return `only login and buildx build of docker are documented`;
+  const file = rest[rest.indexOf("--file") + 1] ?? "";
+  return existsSync(join(ROOT, file)) ? undefined : `there is no Dockerfile ${file}`;
 }
 
 function dthProblem(words: readonly string[]): string | undefined {

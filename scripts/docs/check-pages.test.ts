@@ -24,6 +24,9 @@ describe("checkPages", () => {
   it.each([
     "npx sst deploy --stage production",
     "aws iam create-policy --policy-name x",
+    "aws cloudformation list-stacks --query \"StackSummaries[?starts_with(StackName, 'x')].StackName\"",
+    "aws ecr get-login-password | docker login --username AWS --password-stdin x",
+    "docker buildx build --file packages/functions/images/copier.Dockerfile --tag x:1 --push .",
     "npm start -- --once",
     "npm test",
     "npx deno task start",
@@ -35,6 +38,11 @@ describe("checkPages", () => {
 
   it.each([
     "npm run lint",
+    "aws iam create-polices --policy-name x",
+    "aws iam create-policy --name x",
+    "aws ecr get-login-password | podman login x",
+    "docker run x",
+    "docker buildx build --file packages/functions/images/none.Dockerfile .",
     "deno task stop",
     "dth cpoy s3://a s3://b",
     "dth copy s3://a s3://b --fast",

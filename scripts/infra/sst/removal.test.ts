@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keepingOf } from "../../../stacks/removal.ts";
+import { keepingOf } from "../../../stacks/stage-kind.ts";
 
 describe("a stage", () => {
   it("is kept as its name says, until somebody gives it up", () => {
