@@ -2,13 +2,14 @@ import { addAlarms } from "./alarms.ts";
 import { packageArtifacts } from "./artifacts.ts";
 import { addConsoleClient, createSignIn } from "./auth.ts";
 import { type Containers, createContainers } from "./cluster.ts";
+import { buildConsoleFiles } from "./console/build.ts";
 import { headersOf, SECURITY_HEADERS } from "./console/headers.ts";
 import { createConsole } from "./console.ts";
 import { addDevCommands } from "./dev.ts";
 import { hubFunction } from "./functions.ts";
 import { addResolvers, createGraphql, publishGrant } from "./graphql.ts";
 import { bringHeard, createHeard, type Heard, heardEnvironment, heardGrant, listenGrants } from "./heard.ts";
-import { hubEnvironment, hubGrants } from "./hub.ts";
+import { collectGrant, hubEnvironment, hubGrants } from "./hub.ts";
 import { createLauncher, explainGrant, launcherArn } from "./launcher.ts";
 import { currentPartition } from "./partition.ts";
 import type { Grant } from "./policy.ts";
@@ -136,7 +137,7 @@ function launchFunction(environment: Environment, grants: readonly Grant[]) {
     timeout: "60 seconds",
     memory: "512 MB",
     environment,
-    grants: [...grants, explainGrant()],
+    grants: [...grants, explainGrant(), collectGrant()],
   });
 }
 
@@ -169,6 +170,7 @@ function authorizerFunction(storage: Storage) {
 
 /** The console's files, where there is no CloudFront. */
 function consoleFunction(origins: readonly $util.Input<string>[]) {
+  buildConsoleFiles();
   return hubFunction("ConsoleFiles", {
     handler: "console.handler",
     description: "The console's files",

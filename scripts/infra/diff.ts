@@ -6,13 +6,27 @@ import process from "node:process";
 import { ROOT, runCommand } from "../run-command.ts";
 import { startCloud } from "./diff/cloud.ts";
 import { bunIn, ensurePlatform, OFFLINE } from "./sst/platform.ts";
-import { withConsole } from "./sst/with-console.ts";
 import type { Findings } from "./topic.ts";
 
-const REGION = "us-east-1";
 const STAGE = "personal";
 /** Functions of the hub by SST's names, which SST bundles itself. */
-const BUNDLED = ["Authorizer", "Launch", "Resolver", "RestHandler", "TickHandler"];
+const BUNDLED = ["Authorizer", "Launch", "RestHandler", "TickHandler"];
+
+/** One account's region, with what its operator says. */
+interface Place {
+  readonly region: string;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly bundled: readonly string[];
+}
+
+const PLACES: readonly Place[] = [
+  { region: "us-east-1", bundled: [...BUNDLED, "Resolver"] },
+  {
+    region: "cn-north-1",
+    settings: { HUB_ISSUER: "https://hub.authing.example/oidc", HUB_CLIENT_ID: "console" },
+    bundled: [...BUNDLED, "ConsoleFiles"],
+  },
+];
 
 /**
  * `sst diff` by SST's own CLI, offline: its config, its bundles of the handlers, its state and its output are real; AWS
@@ -20,19 +34,25 @@ const BUNDLED = ["Authorizer", "Launch", "Resolver", "RestHandler", "TickHandler
  */
 export async function checkDiff(): Promise<Findings> {
   await ensurePlatform(ROOT);
+  const found: Findings[] = [];
+  for (const place of PLACES) found.push(await checkPlace(place));
+  return { lines: found.flatMap(({ lines }) => lines), problems: found.flatMap(({ problems }) => problems) };
+}
+
+async function checkPlace({ region, settings, bundled }: Place): Promise<Findings> {
   const home = await mkdtemp(join(tmpdir(), "sst-home-"));
   const cloud = await startCloud();
   const start = Date.now();
   try {
     await standIn(home);
-    const { code, output } = await withConsole(ROOT, () => diff(home, cloud.url));
+    const { code, output } = await diff(home, { ...settings, AWS_ENDPOINT_URL: cloud.url, AWS_REGION: region });
     const created = output.match(/^\+ {2}\S+ \S+$/gm) ?? [];
-    const stale = BUNDLED.filter((name) => !isNewer(join(ROOT, `.sst/artifacts/${name}-src/bundle.mjs`), start));
+    const stale = bundled.filter((name) => !isNewer(join(ROOT, `.sst/artifacts/${name}-src/bundle.mjs`), start));
     return {
-      lines: [`sst diff --stage ${STAGE} in ${REGION}: ${created.length} resources to create, exit code ${code}`],
+      lines: [`sst diff --stage ${STAGE} in ${region}: ${created.length} resources to create, exit code ${code}`],
       problems: [
         ...(code === 0 ? [] : [output]),
-        ...(created.length > 100 ? [] : [`the diff names ${created.length} resources only`]),
+        ...(created.length > 100 ? [] : [`the diff of ${region} names ${created.length} resources only`]),
         ...stale.map((name) => `SST did not bundle ${name}`),
         ...cloud.unknown.map((request) => `SST asked AWS for something that nobody here answers: ${request}`),
       ],
@@ -43,13 +63,12 @@ export async function checkDiff(): Promise<Findings> {
   }
 }
 
-function diff(home: string, endpoint: string) {
+function diff(home: string, settings: Readonly<Record<string, string>>) {
   const env = {
     ...OFFLINE,
+    ...settings,
     SST_BUN_PATH: bunIn(ROOT),
     HOME: home,
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: "example",
     AWS_SECRET_ACCESS_KEY: "example",
   };
