@@ -18,9 +18,10 @@ import { TEMPLATES } from "../templates/templates.ts";
 import type { Stack } from "./cloud-formation.ts";
 import type { Fleet } from "./fleet.ts";
 import { type Hearing, openHearing } from "./hearing.ts";
-import { HELPER, hostEnvironment, hubEnvironment, LAUNCHER, SIGNING_KEY } from "./hub-environment.ts";
+import { HELPER, hostEnvironment, hubEnvironment, LAUNCHER, SIGNING_KEY, STACK_PREFIX } from "./hub-environment.ts";
 import { isAllowed } from "./iam.ts";
 import { type LambdaFunction, startFunction } from "./lambda.ts";
+import { looksOf } from "./looks.ts";
 import { openRegion, type Region } from "./region.ts";
 import { serviceTasks } from "./service-tasks.ts";
 import { StackRuntime } from "./stack-runtime.ts";
@@ -47,9 +48,6 @@ export interface Account {
   close(): Promise<void>;
 }
 
-/** Before the names of tasks' stacks. */
-const STACK_PREFIX = "hub-task";
-
 /** Opens an account. Takes some ten seconds, most of it to bundle programs and make templates. */
 export async function openAccount(options: Parameters<typeof startS3Server>[0] = {}): Promise<Account> {
   const scratch = mkdtempSync(join(tmpdir(), "account-"));
@@ -75,6 +73,7 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
         runtime.fleet(group)?.setDesired(Number(parameters.get("DesiredCapacity")));
         return "";
       },
+      ...looksOf(() => runtime),
     },
     allows: (role, call) => isAllowed(runtime.stacks.values(), role, call),
     s3Port: s3.port,

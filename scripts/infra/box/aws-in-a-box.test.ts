@@ -1,4 +1,5 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
 import { missingTools } from "@dth/testkit/registry-server";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
@@ -73,6 +74,10 @@ const side = (bucket: string, more: object = {}) => ({
 });
 
 const progressOf = async (id: string): Promise<string> => (await graphql("Query", "getTask", { id })).progress;
+
+/** How the task's run goes. */
+const snapshotOf = async (taskId: string): Promise<Answer> =>
+  (await graphql("Query", "runs", { taskId })).items[0]?.snapshot;
 
 describe("a console", () => {
   it("is told where the doors are and how people sign in, in its own words", async () => {
@@ -169,11 +174,20 @@ describe("an S3 task", () => {
     const fleet = account.fleet(id);
     const first = await vi.waitUntil(() => fleet?.machines[0], { timeout: 60_000 });
     await vi.waitUntil(() => account.region.held(first.accessKeyId).size > 0, { timeout: 60_000 });
+    const seen = await graphql("Query", "infrastructure", { taskId: id });
+    expect(seen.stack).toMatchObject({ name: `hub-task-${id}`, status: "CREATE_COMPLETE" });
+    expect(seen.queue).toMatchObject({ dead: 0 });
+    expect(seen.queue.waiting + seen.queue.leased).toBeGreaterThan(0);
+    expect(seen.fleet.name).toBe(`hub-task-${id}-workers`);
+    expect(seen.fleet.running).toBeGreaterThanOrEqual(1);
+    expect(seen.fleet.desired).toBeGreaterThanOrEqual(seen.fleet.running);
     first.container.kill("SIGKILL");
     await first.container.ended;
     const held = await account.timePasses(first.accessKeyId);
     expect(held).toBeGreaterThan(0);
     expect(account.s3.bucket("to").keys().length).toBeLessThan(OBJECTS);
+    // The finder works, too, and sees the other machine or the one that follows.
+    await vi.waitUntil(async () => (await snapshotOf(id))?.workers > 1, { timeout: 20_000, interval: 300 });
     slow = false;
     await vi.waitUntil(async () => ["DONE", "ERROR"].includes(await progressOf(id)), {
       timeout: 50_000,
@@ -203,11 +217,22 @@ describe("an S3 task", () => {
     expect(await graphql("Query", "verifyReceipt", { runId: run.id })).toBe(true);
   });
 
-  it("releases its stack by itself", async () => {
+  it("releases its stack by itself, and keeps what lay among the dead letters", async () => {
+    const outputs = account.stacks.get(`hub-task-${id}`)?.outputs;
+    const QueueUrl = outputs?.find(({ OutputKey }) => OutputKey === "DeadLetterQueueUrl")?.OutputValue;
+    await account.region.sqs.client.send(new SendMessageCommand({ QueueUrl, MessageBody: "no work at all" }));
+    const { items } = await rest("GET", `/runs?taskId=${id}`, token);
+    const letters = async () => (await rest("GET", `/runs/${items[0].id}/dead-letters`, token)).items;
+    const poisoned = [{ kind: "message", code: "MESSAGE_UNREADABLE", text: "no work at all" }];
+    expect(await letters()).toMatchObject(poisoned);
     await account.functions.tick.invoke({});
     await vi.waitUntil(() => account.stacks.size === 0, { timeout: 60_000 });
     await account.settled();
     expect(account.fleet(id)).toBeUndefined();
+    expect(await letters()).toMatchObject(poisoned);
+    const shown = await graphql("Query", "deadLetters", { runId: items[0].id });
+    expect(shown).toMatchObject([{ text: "no work at all", remedy: expect.stringContaining("Accept it") }]);
+    expect(await graphql("Query", "inbox", { taskId: id })).toMatchObject([{ code: "MESSAGE_UNREADABLE", objects: 1 }]);
   });
 
   it("is stopped in the middle, and deleted with everything that it had", async () => {

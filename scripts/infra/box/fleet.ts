@@ -27,6 +27,10 @@ export interface Fleet {
   readonly machines: readonly Machine[];
   /** How many machines were wanted, from the beginning. */
   readonly sizes: readonly number[];
+  /** Machines that are there now. */
+  readonly running: number;
+  /** Machines that the group may have. */
+  readonly most: number;
   setDesired(count: number): void;
   close(): Promise<void>;
 }
@@ -76,6 +80,10 @@ export function startFleet({ stack, sqs, program, env, quota }: FleetOptions): F
   return {
     machines,
     sizes,
+    most: Number(group.MaxSize),
+    get running() {
+      return running.size;
+    },
     setDesired: resize,
     async close() {
       isOpen = false;

@@ -3,6 +3,8 @@ import { ACCOUNT, REGION } from "./region.ts";
 
 /** The launcher's helper, and the launcher. */
 export const HELPER = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:hub-launch`;
+/** Before the names of tasks' stacks. */
+export const STACK_PREFIX = "hub-task";
 /** ARN of the hub's state machine. */
 export const LAUNCHER = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:hub-launcher`;
 /** ARN of the secret that signs receipts. */
@@ -24,6 +26,7 @@ export function hostEnvironment(endpoint: string, scratch: string): Readonly<Rec
 export function hubEnvironment(storeUrl: string): Readonly<Record<string, string>> {
   return {
     HUB_STAGE: "production",
+    HUB_STACK_PREFIX: STACK_PREFIX,
     HUB_RECORDS_TABLE: "records",
     HUB_LEDGER_TABLE: "ledger",
     HUB_RECEIPTS_BUCKET: "receipts",

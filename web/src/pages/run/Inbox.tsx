@@ -6,7 +6,7 @@ import { request } from "../../api/request.ts";
 import { keptOf } from "../../forms/kept-form.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
-import { may } from "../../session/session.ts";
+import { may, person } from "../../session/session.ts";
 import { Advice } from "../../ui/Advice.tsx";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { Problem } from "../../ui/Problem.tsx";
@@ -124,14 +124,14 @@ function Group(props: {
       <Show when={props.group.retrying}>
         {(retrying) => (
           <p class="note foreign" role="status">
-            {t(TASK.retrying, { when: show.ago(retrying().since), by: retrying().by })}
+            {t(TASK.retrying, { when: show.ago(retrying().since), by: whoIs(retrying().by) })}
           </p>
         )}
       </Show>
       <Show when={props.group.accepted}>
         {(accepted) => (
           <p class="note good foreign">
-            {t(TASK.accepted, { by: accepted().by, when: show.ago(accepted().at), reason: accepted().reason })}
+            {t(TASK.accepted, { by: whoIs(accepted().by), when: show.ago(accepted().at), reason: accepted().reason })}
           </p>
         )}
       </Show>
@@ -157,4 +157,9 @@ function DeadLetters(props: { readonly runId: string }): JSX.Element {
       </ul>
     </Show>
   );
+}
+
+/** People are known by the subject that their issuer gave them, which says something to nobody but itself. */
+function whoIs(subject: string): string {
+  return subject === person()?.subject ? t(TASK.you) : subject;
 }

@@ -9,13 +9,21 @@ import { type CloudInfrastructure, CloudParts } from "./CloudParts.tsx";
 import type { Runs } from "./LiveTab.tsx";
 import { TASK } from "./texts.ts";
 
+/** Milliseconds between two looks, while a run goes on and while none does. */
+const ACTIVE_MS = 10_000;
+const RESTING_MS = 60_000;
+
 type Task = NonNullable<NonNullable<typeof infrastructure.data>["getTask"]>;
 
 /** Where the task is executed, as far as its home tells. */
 export default function InfrastructureTab(props: { readonly taskId: string; readonly runs: Runs }): JSX.Element {
-  const query = createQuery(infrastructure, () => ({ id: props.taskId }), { follow: true });
   const last = () => props.runs.data()?.runs?.items[0];
-  const active = () => last()?.finishedAt === null;
+  const active = () => last()?.finishedAt === null && last()?.paused === false;
+  // Queues and machines change without news from the hub.
+  const query = createQuery(infrastructure, () => ({ id: props.taskId }), {
+    follow: true,
+    every: () => (active() ? ACTIVE_MS : RESTING_MS),
+  });
   return (
     <Answer query={query}>
       {(data) => (
@@ -36,6 +44,10 @@ export default function InfrastructureTab(props: { readonly taskId: string; read
                 <div>
                   <dt>{t(TASK.heartbeat)}</dt>
                   <dd>{show.ago(run().heartbeatAt)}</dd>
+                </div>
+                <div>
+                  <dt>{t(TASK.workers)}</dt>
+                  <dd>{show.count(run().snapshot === null ? 0 : (run().snapshot?.workers ?? 1))}</dd>
                 </div>
                 <div>
                   <dt>{t(TASK.inFlight)}</dt>

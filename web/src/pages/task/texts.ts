@@ -71,6 +71,7 @@ export const TASK = {
   ),
   group: text("{n} {n:item|items}, {bytes}", "{n} 项，{bytes}"),
   samples: text("For example", "例如"),
+  you: text("you", "您"),
   retrying: text("Being tried again: {by} asked for it {when}", "正在重试：{by} 于{when}发起"),
   retryAll: text("Try all again", "全部重试"),
   accept: text("Accept", "接受"),
