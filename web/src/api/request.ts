@@ -4,6 +4,7 @@ import { config, tellExpired, token } from "../session/session.ts";
 import { ApiError, errorOf, UNREACHABLE } from "./api-error.ts";
 import type { Operation } from "./operation.ts";
 import { me } from "./operations.ts";
+import { setReached } from "./reach.ts";
 
 /** Headers that every request to the hub carries. */
 export function headers(bearer = token()): Record<string, string> {
@@ -58,19 +59,32 @@ function send<Variables, Data>(
   variables: Variables,
   { signal, bearer = token() }: { readonly signal?: AbortSignal | undefined; readonly bearer?: string | undefined },
 ): Promise<Response> {
-  return fetch(config()?.graphqlUrl ?? "/graphql", {
-    method: "POST",
-    headers: {
-      ...graphqlHeaders(bearer),
-      "content-type": "application/json",
-      accept: "application/graphql-response+json, application/json",
-    },
-    body: JSON.stringify({ query: text, variables }),
-    ...(signal && { signal }),
-  }).catch((cause: unknown) => {
+  return reaching(
+    fetch(config()?.graphqlUrl ?? "/graphql", {
+      method: "POST",
+      headers: {
+        ...graphqlHeaders(bearer),
+        "content-type": "application/json",
+        accept: "application/graphql-response+json, application/json",
+      },
+      body: JSON.stringify({ query: text, variables }),
+      ...(signal && { signal }),
+    }),
+    signal,
+  );
+}
+
+/** Notes whether the hub could be reached. @throws ApiError `UNREACHABLE` when not, or what an abort throws */
+async function reaching(response: Promise<Response>, signal: AbortSignal | undefined): Promise<Response> {
+  try {
+    const answer = await response;
+    setReached(true);
+    return answer;
+  } catch (cause) {
     if (signal?.aborted) throw cause;
+    setReached(false);
     throw new ApiError({ code: UNREACHABLE, message: cause instanceof Error ? cause.message : "" });
-  });
+  }
 }
 
 async function answerOf<Data>(response: Response): Promise<Data> {

@@ -1,6 +1,7 @@
 import { batch, createSignal, onCleanup } from "solid-js";
 import { createStore } from "solid-js/store";
 import { onRunProgress, onTaskChanged, type SnapshotF, type TaskProgress } from "../api/operations.ts";
+import { reached } from "../api/reach.ts";
 import { config, token } from "../session/session.ts";
 import { type ProgressPoint, type Speed, speedOf, withPoint } from "./rate.ts";
 import { subscribe } from "./subscribe.ts";
@@ -27,7 +28,10 @@ const points = new Map<string, readonly ProgressPoint[]>();
 const listeners = new Set<() => void>();
 let gathered: ReturnType<typeof setTimeout> | undefined;
 
-export { state as feedState };
+/** How news arrive now. A hub that does not even answer requests is as good as no connection. */
+export function feedState(): FeedState {
+  return state() === "polling" && !reached() ? "offline" : state();
+}
 
 /** The run under way of a task, as last heard. */
 export function liveRun(taskId: string): LiveRun | undefined {

@@ -1,7 +1,11 @@
 import { createSignal } from "solid-js";
+import { type ApiError, toApiError } from "../api/api-error.ts";
 import { type EndpointF, plugins } from "../api/operations.ts";
 import { request } from "../api/request.ts";
 import { tellNews } from "../live/feed.ts";
+
+/** Milliseconds until whoever shows plugins asks again for those that did not come. */
+const AGAIN_MS = 4_000;
 
 type Answer = NonNullable<typeof plugins.data>;
 
@@ -9,16 +13,24 @@ type Answer = NonNullable<typeof plugins.data>;
 export type Manifest = NonNullable<Answer["plugins"]>[number];
 
 const [manifests, setManifests] = createSignal<readonly Manifest[]>();
+const [manifestsError, setError] = createSignal<ApiError>();
 let asked: Promise<void> | undefined;
+
+/** Why plugins could not be fetched, when they were asked for last. */
+export { manifestsError };
 
 /** Every plugin of the hub, asked for once; undefined until they are there. */
 export function useManifests(): readonly Manifest[] | undefined {
   if (asked === undefined)
     asked = request(plugins, {})
-      .then((answer) => void setManifests(answer.plugins ?? []))
-      .catch(() => {
+      .then((answer) => {
+        setError(undefined);
+        setManifests(answer.plugins ?? []);
+      })
+      .catch((cause: unknown) => {
         asked = undefined;
-        tellNews();
+        setError(toApiError(cause));
+        setTimeout(tellNews, AGAIN_MS);
       });
   return manifests();
 }

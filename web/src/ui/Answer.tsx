@@ -6,11 +6,14 @@ import { Problem } from "./Problem.tsx";
 /** Shows what was asked for: the answer, its place while there is none, and what went wrong beside what was known before. */
 export function Answer<Data>(props: {
   readonly query: Query<Data>;
+  /** Names the page while there is no answer that does. */
+  readonly heading?: string;
   readonly children: (data: () => Data) => JSX.Element;
 }): JSX.Element {
   const again = () => void props.query.refetch();
   return (
     <>
+      <Show when={props.query.data() === undefined && props.heading}>{(heading) => <h1>{heading()}</h1>}</Show>
       <Problem error={props.query.error()} again={again} />
       <Switch>
         <Match when={props.query.data()}>{(data) => props.children(data as () => Data)}</Match>

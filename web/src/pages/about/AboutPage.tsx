@@ -1,5 +1,6 @@
-import { createResource, For, type JSX, Show } from "solid-js";
+import { createSignal, For, type JSX, onMount, Show } from "solid-js";
 import { t, told } from "../../i18n/language.ts";
+import { ManifestsProblem } from "../../plugins/ManifestsProblem.tsx";
 import { useManifests } from "../../plugins/manifests.ts";
 import { config } from "../../session/session.ts";
 import { usePageTitle } from "../../ui/title.ts";
@@ -16,16 +17,19 @@ const KEYS = [
 export default function AboutPage(): JSX.Element {
   usePageTitle(() => t(ABOUT.title));
   const base = () => new URL(config()?.restUrl ?? "/api/v1", location.origin);
-  const [version] = createResource(() =>
+  const [version, setVersion] = createSignal<string>();
+  const [ready, setReady] = createSignal<boolean>();
+  // Not as resources: the page is there before they are.
+  onMount(() => {
     fetch(`${base()}/openapi.json`)
       .then(readVersion)
-      .catch(() => undefined),
-  );
-  const [ready] = createResource(() =>
+      .catch(() => undefined)
+      .then(setVersion);
     fetch(new URL("/readyz", base()))
       .then(({ ok }) => ok)
-      .catch(() => false),
-  );
+      .catch(() => false)
+      .then(setReady);
+  });
   return (
     <>
       <div class="head">
@@ -42,7 +46,7 @@ export default function AboutPage(): JSX.Element {
         <div>
           <dt>{t(ABOUT.health)}</dt>
           <dd>
-            <Show when={ready.state === "ready"} fallback="–">
+            <Show when={ready() !== undefined} fallback="–">
               <span class="state" data-tone={ready() ? "arrived" : "alarm"}>
                 {ready() ? "✓" : "✕"} {t(ready() ? ABOUT.healthy : ABOUT.unhealthy)}
               </span>
@@ -62,6 +66,7 @@ export default function AboutPage(): JSX.Element {
         <header>
           <h2>{t(ABOUT.plugins)}</h2>
         </header>
+        <ManifestsProblem />
         <table class="manifest slips">
           <tbody>
             <For each={useManifests() ?? []}>

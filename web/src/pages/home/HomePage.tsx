@@ -28,7 +28,7 @@ export default function HomePage(): JSX.Element {
   usePageTitle(() => t(HOME.title));
   const home = createQuery(overview, () => ({}), { follow: true, every: () => 15_000 });
   return (
-    <Answer query={home}>
+    <Answer query={home} heading={t(HOME.title)}>
       {(data) => {
         const found = () => data().overview;
         const some = () => STATES.some((state) => (found()?.tasks[state] ?? 0) > 0);

@@ -73,7 +73,14 @@ export function Items(props: {
         </label>
       </search>
       <Problem error={fetchPage.error()} again={() => void fetchPage.run(false)} />
-      <Show when={rows()} fallback={<Loading />}>
+      <Show
+        when={rows()}
+        fallback={
+          <Show when={fetchPage.error() === undefined}>
+            <Loading />
+          </Show>
+        }
+      >
         {(found) => (
           <Show when={found().length > 0} fallback={<Empty title={t(TASK.noItems)}>{t(TASK.noItemsHelp)}</Empty>}>
             <div class="scroller">

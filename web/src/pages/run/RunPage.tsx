@@ -36,7 +36,7 @@ export default function RunPage(): JSX.Element {
   });
   usePageTitle(() => t(RUN.title, { n: run()?.number ?? "" }));
   return (
-    <Answer query={query}>
+    <Answer query={query} heading={t(RUN.title, { n: "…" })}>
       {() => (
         <Show when={run()}>
           {(found) => (

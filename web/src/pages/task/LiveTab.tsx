@@ -8,12 +8,12 @@ import { Route } from "../../lane/Route.tsx";
 import { Stamp } from "../../lane/Stamp.tsx";
 import { liveRun } from "../../live/feed.ts";
 import { Side } from "../../plugins/Side.tsx";
-import { Empty } from "../../ui/Answer.tsx";
 import { piece } from "../../ui/piece.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { runState } from "../../ui/task-state.ts";
 import { Budget } from "./Budget.tsx";
 import { limitOf } from "./limits.ts";
+import { NoRun } from "./NoRun.tsx";
 import { PHASES, TASK } from "./texts.ts";
 import { timeLeft } from "./time-left.ts";
 
@@ -40,7 +40,7 @@ export function LiveTab(props: { readonly task: TaskF; readonly runs: Runs }): J
     return seen === undefined ? EMPTY_LANE : laneOfSnapshot(seen);
   };
   return (
-    <Show when={last()} fallback={<Empty title={t(TASK.never)}>{t(TASK.neverHelp)}</Empty>}>
+    <Show when={last()} fallback={<NoRun runs={props.runs} title={t(TASK.never)} />}>
       {(run) => (
         <>
           <section class="section">

@@ -1,8 +1,8 @@
 import { createSignal, For, type JSX, Show } from "solid-js";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
-import { Empty } from "../../ui/Answer.tsx";
 import type { Runs } from "./LiveTab.tsx";
+import { NoRun } from "./NoRun.tsx";
 import { TASK } from "./texts.ts";
 
 /** Something about one of the latest runs, with the run to be chosen. */
@@ -14,7 +14,7 @@ export function RunChoice(props: {
   const all = () => props.runs.data()?.runs?.items ?? [];
   const runId = () => chosen() ?? all()[0]?.id;
   return (
-    <Show when={runId()} fallback={<Empty title={t(TASK.noRuns)}>{t(TASK.neverHelp)}</Empty>}>
+    <Show when={runId()} fallback={<NoRun runs={props.runs} title={t(TASK.noRuns)} />}>
       {(id) => (
         <div class="stack">
           <Show when={all().length > 1}>

@@ -41,7 +41,7 @@ export default function TaskPage(): JSX.Element {
   });
   const again = async () => void (await Promise.all([query.refetch(), recent.refetch()]));
   return (
-    <Answer query={query}>
+    <Answer query={query} heading={t(TASK.task)}>
       {(data) => (
         <Show when={data().getTask}>
           {(task) => (

@@ -12,6 +12,7 @@ export const TASK = {
   audit: text("Audit", "审计"),
   tabs: text("Parts of the task", "任务各部分"),
   tasks: text("Tasks", "任务"),
+  task: text("Task", "任务"),
   schedule: text("Schedule", "计划"),
   next: text("Next run", "下次运行"),
   kind: text("Kind", "类型"),

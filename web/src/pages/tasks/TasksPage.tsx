@@ -143,7 +143,14 @@ export default function TasksPage(): JSX.Element {
             </For>
           </div>
         </Show>
-        <Show when={pages.ready()} fallback={<Loading />}>
+        <Show
+          when={pages.ready()}
+          fallback={
+            <Show when={pages.error() === undefined}>
+              <Loading />
+            </Show>
+          }
+        >
           <Show when={pages.rows().length > 0} fallback={<None filtered={filtered()} />}>
             <TaskTable
               rows={pages.rows()}

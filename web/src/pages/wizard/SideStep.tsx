@@ -3,8 +3,8 @@ import { For, type JSX, Show } from "solid-js";
 import { Field } from "../../forms/Field.tsx";
 import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
 import { t, told } from "../../i18n/language.ts";
+import { ManifestsProblem } from "../../plugins/ManifestsProblem.tsx";
 import { useManifests } from "../../plugins/manifests.ts";
-import { COMMON } from "../../ui/texts.ts";
 import { PrefixNote } from "./PrefixNote.tsx";
 import { WIZARD } from "./texts.ts";
 import type { SideName, Wizard } from "./wizard-state.ts";
@@ -106,7 +106,7 @@ function Plugins(props: { readonly wizard: Wizard }): JSX.Element {
     <fieldset id="plugin">
       <legend>{t(WIZARD.what)}</legend>
       <div class="choices">
-        <For each={useManifests() ?? []} fallback={<p class="quiet">{t(COMMON.loading)}</p>}>
+        <For each={useManifests() ?? []} fallback={<ManifestsProblem />}>
           {(manifest) => (
             <label>
               <input

@@ -109,7 +109,7 @@ export default function WizardPage(): JSX.Element {
     <>
       <div class="head" ref={(element) => (top = element)}>
         <div>
-          <h1>{id === undefined ? t(WIZARD.create) : t(WIZARD.edit, { name: draft.name })}</h1>
+          <h1>{id === undefined ? t(WIZARD.create) : t(WIZARD.edit, { name: ready() ? draft.name : "…" })}</h1>
           <Show when={wizard.wasRestored && created() === undefined}>
             <p class="row small quiet">
               {t(WIZARD.restored)}
@@ -124,7 +124,7 @@ export default function WizardPage(): JSX.Element {
         when={ready()}
         fallback={
           <Show when={load.error()} fallback={<Loading />}>
-            {(error) => <Problem error={toApiError(error())} />}
+            {(error) => <Problem error={toApiError(error())} again={() => void load.run()} />}
           </Show>
         }
       >
