@@ -52,6 +52,8 @@ export function hubGrants({ storage, results }: HubParts): readonly Grant[] {
     // What tasks are executed by, for whoever looks at one.
     { actions: ["cloudformation:DescribeStacks"], resources: [arn("cloudformation", `stack/${stackPrefix()}-*/*`)] },
     { actions: ["sqs:GetQueueAttributes"], resources: [arn("sqs", `${stackPrefix()}-*`)] },
+    // Looking at dead letters; what is looked at stays where it is.
+    { actions: ["sqs:ChangeMessageVisibility", "sqs:ReceiveMessage"], resources: [deadLetters()] },
     { actions: without("infrastructure", "cloudformation:DescribeStacks"), resources: ["*"] },
     { actions: PERMISSIONS["run-log"], resources: [runLogs.arn, $interpolate`${runLogs.arn}:*`] },
     { actions: ["cloudwatch:GetMetricData"], resources: ["*"] },
@@ -62,6 +64,16 @@ export function hubGrants({ storage, results }: HubParts): readonly Grant[] {
     },
     { actions: PERMISSIONS.notifier, resources: [results.topic.arn] },
   ];
+}
+
+/** Queues of dead letters of the tasks' stacks, by the name that CloudFormation makes of theirs in the template. */
+function deadLetters(): $util.Output<string> {
+  return arn("sqs", `${stackPrefix()}-*-DeadLetters-*`);
+}
+
+/** Taking dead letters away, once they are kept. */
+export function collectGrant(): Grant {
+  return { actions: ["sqs:DeleteMessage"], resources: [deadLetters()] };
 }
 
 /** The actions of a port but for one, which is granted apart. */

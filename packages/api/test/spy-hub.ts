@@ -43,7 +43,7 @@ const ANSWERS: Readonly<Record<UseCaseName, () => unknown>> = {
   "inbox.retry": async () => samples.RUN,
   "inbox.accept": async () => undefined,
   "inbox.deadLetters": async () => [
-    { kind: "items", id: "w1", runId: "r1", items: [{ entry: { key: "bear", size: 3 }, action: "copy" }] },
+    { id: "w1", runId: "r1", kind: "items", keys: ["bear"], code: "ATTEMPTS_EXHAUSTED", remedy: "look" },
   ],
   "plans.create": async () => samples.PLAN,
   "plans.get": async () => samples.PLAN,

@@ -18,6 +18,8 @@ export const COLLECTIONS = [
   "hearing",
   "digest",
   "acceptance",
+  /** Messages that were given up, and whose queue is gone. */
+  "letter",
   "idempotency",
   "setting",
 ] as const;

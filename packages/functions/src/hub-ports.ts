@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openDeadLetters } from "@dth/aws/dead-letters";
 import { openInfrastructure } from "@dth/aws/infrastructure";
 import { createLauncher } from "@dth/aws/launcher";
 import { openLedger } from "@dth/aws/ledger";
@@ -74,7 +75,7 @@ export async function openHubPorts({ environment, plugins, log }: HubPortsOption
     ...{ plugins, secrets, ledger, logs, live, clock, ids, version: VERSION },
     records: openRecordStore({ client: clients.dynamo, table: environment.HUB_RECORDS_TABLE, clock }),
     roster: openRoster({ client: clients.dynamo, table: environment.HUB_LEDGER_TABLE, clock }),
-    ...infrastructureOf(clients, environment),
+    ...infrastructureOf(clock, clients, environment),
     ...listenerOf(clients, environment),
     launcher: createLauncher({ client: clients.sfn, stateMachineArn }),
     metrics: openMetricHistory({ client: clients.cloudwatch, namespace: environment.HUB_METRICS, clock }),
@@ -99,12 +100,14 @@ export async function openHubPorts({ environment, plugins, log }: HubPortsOption
 }
 
 function infrastructureOf(
+  clock: HubPorts["clock"],
   { cloudFormation, autoScaling, sqs, dynamo }: AwsClients,
   { HUB_STACK_PREFIX: stackPrefix, HUB_RECORDS_TABLE: table, AWS_REGION: region }: HubEnvironment,
-): Pick<HubPorts, "infrastructure"> {
+): Pick<HubPorts, "infrastructure" | "deadLetters"> {
   if (stackPrefix === undefined) return {};
   const options = { cloudFormation, autoScaling, sqs, dynamo, table, stackPrefix, region };
-  return { infrastructure: openInfrastructure(options) };
+  const deadLetters = openDeadLetters({ cloudFormation, sqs, clock, stackPrefix });
+  return { infrastructure: openInfrastructure(options), deadLetters };
 }
 
 function listenerOf(

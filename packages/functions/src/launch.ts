@@ -2,6 +2,7 @@ import process from "node:process";
 import * as v from "valibot";
 import { awsClients } from "./aws-clients.ts";
 import { readEnvironment } from "./environment.ts";
+import { collectLetters } from "./launch/collect.ts";
 import { explainFailure } from "./launch/explain.ts";
 import { underItsCode } from "./launch/explain-error.ts";
 import { LaunchEnvironmentSchema } from "./launch/launch-environment.ts";
@@ -17,6 +18,12 @@ const EventSchema = v.variant("action", [
   v.object({ action: v.literal("prepare"), ...ref, for: v.picklist(["run", "remove"]), stackPrefix: v.string() }),
   v.object({ action: v.literal("explain"), ...ref, stackId: v.string(), status: v.string() }),
   v.object({
+    ...{ action: v.literal("collect"), ...ref },
+    stack: v.object({
+      Outputs: v.optional(v.array(v.object({ OutputKey: v.string(), OutputValue: v.string() })), []),
+    }),
+  }),
+  v.object({
     ...{ action: v.literal("report"), ...ref },
     outcome: v.picklist(["ended", "gone", "failed"]),
     reason: v.optional(v.string()),
@@ -26,20 +33,22 @@ const EventSchema = v.variant("action", [
 const open = lazily(async () => {
   const environment = readEnvironment(LaunchEnvironmentSchema, process.env);
   const { ports, settled } = await openHub();
-  const { cloudFormation } = awsClients(environment);
-  return { environment, ports, settled, cloudFormation };
+  const { cloudFormation, sqs } = awsClients(environment);
+  return { environment, ports, settled, cloudFormation, sqs };
 });
 
 /** Between the launcher's state machine and the hub: what a task's stack is made of, and how its launch ended. */
 export async function handler(event: unknown): Promise<unknown> {
   const asked = v.parse(EventSchema, event);
-  const { environment, ports, settled, cloudFormation } = await open();
+  const { environment, ports, settled, cloudFormation, sqs } = await open();
   log("info", "launcher", { ...asked });
   switch (asked.action) {
     case "prepare":
       return prepareStack(ports, environment, asked).catch((error: unknown) => Promise.reject(underItsCode(error)));
     case "explain":
       return { reason: await explainFailure(cloudFormation, asked) };
+    case "collect":
+      return { state: await collectLetters(ports, sqs, asked, asked.stack.Outputs) };
     case "report":
       await reportLaunch(ports, asked);
       await settled();

@@ -1,3 +1,4 @@
+import type { DeadLetter } from "@dth/core/dead-letter";
 import type { ErrorCode, Language } from "@dth/core/error-codes";
 import type { FailureGroup } from "@dth/core/ledger";
 import type { ChannelTarget } from "@dth/core/notifier";
@@ -92,6 +93,13 @@ export interface InboxGroup extends FailureGroup {
   readonly accepted?: { readonly by: string; readonly at: number; readonly reason: string };
   /** Present while the run tries these items again; until one fails again, the counts are those from before. */
   readonly retrying?: { readonly by: string; readonly since: number };
+}
+
+/** A message that was given up, as people see it. */
+export interface ShownDeadLetter extends DeadLetter {
+  readonly runId: string;
+  /** What a person can do, in the caller's language. */
+  readonly remedy: string;
 }
 
 /** A named endpoint. Credentials are named by it, never in it. */

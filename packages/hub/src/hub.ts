@@ -9,7 +9,6 @@ import type { Role } from "@dth/core/principal";
 import type { LogLevel, LogPage, LogStream } from "@dth/core/run-log";
 import type { SecretInfo } from "@dth/core/secret-store";
 import type { TaskProgress } from "@dth/core/task";
-import type { Work } from "@dth/core/work";
 import type { Caller } from "./caller.ts";
 import type {
   ApiToken,
@@ -21,6 +20,7 @@ import type {
   PlanRecord,
   Run,
   RunItem,
+  ShownDeadLetter,
   Task,
 } from "./entities.ts";
 import type { Page, PageRequest } from "./page.ts";
@@ -143,8 +143,8 @@ export interface InboxUseCases {
   retry(caller: Caller, runId: string, filter: { readonly code?: string }): Promise<Run>;
   /** operator. Says that this failure is fine, so that the run counts as green. */
   accept(caller: Caller, runId: string, code: string, reason: string): Promise<void>;
-  /** viewer. Work that every worker gave up. */
-  deadLetters(caller: Caller, runId: string): Promise<readonly Work[]>;
+  /** viewer. Work that every worker gave up, and messages that nobody could read. */
+  deadLetters(caller: Caller, runId: string): Promise<readonly ShownDeadLetter[]>;
 }
 
 /** Dry runs, of which exactly that is run. */

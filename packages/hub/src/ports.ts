@@ -1,4 +1,5 @@
 import type { Clock, Ids } from "@dth/core/clock";
+import type { DeadLetters } from "@dth/core/dead-letter";
 import type { Infrastructure } from "@dth/core/infrastructure";
 import type { Launcher } from "@dth/core/launcher";
 import type { Ledger } from "@dth/core/ledger";
@@ -22,6 +23,8 @@ export interface HubPorts {
   readonly launcher: Launcher;
   /** Absent where a run is executed by nothing but a process. */
   readonly infrastructure?: Infrastructure;
+  /** Absent where a run's queue is at hand, for that tells its own. */
+  readonly deadLetters?: DeadLetters;
   /** Absent where nobody but the process that executes a run works on it. */
   readonly roster?: Roster;
   /** Absent where sources have nothing to tell the hub by. */

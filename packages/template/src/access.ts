@@ -159,9 +159,11 @@ function recordAccess(form: Form, task: string): readonly Statement[] {
   const table = arn("dynamodb", `table/${form.get("hubTable").valueAsString}`);
   const key = (before: string, after = "") => Fn.join("", [before, task, ...(after === "" ? [] : [after])]);
   const ofTask = ["task", "due", "attention"].map((collection) => key(`${collection}#`));
-  const ofRuns = ["run", "plan", "acceptance", "event", "digest"].map((collection) => key(`${collection}#`, "-*"));
+  const ofRuns = ["run", "plan", "acceptance", "letter", "event", "digest"].map((collection) =>
+    key(`${collection}#`, "-*"),
+  );
   const own = [...ofTask, ...ofRuns, key("setting#moved-run-", "-*"), "setting#moved-2*"];
-  const groups = [key("acceptance#", "-*"), key("event#", "-*")];
+  const groups = [key("acceptance#", "-*"), key("letter#", "-*"), key("event#", "-*")];
   return [
     allow(TABLE_ACTIONS, table, onlyKeys(own)),
     allow(["dynamodb:Query"], `${table}/index/by-group`, onlyKeys(groups)),

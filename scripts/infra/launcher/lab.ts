@@ -53,6 +53,7 @@ export function launch(
     tasks: {
       ...all,
       Prepare: () => ({ Payload: PLAN }),
+      Collect: () => ({ Payload: { state: "all" } }),
       Why: () => ({ Payload: { reason: "Work: the queue's name is taken" } }),
       ...tasks,
     },
@@ -61,7 +62,7 @@ export function launch(
 
 type End = Awaited<ReturnType<typeof launch>>;
 
-const IGNORED = ["Prepare", "Look", "LookBeforeRemoval"];
+const IGNORED = ["Prepare", "Look", "LookBeforeRemoval", "Collect"];
 /** What an execution did, beside looking. */
 export const done = (end: End) => end.calls.map(({ state }) => state).filter((state) => !IGNORED.includes(state));
 /** What a state asked of its service first. */

@@ -165,6 +165,30 @@ describe("a removal", () => {
     expect(done(end)).toEqual(["SayRemoving", "Remove", "SayGone", "ReportGone"]);
   });
 
+  test("brings dead letters to the hub before their queue goes, until there are none", async () => {
+    let left = 2;
+    const end = await launch("remove", {
+      LookBeforeRemoval: statuses("CREATE_COMPLETE", "absent"),
+      Collect: () => ({ Payload: { state: left-- > 0 ? "more" : "all" } }),
+    });
+    expect(end.calls.map(({ state }) => state).filter((state) => /^(Collect|Remove)$/.test(state))).toEqual([
+      ...["Collect", "Collect", "Collect", "Remove"],
+    ]);
+    expect(callOf(end, "Collect")?.Payload).toEqual({
+      ...{ action: "collect", taskId: "task-1", runId: "run-1" },
+      stack: { StackId: "stack-id", StackStatus: "CREATE_COMPLETE", Outputs: OUTPUTS },
+    });
+  });
+
+  test("leaves a stack alone whose dead letters cannot be kept", async () => {
+    const end = await launch("remove", {
+      LookBeforeRemoval: statuses("CREATE_COMPLETE"),
+      Collect: failing(serviceError("RECORDS_UNUSABLE")),
+    });
+    expect(end.error?.name).toBe("LaunchFailed");
+    expect(done(end)).toEqual(["SayRemoving", "SayFailed", "ReportFailure"]);
+  });
+
   test("succeeds when there is nothing", async () => {
     const end = await launch("remove", { LookBeforeRemoval: statuses("absent") });
     expect(done(end)).toEqual(["SayRemoving", "SayGone", "ReportGone"]);

@@ -12,6 +12,7 @@ import {
 import { CountSchema, LocalizedTextSchema, TallySchema } from "../rest/schemas/common.ts";
 import { InfrastructureSchema } from "../rest/schemas/infrastructure.ts";
 import {
+  DeadLetterSchema,
   ErrorCodeSchema,
   InboxGroupSchema,
   ItemSchema,
@@ -22,7 +23,6 @@ import {
   PlanSchema,
   RunSchema,
   SnapshotSchema,
-  WorkSchema,
 } from "../rest/schemas/run.ts";
 import { BoardRowSchema, CheckSchema, InputIssueSchema, OverviewSchema, TaskSchema } from "../rest/schemas/task.ts";
 
@@ -53,7 +53,7 @@ const NAMED: Readonly<Record<string, v.GenericSchema>> = {
   Tally: TallySchema,
   Task: TaskSchema,
   TaskInput: TaskInputSchema,
-  Work: WorkSchema,
+  DeadLetter: DeadLetterSchema,
 };
 
 /** A member of the named schemas that describes itself, not by reference. */

@@ -45,7 +45,7 @@ export const RECORD_TABLE: Omit<CreateTableCommandInput, "TableName"> = {
 export interface RunnerKeys {
   /** Of the table: the task, its runs and plans, what the scheduler and people are told of them, and the days' sums. */
   readonly table: readonly string[];
-  /** Of the index by group, where they are asked for: failures that are accepted, and events. */
+  /** Of the index by group, where they are asked for: failures that are accepted, messages that were given up, and events. */
   readonly byGroup: readonly string[];
   /** What is read and never written: who wants to be told. */
   readonly read: readonly string[];
@@ -54,10 +54,12 @@ export interface RunnerKeys {
 /** The keys for a task: ids of its runs begin with its own (`packages/hub/src/runs/run-id.ts`). */
 export function runnerKeys(taskId: string): RunnerKeys {
   const ofTask = ["task", "due", "attention"].map((collection) => `${collection}#${taskId}`);
-  const ofRuns = ["run", "plan", "acceptance", "event", "digest"].map((collection) => `${collection}#${taskId}-*`);
+  const ofRuns = ["run", "plan", "acceptance", "letter", "event", "digest"].map(
+    (collection) => `${collection}#${taskId}-*`,
+  );
   return {
     table: [...ofTask, ...ofRuns, `setting#moved-run-${taskId}-*`, "setting#moved-2*"],
-    byGroup: [`acceptance#${taskId}-*`, `event#${taskId}-*`],
+    byGroup: [`acceptance#${taskId}-*`, `letter#${taskId}-*`, `event#${taskId}-*`],
     read: ["channel#*"],
   };
 }

@@ -53,6 +53,11 @@ export const RUN_ERRORS = {
     "The work was tried too often without an answer. Look at the cause, then run `dth retry`.",
     "多次尝试均未成功。请查看原因后执行 `dth retry`。",
   ),
+  MESSAGE_UNREADABLE: info(
+    "item",
+    "A message on the task's queue is no work that this version can read, so that nobody did it. Look at what it says and who sent it; what the run found itself is in its items. Accept it when nothing is missing.",
+    "任务队列中有一条消息不是本版本可读取的工作，因此无人处理。请查看其内容和来源；本次运行自己发现的对象都在其条目中。确认没有遗漏后可将其接受。",
+  ),
   LEDGER_UNUSABLE: info(
     "job",
     "The state file cannot be used. Check the disk and the file's rights; restore a copy, or move it away to start afresh.",

@@ -5,6 +5,7 @@ import type { RecordStore } from "@dth/core/record-store";
 import { timeKey } from "../audit/time-key.ts";
 import type { HubPorts } from "../ports.ts";
 import { collectionOf, type DocumentCollection } from "../records/collection.ts";
+import { unreadableOf } from "./dead-letters.ts";
 
 /** Somebody's word that failures of one cause in one run are fine. */
 export interface Acceptance {
@@ -48,7 +49,7 @@ export async function failuresToRetry(
   code: ErrorCode | undefined,
 ): Promise<readonly FailureGroup[]> {
   const accepted = code === undefined ? await acceptedCodes(ports.records, runId) : new Set<string>();
-  const groups = await failuresOf(ports, runId);
+  const groups = (await failuresOf(ports, runId)).filter((group) => group.code !== "MESSAGE_UNREADABLE");
   return groups.filter((group) => (code === undefined ? !accepted.has(group.code) : group.code === code));
 }
 
@@ -56,12 +57,16 @@ async function acceptedCodes(records: RecordStore, runId: string): Promise<Reado
   return new Set((await acceptancesOf(records).gather(runId)).map(({ code }) => code));
 }
 
-/** Failures of a run by cause; none for a run that the ledger does not know. */
-export async function failuresOf({ ledger }: Pick<HubPorts, "ledger">, runId: string) {
+/** Failures of a run by cause: of its items, where the ledger knows it, and of messages that nobody could read. */
+export async function failuresOf(
+  ports: Pick<HubPorts, "records" | "ledger">,
+  runId: string,
+): Promise<readonly FailureGroup[]> {
+  const unreadable = await unreadableOf(ports, runId);
   try {
-    return await ledger.failures(runId);
+    return [...(await ports.ledger.failures(runId)), ...unreadable];
   } catch (error) {
-    if (hasCode(error, "RUN_NOT_FOUND")) return [];
+    if (hasCode(error, "RUN_NOT_FOUND")) return unreadable;
     throw error;
   }
 }

@@ -48,10 +48,9 @@ async function runsWithFailures({ records }: HubPorts): Promise<readonly RunDocu
 async function runToShow(records: RecordStore, task: TaskDocument | undefined): Promise<RunDocument | undefined> {
   if (task?.lastRun === undefined) return undefined;
   const { id, tally } = task.lastRun;
-  const hasFailed = (tally?.failed.objects ?? 0) > 0;
-  if (!hasFailed && task.currentRunId !== id) return undefined;
   const run = await runsOf(records).find(id);
-  return hasFailed || run?.retrying !== undefined ? run : undefined;
+  const hasFailed = (tally?.failed.objects ?? 0) > 0 || (run?.openFailures ?? 0) > 0;
+  return hasFailed || (task.currentRunId === id && run?.retrying !== undefined) ? run : undefined;
 }
 
 async function groupsOf(ports: HubPorts, { language }: Caller, run: RunDocument): Promise<readonly InboxGroup[]> {

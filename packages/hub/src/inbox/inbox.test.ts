@@ -1,7 +1,10 @@
 import { HubError } from "@dth/core/error";
 import { describe, expect, it } from "vitest";
-import { OPERATOR, VIEWER } from "../../test/callers.ts";
+import { ADMIN, OPERATOR, VIEWER } from "../../test/callers.ts";
 import { runningHub } from "../../test/running-hub.ts";
+import { runsOf } from "../runs/run-records.ts";
+import { keepLetters } from "./dead-letters.ts";
+import { recountFailures } from "./recount.ts";
 
 async function withFailures() {
   const hub = await runningHub();
@@ -172,6 +175,38 @@ describe("the failure inbox", () => {
       await queue.lease(1, 1_000);
       await hub.ports.clock.advance(2_000);
     }
-    expect(await hub.inbox.deadLetters(VIEWER, runId)).toEqual([work]);
+    const remedy = expect.stringContaining("tried too often");
+    const letter = { id: `${runId}-w`, runId, kind: "items", keys: ["bear"], code: "ATTEMPTS_EXHAUSTED", remedy };
+    expect(await hub.inbox.deadLetters(VIEWER, runId)).toEqual([letter]);
+  });
+
+  it("keeps messages that nobody could read when their queue goes: to be looked at and accepted, never tried again", async () => {
+    const hub = await runningHub();
+    const { id: taskId, currentRunId: runId = "" } = await hub.create();
+    await hub.ports.launcher.idle();
+    const letter = { id: "m1", kind: "message", keys: [], code: "MESSAGE_UNREADABLE", text: "no work" } as const;
+    const queued = { ...letter, id: "m2" };
+    Object.assign(hub.ports, { deadLetters: { look: async () => [letter, queued] } });
+    await keepLetters(hub.ports, { taskId, runId }, [letter]);
+    await keepLetters(hub.ports, { taskId, runId }, [letter]);
+    const run = await runsOf(hub.ports.records).get(runId);
+    await recountFailures(hub.ports, run);
+    const shown = await hub.inbox.deadLetters({ ...VIEWER, language: "zh" }, runId);
+    expect(shown.map(({ id, text }) => [id, text])).toEqual([
+      [`${runId}-m1`, "no work"],
+      [`${runId}-m2`, "no work"],
+    ]);
+    expect(shown[0]?.remedy).toContain("任务队列");
+    expect(await hub.inbox.groups(VIEWER, {})).toMatchObject([
+      { runId, code: "MESSAGE_UNREADABLE", objects: 1, samples: ["no work"] },
+    ]);
+    expect((await hub.runsOf(taskId))[0]).toMatchObject({ openFailures: 1 });
+    const again = { code: "MESSAGE_UNREADABLE" };
+    await expect(hub.inbox.retry(OPERATOR, runId, again)).rejects.toMatchObject({ code: "WRONG_STATE" });
+    await expect(hub.inbox.retry(OPERATOR, runId, {})).rejects.toMatchObject({ code: "WRONG_STATE" });
+    await hub.inbox.accept(OPERATOR, runId, "MESSAGE_UNREADABLE", "somebody's test");
+    expect((await hub.runsOf(taskId))[0]).toMatchObject({ openFailures: 0 });
+    await hub.tasks.delete(ADMIN, taskId);
+    expect((await hub.ports.records.list("letter", { limit: 10 })).records).toEqual([]);
   });
 });

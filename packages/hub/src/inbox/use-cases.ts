@@ -9,7 +9,6 @@ import { requireRecordId } from "../access/record-id.ts";
 import { useCase } from "../access/use-case.ts";
 import type { Caller } from "../caller.ts";
 import type { InboxUseCases } from "../hub.ts";
-import { markAttention } from "../overview/attention-marks.ts";
 import type { HubPorts } from "../ports.ts";
 import { beginRun, carryOut } from "../runs/begin-run.ts";
 import { isErrorCode } from "../runs/read-runs.ts";
@@ -17,16 +16,15 @@ import { hasEnded } from "../runs/run-progress.ts";
 import { type RunDocument, runOf, runsOf } from "../runs/run-records.ts";
 import { mayDo } from "../tasks/task-actions.ts";
 import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
-import { acceptanceId, acceptancesOf, failuresOf, failuresToRetry, openFailuresOf } from "./acceptances.ts";
+import { acceptanceId, acceptancesOf, failuresOf, failuresToRetry } from "./acceptances.ts";
+import { deadLettersOf } from "./dead-letters.ts";
 import { inboxGroups } from "./groups.ts";
+import { recountFailures } from "./recount.ts";
 
 const CodeSchema = v.custom<keyof typeof ERROR_CODES>(isErrorCode, "is not an error code | 不是错误代码");
 const RetrySchema = v.object({ code: v.optional(CodeSchema) });
 type Filter = v.InferOutput<typeof RetrySchema>;
 const AcceptSchema = v.object({ code: CodeSchema, reason: ReasonSchema });
-
-/** Dead letters that are shown. */
-const MAX_DEAD = 1_000;
 
 /** Failures by cause, and what people do about them. */
 export function createInbox(ports: HubPorts): InboxUseCases {
@@ -51,13 +49,7 @@ export function createInbox(ports: HubPorts): InboxUseCases {
     deadLetters: (caller, runId) =>
       useCase(ports, caller, permission("inbox.deadLetters"), async () => {
         requireRecordId("run", runId);
-        const { taskId } = await runsOf(ports.records).get(runId);
-        const host = ports.pluginHost({ taskId, runId });
-        try {
-          return await host.queue(runId).deadLetters(MAX_DEAD);
-        } finally {
-          await host.close();
-        }
+        return deadLettersOf(ports, caller, runId);
       }),
   };
 }
@@ -86,6 +78,8 @@ async function retry(
 ): Promise<RunDocument> {
   const run = await runsOf(ports.records).get(runId);
   if (!hasEnded(run)) throw new HubError("WRONG_STATE", "the run is going on; its failures can be retried at its end");
+  if (code === "MESSAGE_UNREADABLE")
+    throw new HubError("WRONG_STATE", "what nobody can read cannot be done again: look at it, then accept it");
   const failures = await failuresToRetry(ports, runId, code);
   if (run.progress === "DONE" && failures.length === 0)
     throw new HubError("WRONG_STATE", "the run has no failure of this kind");
@@ -110,12 +104,7 @@ async function accept(
   const acceptance = { id: acceptanceId(runId, code), version: 0, runId, code, reason };
   const { principal } = caller;
   await putAcceptance(ports, { ...acceptance, by: principal.subject, at: ports.clock.now() });
-  const openFailures = await openFailuresOf(ports, runId);
-  if (hasEnded(run)) await runsOf(ports.records).change(runId, (current) => ({ ...current, openFailures }));
-  const task = await tasksOf(ports.records).find(run.taskId);
-  if (task?.lastRun?.id === runId) await markAttention(ports.records, task, { openFailures });
-  const { taskId, progress } = run;
-  ports.live.publish({ kind: "run", taskId, runId, progress, at: ports.clock.now() });
+  await recountFailures(ports, run);
 }
 
 /** Said again, the later word counts. */

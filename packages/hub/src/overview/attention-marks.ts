@@ -67,7 +67,7 @@ export function attentionReason(
 ): AttentionReason | undefined {
   if (task.progress === "ERROR") return "error";
   if (task.stuck !== undefined) return "stuck";
-  if (failedOf(task) === 0) return undefined;
+  if (failedOf(task) === 0 && (run?.openFailures ?? 0) === 0) return undefined;
   return (run?.openFailures ?? 0) > 0 ? "failures" : "accepted";
 }
 

@@ -1,6 +1,7 @@
 import { hasCode } from "@dth/core/error";
 import type { RunRef } from "@dth/core/launcher";
 import { acceptancesOf } from "../inbox/acceptances.ts";
+import { lettersOf } from "../inbox/dead-letters.ts";
 import type { HubPorts } from "../ports.ts";
 import { dropEvents } from "../schedules/pending-events.ts";
 import { deleteReceipt } from "./receipts.ts";
@@ -20,6 +21,7 @@ export async function deleteRun(ports: HubPorts, ref: RunRef): Promise<void> {
   await deleteReceipt(ports.receiptStore, runId);
   await dropEvents(ports.records, runId);
   for (const { id } of await acceptances.gather(runId)) await acceptances.delete(id);
+  for (const { id } of await lettersOf(ports.records).gather(runId)) await lettersOf(ports.records).delete(id);
   await runsOf(ports.records).delete(runId);
 }
 

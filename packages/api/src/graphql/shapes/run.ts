@@ -4,12 +4,8 @@ import type { ItemOutcome } from "@dth/core/outcome";
 import type { BoardRow } from "@dth/core/plugin";
 import type { LogEntry, LogPage, LogStream } from "@dth/core/run-log";
 import type { ProgressSnapshot } from "@dth/core/run-progress";
-import type { Work } from "@dth/core/work";
-import type { InboxGroup, PlanFindings, PlanRecord, Run } from "@dth/hub/entities";
+import type { InboxGroup, PlanFindings, PlanRecord, Run, ShownDeadLetter } from "@dth/hub/entities";
 import { dateTime, dateTimeOrNull } from "../scalars.ts";
-
-/** Keys of a dead letter that are told. */
-const MOST_KEYS = 100;
 
 /** A `Run` of the schema. */
 export function runShape({ receipt, startedAt, finishedAt, heartbeatAt, snapshot, ...rest }: Run) {
@@ -62,11 +58,9 @@ export function inboxShape({ accepted, retrying, ...group }: InboxGroup) {
   };
 }
 
-/** A `DeadLetter` of the schema: the first keys of work that may have hundreds. */
-export function deadLetterShape(work: Work) {
-  const { id, runId, kind } = work;
-  const keys = work.kind === "items" ? work.items.map(({ entry }) => entry.key) : [work.entry.key];
-  return { id, runId, kind, keys: keys.slice(0, MOST_KEYS) };
+/** A `DeadLetter` of the schema. */
+export function deadLetterShape({ text, ...letter }: ShownDeadLetter) {
+  return { ...letter, text: text ?? null };
 }
 
 /** A `Plan` of the schema. */

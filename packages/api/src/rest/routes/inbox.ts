@@ -3,7 +3,7 @@ import { parseInput } from "@dth/hub/access/parse-input";
 import * as v from "valibot";
 import { created, DONE, ok, queryRoute, type Route, route } from "../route.ts";
 import { Id } from "../schemas/common.ts";
-import { ErrorCodeSchema, InboxGroupSchema, PlanSchema, RunSchema, WorkSchema } from "../schemas/run.ts";
+import { DeadLetterSchema, ErrorCodeSchema, InboxGroupSchema, PlanSchema, RunSchema } from "../schemas/run.ts";
 
 const AcceptSchema = v.strictObject({ code: ErrorCodeSchema, reason: ReasonSchema });
 const RetrySchema = v.strictObject({ code: v.optional(ErrorCodeSchema) });
@@ -50,8 +50,8 @@ export const INBOX_ROUTES: readonly Route[] = [
     method: "GET",
     path: "/runs/{runId}/dead-letters",
     useCase: "inbox.deadLetters",
-    summary: "Lists work that every worker gave up.",
-    answer: { status: 200, schema: v.strictObject({ items: v.array(WorkSchema) }) },
+    summary: "Lists work that every worker gave up, and messages that nobody could read, with what to do.",
+    answer: { status: 200, schema: v.strictObject({ items: v.array(DeadLetterSchema) }) },
     handle: async ({ hub, caller, path }) => ok({ items: await hub.inbox.deadLetters(caller, path.runId) }),
   }),
   route({

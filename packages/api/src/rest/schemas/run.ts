@@ -6,8 +6,7 @@ import type { ItemOutcome, OutcomeKind } from "@dth/core/outcome";
 import { LOG_LEVELS, type LogPage, type LogStream } from "@dth/core/run-log";
 import { LIMITING_FACTORS, type ProgressSnapshot } from "@dth/core/run-progress";
 import { ParameterValuesSchema } from "@dth/core/task";
-import type { Work } from "@dth/core/work";
-import type { InboxGroup, PlanRecord, Problem, Run } from "@dth/hub/entities";
+import type { InboxGroup, PlanRecord, Problem, Run, ShownDeadLetter } from "@dth/hub/entities";
 import * as v from "valibot";
 import { CountSchema, Id, Instant, ProgressSchema, TallySchema } from "./common.ts";
 
@@ -151,41 +150,16 @@ export const InboxGroupSchema: v.GenericSchema<InboxGroup> = v.strictObject({
   retrying: v.optional(v.strictObject({ by: v.string(), since: Instant })),
 });
 
-const EntrySchema = v.object({
-  key: v.string(),
-  size: v.number(),
-  etag: v.optional(v.string()),
-  lastModified: v.optional(Instant),
-  storageClass: v.optional(v.string()),
-  versionId: v.optional(v.string()),
+/** A message that was given up. */
+export const DeadLetterSchema: v.GenericSchema<ShownDeadLetter> = v.strictObject({
+  id: v.string(),
+  runId: Id,
+  kind: v.picklist(["items", "parts", "message"]),
+  keys: v.array(v.string()),
+  code: v.picklist(["ATTEMPTS_EXHAUSTED", "MESSAGE_UNREADABLE"]),
+  text: v.optional(v.string()),
+  remedy: v.string(),
 });
-
-/** Work that every worker gave up. */
-export const WorkSchema: v.GenericSchema<Work> = v.variant("kind", [
-  v.object({
-    kind: v.literal("items"),
-    id: v.string(),
-    runId: Id,
-    items: v.array(
-      v.object({
-        entry: EntrySchema,
-        action: v.picklist(["copy", "delete"]),
-        sequencer: v.optional(v.string()),
-      }),
-    ),
-  }),
-  v.object({
-    kind: v.literal("parts"),
-    id: v.string(),
-    runId: Id,
-    parentId: v.string(),
-    entry: EntrySchema,
-    uploadId: v.string(),
-    partSize: v.number(),
-    firstPart: v.number(),
-    lastPart: v.number(),
-  }),
-]);
 
 /** A plan, as REST tells it. */
 export const PlanSchema: v.GenericSchema<PlanRecord> = v.strictObject({
