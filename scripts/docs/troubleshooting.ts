@@ -114,6 +114,10 @@ uploads are ended by the next run.`,
         "Work that ten deliveries did not finish. Nothing is lost: the task's failures show them by cause; retry the group when the cause is gone.",
       ],
       [
+        "Events that do not arrive",
+        "“Check both sides” in the console says whether the hub listens to the task's source. `EVENTS_OUT_OF_REACH`: the bucket is in another region or account; have a rule there forward to the hub's default event bus, or send the events by REST. The alarm `HeardDeadLetters`: the log of `HeardEvents` says why a message was not taken; move it back from the queue's dead letters when the cause is gone.",
+      ],
+      [
         "The same event twice",
         "Buckets' events come at least once and in no order. The second one finds the object as it is, and an older event never undoes a newer one.",
       ],
@@ -145,6 +149,10 @@ uploads are ended by the next run.`,
     errors: "按错误码",
     rest: "没有错误码的情况",
     cases: [
+      [
+        "事件没有到达",
+        "控制台的“检查两端”会说明 hub 是否正在监听任务的源。`EVENTS_OUT_OF_REACH`：存储桶在其他区域或账号；请在当地用规则把事件转发到 hub 的默认事件总线，或通过 REST 发送。告警 `HeardDeadLetters`：消息未被接收的原因见 `HeardEvents` 的日志；原因消除后将消息从死信队列移回。",
+      ],
       [
         "收不到邮件",
         "邮箱确认订阅之前 SNS 不会投递。请查找 `AWS Notifications` 的邮件，或查看主题的订阅状态：`PendingConfirmation`。通过 SES 的 SMTP 发信时，账号处于沙盒期间收发双方地址都须验证；渠道的测试按钮会显示服务器的答复。",

@@ -129,6 +129,7 @@ export const CHECKS = {
   delete: text("Delete", "删除"),
   quota: text("Pulls left", "剩余拉取次数"),
   push: text("Push", "推送"),
+  events: text("Hear of changes", "获知变化"),
 };
 
 /** What the doctor says. */
