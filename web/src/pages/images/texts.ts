@@ -35,6 +35,6 @@ export const IMAGES = {
 export const KINDS = {
   signature: text("Signature", "签名"),
   attestation: text("Attestation", "证明"),
-  sbom: text("SBOM", "SBOM"),
+  sbom: text("SBOM", "软件物料清单"),
   other: text("Other", "其他"),
 };
