@@ -204,8 +204,9 @@ describe("the scheduler", () => {
     hub.ports.launcher.discard = (ref) =>
       ref.taskId === broken.id ? Promise.reject(new HubError("ACCESS_DENIED", "no")) : discard(ref);
     await hub.ports.clock.advance(HOUR);
-    expect(await tickSchedules(hub.ports)).toMatchObject([{ taskId: broken.id, error: { code: "ACCESS_DENIED" } }]);
+    await hub.tick();
     await settle(hub);
+    expect(await tickSchedules(hub.ports)).toMatchObject([{ taskId: broken.id, error: { code: "ACCESS_DENIED" } }]);
     expect(await hub.runsOf(fine.id)).toHaveLength(2);
     expect(await hub.runsOf(broken.id)).toHaveLength(2);
     hub.ports.launcher.discard = discard;

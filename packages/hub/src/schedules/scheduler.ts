@@ -2,7 +2,7 @@ import { HubError, hasCode } from "@dth/core/error";
 import { timeKey } from "../audit/time-key.ts";
 import type { HubPorts } from "../ports.ts";
 import { beginRun } from "../runs/begin-run.ts";
-import { clearAway } from "../runs/clear-away.ts";
+import { CLEAR_AGAIN_MS, clearAway } from "../runs/clear-away.ts";
 import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
 import { type DueMark, dueMarksOf, moveMark } from "./due.ts";
 import { eventsDueAt } from "./event-runs.ts";
@@ -10,8 +10,6 @@ import { nextRunAt, reckonedDue } from "./next-run.ts";
 
 /** Tasks that one tick looks at; more wait for the next one. */
 const MAX_TASKS = 1_000;
-/** Milliseconds until what could not be cleared away is tried again. */
-const CLEAR_AGAIN_MS = 60_000;
 
 /** What a tick could not do now. */
 export interface TickFailure {
@@ -46,7 +44,7 @@ async function attend(ports: HubPorts, mark: DueMark): Promise<void> {
   const task = await tasksOf(ports.records).find(mark.id);
   let next = task && (await proceed(ports, task));
   try {
-    if (task !== undefined) await clearAway(ports, task);
+    next = earlier(next, await clearAway(ports, mark.id));
   } catch (error) {
     next = earlier(next, ports.clock.now() + CLEAR_AGAIN_MS);
     throw error;
