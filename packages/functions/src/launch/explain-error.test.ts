@@ -1,3 +1,4 @@
+import { elsewhere } from "@dth/aws/source-listener/bucket-events";
 import { HubError } from "@dth/core/error";
 import { ERROR_CODES } from "@dth/core/error-codes";
 import { describe, expect, it } from "vitest";
@@ -38,7 +39,7 @@ const DAYS: readonly (readonly [day: string, said: string, code: string])[] = [
   ["a bucket that is not there", "BucketEvents: NoSuchBucket: The specified bucket does not exist", "BUCKET_NOT_FOUND"],
   [
     "a bucket elsewhere",
-    "BucketEvents: Received response status [FAILED] from custom resource. Message returned: The bucket photos is in region eu-west-1, events need one in us-east-1.",
+    `BucketEvents: Received response status [FAILED] from custom resource. Message returned: ${elsewhere("photos", "eu-west-1", "us-east-1").message}`,
     "WRONG_REGION",
   ],
   [
