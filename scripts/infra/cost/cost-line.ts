@@ -15,6 +15,7 @@ export type CostItem =
   | "alarms"
   | "dashboards"
   | "clock"
+  | "listening"
   | "zone"
   | "images"
   | "runs";

@@ -60,11 +60,13 @@ describe("what idles", () => {
       resource("aws:cloudwatch/metricAlarm:MetricAlarm"),
       resource("aws:cloudwatch/metricAlarm:MetricAlarm", queries),
       resource("aws:secretsmanager/secret:Secret"),
+      resource("aws:lambda/eventSourceMapping:EventSourceMapping"),
     ];
     const graph: Graph = { stage: "production", region: "us-east-1", resources, failures: [], notes: [] };
     const lines = idleHub(graph, { reads: 1, writes: 0 });
-    expect(lines.map(({ item }) => item)).toEqual(["alarms", "secrets", "clock", "zone", "images"]);
+    expect(lines.map(({ item }) => item)).toEqual(["alarms", "secrets", "clock", "listening", "zone", "images"]);
     expect(lines[0]?.usd).toBeCloseTo(0.3);
+    expect(lines[3]?.usd).toBeCloseTo(0.26);
   });
 
   it("of a task counts its template", () => {

@@ -1,9 +1,11 @@
 import { openRecordStore } from "@dth/aws/record-store";
 import { RECORD_TABLE } from "@dth/aws/record-store/table";
 import { sendDueDigests } from "@dth/hub/channels/send-due";
+import { tendHearings } from "@dth/hub/events/tend-hearings";
 import { recoverRuns } from "@dth/hub/runs/recover-runs";
 import { tickSchedules } from "@dth/hub/schedules/scheduler";
 import { memoryHubPorts } from "@dth/testkit/hub-ports";
+import { memorySourceListener } from "@dth/testkit/source-listener";
 import { runStateMachine } from "@dth/testkit/state-machine";
 import { meterCalls } from "../../../packages/aws/test/call-meter.ts";
 import { startDynamo, startSqs } from "../../../packages/aws/test/emulators.ts";
@@ -19,8 +21,9 @@ export async function countTick(): Promise<TickUnits> {
     const table = await dynamo.createTable(RECORD_TABLE);
     const memory = await memoryHubPorts({ plugins: [] });
     const records = openRecordStore({ client: dynamo.client, table, clock: memory.clock });
-    const ports = { ...memory, records };
+    const ports = { ...memory, records, listener: memorySourceListener() };
     const meter = meterCalls({ dynamo: dynamo.client, sqs: sqs.client });
+    await tendHearings(ports);
     await tickSchedules(ports);
     await recoverRuns(ports);
     await sendDueDigests(ports);

@@ -11,6 +11,11 @@ const HOURS_A_MONTH = 730;
 const IMAGES = 1;
 /** The clock's function: GB, and seconds that a look at a quiet hub takes. The seconds are a guess. */
 const TICK = { memory: 0.5, seconds: 0.2 };
+/**
+ * How often Lambda asks a queue that has nothing: five look at once, each for 20 seconds.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
+const LOOKS_A_MINUTE = 5 * 3;
 /** Seconds of Fargate for a look at two sides that are alike: it starts and lists. A guess, and a minute is the least. */
 const LOOK_SECONDS = 90;
 
@@ -27,6 +32,7 @@ export function idleHub(graph: Graph, tick: TickUnits): readonly CostLine[] {
   const dashboards = ofType(graph, "cloudwatch/dashboard").length;
   // The network's private names are a hosted zone of Route 53.
   const zones = ofType(graph, "servicediscovery/privateDnsNamespace").length;
+  const looks = ofType(graph, "lambda/eventSourceMapping").length * MINUTES_A_MONTH * LOOKS_A_MINUTE;
   const { schedule, call, compute, read, write } = PRICES;
   const perTick =
     schedule.amount +
@@ -41,6 +47,7 @@ export function idleHub(graph: Graph, tick: TickUnits): readonly CostLine[] {
       count: `${counted(MINUTES_A_MONTH)} ticks of ${tick.reads} reads and ${tick.writes} writes`,
       usd: MINUTES_A_MONTH * perTick,
     },
+    { item: "listening", count: `${counted(looks)} looks`, usd: looks * PRICES.message.amount },
     { item: "zone", count: `${zones}`, usd: zones * PRICES.zone.amount },
     { item: "images", count: `${IMAGES} GB`, usd: IMAGES * PRICES.images.amount },
   ];

@@ -134,6 +134,7 @@ const ITEMS: Readonly<Record<CostItem, Readonly<Record<Language, string>>>> = {
   alarms: { en: "CloudWatch alarms", zh: "CloudWatch 告警" },
   dashboards: { en: "CloudWatch dashboard", zh: "CloudWatch 仪表板" },
   clock: { en: "the clock: Scheduler, Lambda, DynamoDB", zh: "定时器：Scheduler、Lambda、DynamoDB" },
+  listening: { en: "SQS: Lambda looks for events of sources", zh: "SQS：Lambda 等待源的事件" },
   zone: { en: "Route 53: private zone", zh: "Route 53 私有托管区" },
   images: { en: "ECR storage", zh: "ECR 存储" },
   runs: { en: "hourly looks: Fargate, Step Functions", zh: "每小时检查：Fargate、Step Functions" },
