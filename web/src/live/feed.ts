@@ -1,41 +1,25 @@
 import { batch, createSignal, onCleanup } from "solid-js";
-import { createStore } from "solid-js/store";
-import { onRunProgress, onTaskChanged, type SnapshotF, type TaskProgress } from "../api/operations.ts";
+import { onRunProgress, onTaskChanged, runsUnderWay } from "../api/operations.ts";
 import { reached } from "../api/reach.ts";
+import { request } from "../api/request.ts";
 import { config, token } from "../session/session.ts";
-import { type ProgressPoint, type Speed, speedOf, withPoint } from "./rate.ts";
+import { type Heard, hear, hearAll, isQuiet } from "./heard.ts";
 import { subscribe } from "./subscribe.ts";
 
 /** How news arrive: by themselves, by asking every few seconds, or not at all. */
 export type FeedState = "connecting" | "live" | "polling" | "offline";
-
-/** What is known of a run under way. */
-export interface LiveRun {
-  readonly runId: string;
-  readonly progress: TaskProgress;
-  readonly snapshot: SnapshotF | null;
-  readonly at: string;
-  readonly speed: Speed;
-}
 
 const POLL_MS = 4_000;
 const GATHER_MS = 700;
 const MOST_RETRY_MS = 30_000;
 
 const [state, setState] = createSignal<FeedState>("connecting");
-const [byTask, setByTask] = createStore<Record<string, LiveRun | undefined>>({});
-const points = new Map<string, readonly ProgressPoint[]>();
 const listeners = new Set<() => void>();
 let gathered: ReturnType<typeof setTimeout> | undefined;
 
 /** How news arrive now. A hub that does not even answer requests is as good as no connection. */
 export function feedState(): FeedState {
   return state() === "polling" && !reached() ? "offline" : state();
-}
-
-/** The run under way of a task, as last heard. */
-export function liveRun(taskId: string): LiveRun | undefined {
-  return byTask[taskId];
 }
 
 /** Calls back, not more than about once a second, when something has changed at the hub. For the owner's life. */
@@ -53,27 +37,6 @@ export function tellNews(): void {
   }, GATHER_MS);
 }
 
-/** Takes progress in, heard or asked for. */
-function hear(
-  taskId: string,
-  run: {
-    readonly runId: string;
-    readonly progress: TaskProgress;
-    readonly snapshot: SnapshotF | null;
-    readonly at: string;
-  },
-): void {
-  const { snapshot, runId } = run;
-  const known = points.get(runId) ?? [];
-  const at = snapshot === null ? Date.now() : Date.parse(snapshot.startedAt) + snapshot.elapsedMs;
-  const next =
-    snapshot === null
-      ? known
-      : withPoint(known, { bytes: snapshot.transferredBytes, objects: snapshot.copied.objects, at });
-  points.set(runId, next);
-  setByTask(taskId, { ...run, speed: speedOf(next) });
-}
-
 /** Listens to the hub until the page goes; when it cannot, asks instead and says so. */
 export function startFeed(): void {
   let stop = new AbortController();
@@ -85,9 +48,21 @@ export function startFeed(): void {
   window.addEventListener("online", restart);
   window.addEventListener("offline", () => setState("offline"));
   setInterval(() => {
-    if (state() !== "live" && token() !== undefined && !document.hidden) tellNews();
+    if (token() !== undefined && !document.hidden && (state() !== "live" || isQuiet(Date.now()))) void ask();
   }, POLL_MS);
   restart();
+}
+
+/** What nobody tells is asked for, also on a connection that lives and says nothing of a run under way. */
+async function ask(): Promise<void> {
+  tellNews();
+  // Without an answer, the pages say why; there is another question soon.
+  const answer = await request(runsUnderWay, {}).catch(() => undefined);
+  if (answer?.overview)
+    hearAll(
+      answer.overview.running.map(({ run }) => run),
+      Date.now(),
+    );
 }
 
 async function listen(signal: AbortSignal): Promise<void> {
@@ -125,7 +100,7 @@ async function tasks(signal: AbortSignal, opened: () => void): Promise<void> {
 }
 
 async function runs(signal: AbortSignal): Promise<void> {
-  const waiting = new Map<string, Parameters<typeof hear>[1]>();
+  const waiting = new Map<string, Heard>();
   let frame = 0;
   const flush = () => {
     frame = 0;

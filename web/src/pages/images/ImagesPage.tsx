@@ -4,7 +4,7 @@ import { board, runs, tasks } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
-import { liveRun } from "../../live/feed.ts";
+import { liveRun } from "../../live/heard.ts";
 import { Side } from "../../plugins/Side.tsx";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";

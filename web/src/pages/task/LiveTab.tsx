@@ -1,4 +1,4 @@
-import { type JSX, Show, Suspense } from "solid-js";
+import { createEffect, type JSX, Show, Suspense } from "solid-js";
 import type { RunF, runs as runsOperation, SnapshotF, TaskF } from "../../api/operations.ts";
 import type { Query } from "../../api/query.ts";
 import { t, told } from "../../i18n/language.ts";
@@ -6,7 +6,7 @@ import { show } from "../../i18n/show.ts";
 import { EMPTY_LANE, type LaneCounts, laneOfSnapshot, laneOfTally, totalOf } from "../../lane/parts.ts";
 import { Route } from "../../lane/Route.tsx";
 import { Stamp } from "../../lane/Stamp.tsx";
-import { liveRun } from "../../live/feed.ts";
+import { liveRun, noteRun } from "../../live/heard.ts";
 import { Side } from "../../plugins/Side.tsx";
 import { piece } from "../../ui/piece.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
@@ -27,6 +27,10 @@ const ACTIVE: readonly string[] = ["STARTING", "IN_PROGRESS", "STOPPING"];
 /** How it goes: the lane, and of a run under way speed, time left and what holds it back. */
 export function LiveTab(props: { readonly task: TaskF; readonly runs: Runs }): JSX.Element {
   const last = () => props.runs.data()?.runs?.items[0];
+  createEffect(() => {
+    const run = last();
+    if (run !== undefined) noteRun(run);
+  });
   const live = () => {
     const heard = liveRun(props.task.id);
     return heard?.runId === last()?.id ? heard : undefined;

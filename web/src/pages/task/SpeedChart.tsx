@@ -4,7 +4,7 @@ import { metrics, type RunF } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
-import { liveRun } from "../../live/feed.ts";
+import { liveRun } from "../../live/heard.ts";
 import { SpeedPlot } from "./SpeedPlot.tsx";
 import { lastStretch, lineOf, type SpeedPoint, type Stretch, stretchOfRun } from "./speed-points.ts";
 import { TASK } from "./texts.ts";

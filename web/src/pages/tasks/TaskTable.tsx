@@ -5,7 +5,7 @@ import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { Lane } from "../../lane/Lane.tsx";
 import { EMPTY_LANE, laneOfSnapshot, laneOfTally } from "../../lane/parts.ts";
-import { liveRun } from "../../live/feed.ts";
+import { liveRun } from "../../live/heard.ts";
 import { sideLine } from "../../plugins/Side.tsx";
 import { may } from "../../session/session.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
@@ -32,7 +32,7 @@ export function TaskTable(props: Props): JSX.Element {
   const all = () => props.rows.length > 0 && props.rows.every(({ id }) => props.selected.has(id));
   return (
     <div class="scroller">
-      <table class="manifest slips" onKeyDown={moveByArrow}>
+      <table class="manifest slips tasks" data-chosen={may("operator") ? "" : undefined} onKeyDown={moveByArrow}>
         <thead>
           <tr>
             <Show when={may("operator")}>
