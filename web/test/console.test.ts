@@ -150,8 +150,15 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
       options: JSON.stringify({ bandwidth: 1_048_576, serverSideCopy: "never" }),
     });
     await page.goto(`${lab.hub.url}/tasks/${film}`);
+    const limit = page.locator(".limit");
+    await limit.getByText("The bandwidth limit of the task").waitFor({ timeout: 30_000 });
+    const workers = page.locator(".waybill > div", { hasText: "Workers" }).locator("dd");
+    expect(await workers.textContent()).toBe("1");
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByRole("button", { name: "Resume" }).waitFor({ timeout: 30_000 });
+    await limit.getByText("It was paused").waitFor();
+    await limit.getByText("Resume goes on where it stopped").waitFor();
+    expect(await workers.textContent()).toBe("0");
     await page.getByRole("button", { name: "Resume" }).click();
     await page.getByRole("button", { name: "Pause" }).waitFor({ timeout: 30_000 });
     await lab.ask(`mutation { stopTask(id: "${film}") { id } }`);

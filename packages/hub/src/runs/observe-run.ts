@@ -3,18 +3,21 @@ import type { WorkerShare } from "@dth/core/roster";
 import type { LimitingFactor, ProgressSnapshot } from "@dth/core/run-progress";
 import type { HubPorts } from "../ports.ts";
 import { mostNamed, presentOf, sum } from "./crew.ts";
+import { LEASE_MS } from "./lease.ts";
 import { beaten, signatureOf } from "./pulse.ts";
 import { hasEnded } from "./run-progress.ts";
 import { type RunDocument, runsOf } from "./run-records.ts";
 
 /**
- * Gives a sign of life for a run in parts, none of which does so itself: the ledger says how far it is.
+ * Gives a sign of life for a run in parts, none of which does so itself: the ledger says how far it is. Of any other run,
+ * what it last said of itself is told to watchers.
  *
  * @throws HubError as `RecordStore`, `Ledger` and `Launcher` do
  */
 export async function observeRun(ports: HubPorts, seen: RunDocument): Promise<void> {
   const { id: runId, taskId } = seen;
-  if (!seen.inParts || hasEnded(seen) || seen.paused) return;
+  if (hasEnded(seen) || seen.paused) return;
+  if (!seen.inParts) return tellAgain(ports, seen);
   if ((await ports.launcher.state({ taskId, runId })) === "absent") return;
   const snapshot = await snapshotOf(ports, seen, ports.clock.now());
   const at = ports.clock.now();
@@ -25,6 +28,15 @@ export async function observeRun(ports: HubPorts, seen: RunDocument): Promise<vo
   });
   if (snapshot === undefined || hasEnded(run)) return;
   ports.live.publish({ kind: "run", taskId, runId, progress: run.progress, snapshot, at });
+}
+
+/** Whoever executes the run elsewhere writes its progress into the records, where no watcher hears of it. */
+function tellAgain(
+  { live, clock }: HubPorts,
+  { id: runId, taskId, progress, snapshot, heartbeatAt }: RunDocument,
+): void {
+  if (snapshot === undefined || heartbeatAt === undefined || clock.now() - heartbeatAt > LEASE_MS) return;
+  live.publish({ kind: "run", taskId, runId, progress, snapshot, at: heartbeatAt });
 }
 
 function signature(snapshot: ProgressSnapshot | undefined): string {

@@ -1,10 +1,14 @@
 import type { RunRef } from "@dth/core/launcher";
+import type { ProgressSnapshot } from "@dth/core/run-progress";
 import { describe, expect, it } from "vitest";
 import { VIEWER } from "../../test/callers.ts";
 import { runningHub } from "../../test/running-hub.ts";
 import { endRun } from "./end-run.ts";
+import { runsOf } from "./run-records.ts";
 import { pauseRun, stopRun } from "./steer-run.ts";
 import { takeUpRun } from "./take-up-run.ts";
+
+const NONE = { objects: 0, bytes: 0 };
 
 /** A hub whose executions only are there, and a run of it that several processes execute. */
 async function scene() {
@@ -24,6 +28,11 @@ const work = (runId: string, ...keys: readonly string[]) => ({
   ...{ kind: "items" as const, id: "0", runId },
   items: keys.map((key) => ({ entry: { key, size: 10 }, action: "copy" as const })),
 });
+const SNAPSHOT: ProgressSnapshot = {
+  ...{ phase: "copying", listingComplete: true, limiting: "nothing", startedAt: 0, elapsedMs: 1 },
+  ...{ found: NONE, same: NONE, filtered: NONE, extra: NONE, queued: NONE, copied: NONE, skipped: NONE },
+  ...{ failed: NONE, deleted: NONE, transferredBytes: 0, requestsInFlight: 0, retries: 0, throttles: 0 },
+};
 const count = (objects: number) => ({ objects, bytes: 10 * objects });
 
 describe("a run that several processes execute, one after the other", () => {
@@ -84,5 +93,23 @@ describe("a run that several processes execute, one after the other", () => {
     await ending.hub.ports.launcher.idle();
     await ending.hub.recover();
     expect((await ending.hub.task(ending.ref.taskId)).progress).toBe("STOPPED");
+  });
+});
+
+describe("a run that a process elsewhere executes", () => {
+  it("is told of again by the hub, for what is published there reaches nobody here; while it lives", async () => {
+    const { hub, ref, run } = await scene();
+    const { clock, live, records } = hub.ports;
+    const snapshot = { ...SNAPSHOT, copied: count(3) };
+    await runsOf(records).change(ref.runId, (current) => ({
+      ...{ ...current, progress: "IN_PROGRESS", executor: "elsewhere", snapshot, heartbeatAt: clock.now() },
+    }));
+    await hub.recover();
+    const told = () => live.published.filter((event) => event.kind === "run" && event.snapshot !== undefined);
+    expect(told()).toMatchObject([{ runId: ref.runId, progress: "IN_PROGRESS", snapshot, at: clock.now() }]);
+    await clock.advance(10 * 60_000);
+    await hub.recover();
+    expect(told()).toHaveLength(1);
+    expect((await run())?.snapshot).toEqual(snapshot);
   });
 });
