@@ -3,6 +3,7 @@ import { t, told } from "../../i18n/language.ts";
 import { ManifestsProblem } from "../../plugins/ManifestsProblem.tsx";
 import { useManifests } from "../../plugins/manifests.ts";
 import { config } from "../../session/session.ts";
+import { PageHead } from "../../ui/PageHead.tsx";
 import { usePageTitle } from "../../ui/title.ts";
 import { ABOUT } from "./texts.ts";
 
@@ -32,12 +33,7 @@ export default function AboutPage(): JSX.Element {
   });
   return (
     <>
-      <div class="head">
-        <div>
-          <h1>{t(ABOUT.title)}</h1>
-          <p class="quiet">{t(ABOUT.lead)}</p>
-        </div>
-      </div>
+      <PageHead title={t(ABOUT.title)} lead={t(ABOUT.lead)} />
       <dl class="waybill">
         <div>
           <dt>{t(ABOUT.version)}</dt>
@@ -62,48 +58,8 @@ export default function AboutPage(): JSX.Element {
           </dd>
         </div>
       </dl>
-      <section class="section">
-        <header>
-          <h2>{t(ABOUT.plugins)}</h2>
-        </header>
-        <ManifestsProblem />
-        <table class="manifest slips">
-          <tbody>
-            <For each={useManifests() ?? []}>
-              {(one) => (
-                <tr>
-                  <th scope="row">{told(one.name)}</th>
-                  <td>{told(one.summary)}</td>
-                  <td class="number">
-                    <code>
-                      {one.id} {one.version}
-                    </code>
-                  </td>
-                </tr>
-              )}
-            </For>
-          </tbody>
-        </table>
-      </section>
-      <section class="section">
-        <header>
-          <h2>{t(ABOUT.keyboard)}</h2>
-        </header>
-        <table class="manifest">
-          <tbody>
-            <For each={KEYS}>
-              {([key, what]) => (
-                <tr>
-                  <th scope="row" class="narrow">
-                    <kbd>{key}</kbd>
-                  </th>
-                  <td>{t(what)}</td>
-                </tr>
-              )}
-            </For>
-          </tbody>
-        </table>
-      </section>
+      <Plugins />
+      <Keyboard />
     </>
   );
 }
@@ -111,4 +67,56 @@ export default function AboutPage(): JSX.Element {
 async function readVersion(response: Response): Promise<string | undefined> {
   const { info }: { info?: { version?: string } } = await response.json();
   return info?.version;
+}
+
+function Plugins(): JSX.Element {
+  return (
+    <section class="section">
+      <header>
+        <h2>{t(ABOUT.plugins)}</h2>
+      </header>
+      <ManifestsProblem />
+      <table class="manifest slips">
+        <tbody>
+          <For each={useManifests() ?? []}>
+            {(one) => (
+              <tr>
+                <th scope="row">{told(one.name)}</th>
+                <td>{told(one.summary)}</td>
+                <td class="number">
+                  <code>
+                    {one.id} {one.version}
+                  </code>
+                </td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Keyboard(): JSX.Element {
+  return (
+    <section class="section">
+      <header>
+        <h2>{t(ABOUT.keyboard)}</h2>
+      </header>
+      <table class="manifest">
+        <tbody>
+          <For each={KEYS}>
+            {([key, what]) => (
+              <tr>
+                <th scope="row" class="narrow">
+                  <kbd>{key}</kbd>
+                </th>
+                <td>{t(what)}</td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </section>
+  );
 }

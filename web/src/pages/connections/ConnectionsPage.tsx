@@ -9,6 +9,7 @@ import { endpointOf, manifestOf } from "../../plugins/manifests.ts";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { ConfirmRemoval } from "../../ui/ConfirmRemoval.tsx";
+import { PageHead } from "../../ui/PageHead.tsx";
 import { RowActions } from "../../ui/RowActions.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
@@ -33,17 +34,13 @@ export default function ConnectionsPage(): JSX.Element {
   const [deleting, setDeleting] = createSignal<ConnectionF>();
   return (
     <>
-      <div class="head">
-        <div>
-          <h1>{t(CONNECTIONS.title)}</h1>
-          <p class="quiet">{t(CONNECTIONS.lead)}</p>
-        </div>
+      <PageHead title={t(CONNECTIONS.title)} lead={t(CONNECTIONS.lead)}>
         <Show when={may("operator")}>
           <button type="button" class="button primary" onClick={() => setEditing("new")}>
             {t(CONNECTIONS.add)}
           </button>
         </Show>
-      </div>
+      </PageHead>
       <Answer query={query}>
         {(data) => (
           <Show
@@ -68,33 +65,12 @@ export default function ConnectionsPage(): JSX.Element {
                 <tbody>
                   <For each={data().connections?.items ?? []}>
                     {(one) => (
-                      <tr>
-                        <th scope="row" class="foreign">
-                          {one.name}
-                        </th>
-                        <td>
-                          {told(
-                            (
-                              endpointOf(one.plugin, "source", one.type) ??
-                              endpointOf(one.plugin, "destination", one.type)
-                            )?.name,
-                          ) || one.type}
-                        </td>
-                        <td>{told(manifestOf(one.plugin)?.name) || one.plugin}</td>
-                        <td class="narrow" title={show.moment(one.updatedAt)} data-name={t(CONNECTIONS.changed)}>
-                          {show.ago(one.updatedAt)}
-                        </td>
-                        <Show when={may("operator")}>
-                          <RowActions
-                            of={one.name}
-                            actions={[
-                              { label: t(COMMON.test), onPress: () => setTrying(one) },
-                              { label: t(COMMON.edit), onPress: () => setEditing(one) },
-                              { label: t(COMMON.remove), onPress: () => setDeleting(one), takesAway: true },
-                            ]}
-                          />
-                        </Show>
-                      </tr>
+                      <ConnectionRow
+                        connection={one}
+                        onTry={() => setTrying(one)}
+                        onEdit={() => setEditing(one)}
+                        onDelete={() => setDeleting(one)}
+                      />
                     )}
                   </For>
                 </tbody>
@@ -131,5 +107,42 @@ export default function ConnectionsPage(): JSX.Element {
         onClose={() => setDeleting(undefined)}
       />
     </>
+  );
+}
+
+function ConnectionRow(props: {
+  readonly connection: ConnectionF;
+  readonly onTry: () => void;
+  readonly onEdit: () => void;
+  readonly onDelete: () => void;
+}): JSX.Element {
+  return (
+    <tr>
+      <th scope="row" class="foreign">
+        {props.connection.name}
+      </th>
+      <td>
+        {told(
+          (
+            endpointOf(props.connection.plugin, "source", props.connection.type) ??
+            endpointOf(props.connection.plugin, "destination", props.connection.type)
+          )?.name,
+        ) || props.connection.type}
+      </td>
+      <td>{told(manifestOf(props.connection.plugin)?.name) || props.connection.plugin}</td>
+      <td class="narrow" title={show.moment(props.connection.updatedAt)} data-name={t(CONNECTIONS.changed)}>
+        {show.ago(props.connection.updatedAt)}
+      </td>
+      <Show when={may("operator")}>
+        <RowActions
+          of={props.connection.name}
+          actions={[
+            { label: t(COMMON.test), onPress: () => props.onTry() },
+            { label: t(COMMON.edit), onPress: () => props.onEdit() },
+            { label: t(COMMON.remove), onPress: () => props.onDelete(), takesAway: true },
+          ]}
+        />
+      </Show>
+    </tr>
   );
 }

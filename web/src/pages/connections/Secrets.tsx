@@ -29,6 +29,8 @@ interface Writing {
   readonly fields: readonly SecretField[];
 }
 
+type Secret = NonNullable<NonNullable<NonNullable<typeof secrets.data>["listSecrets"]>[number]>;
+
 const PLACE = "secrets";
 
 /** The secret that was being written when the page went, without its values. */
@@ -51,21 +53,7 @@ export function Secrets(): JSX.Element {
     <section class="section" id="secrets">
       <header>
         <h2>{t(CONNECTIONS.secrets)}</h2>
-        <label class="row">
-          <span class="sr">{t(CONNECTIONS.addSecret)}</span>
-          <select
-            class="input"
-            aria-label={t(CONNECTIONS.addSecret)}
-            onChange={(event) => {
-              const shape = shapes()[Number(event.currentTarget.value)];
-              event.currentTarget.value = "";
-              if (shape !== undefined) setWriting({ fields: shape.fields });
-            }}
-          >
-            <option value="">{t(CONNECTIONS.addSecret)}…</option>
-            <For each={shapes()}>{(shape, index) => <option value={index()}>{shape.label}</option>}</For>
-          </select>
-        </label>
+        <NewSecret shapes={shapes()} onChosen={({ fields }) => setWriting({ fields })} />
       </header>
       <p class="quiet">{t(CONNECTIONS.secretHelp)}</p>
       <Answer query={query}>
@@ -86,36 +74,11 @@ export function Secrets(): JSX.Element {
                 <tbody>
                   <For each={all()}>
                     {(secret) => (
-                      <tr>
-                        <th scope="row">
-                          <span class="key">{secret.name}</span>
-                          <Show when={secret.description}>
-                            <p class="quiet small foreign">{secret.description}</p>
-                          </Show>
-                        </th>
-                        <td class="key">{secret.fields?.join(", ")}</td>
-                        <td class="narrow" title={show.moment(secret.updatedAt)} data-name={t(CONNECTIONS.changed)}>
-                          {show.ago(secret.updatedAt)}
-                        </td>
-                        <RowActions
-                          of={secret.name}
-                          actions={[
-                            {
-                              label: t(CONNECTIONS.replace),
-                              onPress: () => replace(secret.name, secret.fields ?? []),
-                            },
-                            ...(may("admin")
-                              ? [
-                                  {
-                                    label: t(COMMON.remove),
-                                    onPress: () => setDeleting(secret.name),
-                                    takesAway: true,
-                                  },
-                                ]
-                              : []),
-                          ]}
-                        />
-                      </tr>
+                      <SecretRow
+                        secret={secret}
+                        onReplace={() => replace(secret.name, secret.fields ?? [])}
+                        onDelete={() => setDeleting(secret.name)}
+                      />
                     )}
                   </For>
                 </tbody>
@@ -147,6 +110,58 @@ export function Secrets(): JSX.Element {
         onClose={() => setDeleting(undefined)}
       />
     </section>
+  );
+}
+
+/** Begins a secret of some kind. */
+function NewSecret(props: {
+  readonly shapes: readonly Shape[];
+  readonly onChosen: (shape: Shape) => void;
+}): JSX.Element {
+  return (
+    <label class="row">
+      <span class="sr">{t(CONNECTIONS.addSecret)}</span>
+      <select
+        class="input"
+        aria-label={t(CONNECTIONS.addSecret)}
+        onChange={(event) => {
+          const shape = props.shapes[Number(event.currentTarget.value)];
+          event.currentTarget.value = "";
+          if (shape !== undefined) props.onChosen(shape);
+        }}
+      >
+        <option value="">{t(CONNECTIONS.addSecret)}…</option>
+        <For each={props.shapes}>{(shape, index) => <option value={index()}>{shape.label}</option>}</For>
+      </select>
+    </label>
+  );
+}
+
+function SecretRow(props: {
+  readonly secret: Secret;
+  readonly onReplace: () => void;
+  readonly onDelete: () => void;
+}): JSX.Element {
+  return (
+    <tr>
+      <th scope="row">
+        <span class="key">{props.secret.name}</span>
+        <Show when={props.secret.description}>
+          <p class="quiet small foreign">{props.secret.description}</p>
+        </Show>
+      </th>
+      <td class="key">{props.secret.fields?.join(", ")}</td>
+      <td class="narrow" title={show.moment(props.secret.updatedAt)} data-name={t(CONNECTIONS.changed)}>
+        {show.ago(props.secret.updatedAt)}
+      </td>
+      <RowActions
+        of={props.secret.name}
+        actions={[
+          { label: t(CONNECTIONS.replace), onPress: () => props.onReplace() },
+          ...(may("admin") ? [{ label: t(COMMON.remove), onPress: () => props.onDelete(), takesAway: true }] : []),
+        ]}
+      />
+    </tr>
   );
 }
 

@@ -9,6 +9,7 @@ import { Side } from "../../plugins/Side.tsx";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { Loading } from "../../ui/Loading.tsx";
+import { PageHead } from "../../ui/PageHead.tsx";
 import { usePageTitle } from "../../ui/title.ts";
 import { Budget } from "../task/Budget.tsx";
 import { BoardState } from "./BoardState.tsx";
@@ -33,12 +34,7 @@ export default function ImagesPage(): JSX.Element {
   const chosen = () => search.task ?? all()[0]?.id;
   return (
     <>
-      <div class="head">
-        <div>
-          <h1>{t(IMAGES.title)}</h1>
-          <p class="quiet">{t(IMAGES.lead)}</p>
-        </div>
-      </div>
+      <PageHead title={t(IMAGES.title)} lead={t(IMAGES.lead)} />
       <Answer query={list}>
         {() => (
           <Show when={chosen()} fallback={<None />}>

@@ -4,6 +4,7 @@ import { exportAll } from "../../api/operations.ts";
 import { request, save } from "../../api/request.ts";
 import { t } from "../../i18n/language.ts";
 import { may } from "../../session/session.ts";
+import { PageHead } from "../../ui/PageHead.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { usePageTitle } from "../../ui/title.ts";
 import { ImportForm } from "./ImportForm.tsx";
@@ -15,12 +16,7 @@ export default function MovePage(): JSX.Element {
   usePageTitle(() => t(MOVE.title));
   return (
     <>
-      <div class="head">
-        <div>
-          <h1>{t(MOVE.title)}</h1>
-          <p class="quiet">{t(MOVE.lead)}</p>
-        </div>
-      </div>
+      <PageHead title={t(MOVE.title)} lead={t(MOVE.lead)} />
       <Show when={may("admin")}>
         <div class="split even">
           <Export />

@@ -9,6 +9,7 @@ import { show } from "../../i18n/show.ts";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { ConfirmRemoval } from "../../ui/ConfirmRemoval.tsx";
+import { PageHead } from "../../ui/PageHead.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { RowActions } from "../../ui/RowActions.tsx";
 import { COMMON } from "../../ui/texts.ts";
@@ -35,17 +36,13 @@ export default function NotificationsPage(): JSX.Element {
   });
   return (
     <>
-      <div class="head">
-        <div>
-          <h1>{t(NEWS.title)}</h1>
-          <p class="quiet">{t(NEWS.lead)}</p>
-        </div>
+      <PageHead title={t(NEWS.title)} lead={t(NEWS.lead)}>
         <Show when={may("operator")}>
           <button type="button" class="button primary" onClick={() => setEditing("new")}>
             {t(NEWS.add)}
           </button>
         </Show>
-      </div>
+      </PageHead>
       <Problem error={test.error()} />
       <Answer query={query}>
         {(data) => (
@@ -71,39 +68,13 @@ export default function NotificationsPage(): JSX.Element {
                 <tbody>
                   <For each={data().channels ?? []}>
                     {(channel) => (
-                      <tr>
-                        <th scope="row" class="foreign">
-                          {channel.name}
-                          <Show when={channel.failing}>
-                            {(failing) => (
-                              <p class="small state wrap" data-tone="alarm">
-                                {t(NEWS.failing, { when: show.ago(failing().since), why: failing().error.message })}
-                              </p>
-                            )}
-                          </Show>
-                        </th>
-                        <td class="key">
-                          {channel.target.url ?? channel.target.topicArn ?? channel.target.to?.join(", ")}
-                        </td>
-                        <td>{channel.on.map((news) => t(NEWS[news])).join(", ")}</td>
-                        <td class="narrow" data-name={t(NEWS.every)}>
-                          {channel.digestMinutes === 0 ? t(NEWS.atOnce) : show.duration(channel.digestMinutes * 60)}
-                        </td>
-                        <Show when={may("operator")}>
-                          <RowActions
-                            of={channel.name}
-                            actions={[
-                              {
-                                label: t(COMMON.test),
-                                onPress: () => void test.run(channel.id),
-                                busy: test.pending() && testing() === channel.id,
-                              },
-                              { label: t(COMMON.edit), onPress: () => setEditing(channel) },
-                              { label: t(COMMON.remove), onPress: () => setDeleting(channel), takesAway: true },
-                            ]}
-                          />
-                        </Show>
-                      </tr>
+                      <ChannelRow
+                        channel={channel}
+                        testing={test.pending() && testing() === channel.id}
+                        onTest={() => void test.run(channel.id)}
+                        onEdit={() => setEditing(channel)}
+                        onDelete={() => setDeleting(channel)}
+                      />
                     )}
                   </For>
                 </tbody>
@@ -134,5 +105,45 @@ export default function NotificationsPage(): JSX.Element {
         onClose={() => setDeleting(undefined)}
       />
     </>
+  );
+}
+
+function ChannelRow(props: {
+  readonly channel: ChannelF;
+  readonly testing: boolean;
+  readonly onTest: () => void;
+  readonly onEdit: () => void;
+  readonly onDelete: () => void;
+}): JSX.Element {
+  return (
+    <tr>
+      <th scope="row" class="foreign">
+        {props.channel.name}
+        <Show when={props.channel.failing}>
+          {(failing) => (
+            <p class="small state wrap" data-tone="alarm">
+              {t(NEWS.failing, { when: show.ago(failing().since), why: failing().error.message })}
+            </p>
+          )}
+        </Show>
+      </th>
+      <td class="key">
+        {props.channel.target.url ?? props.channel.target.topicArn ?? props.channel.target.to?.join(", ")}
+      </td>
+      <td>{props.channel.on.map((news) => t(NEWS[news])).join(", ")}</td>
+      <td class="narrow" data-name={t(NEWS.every)}>
+        {props.channel.digestMinutes === 0 ? t(NEWS.atOnce) : show.duration(props.channel.digestMinutes * 60)}
+      </td>
+      <Show when={may("operator")}>
+        <RowActions
+          of={props.channel.name}
+          actions={[
+            { label: t(COMMON.test), onPress: () => props.onTest(), busy: props.testing },
+            { label: t(COMMON.edit), onPress: () => props.onEdit() },
+            { label: t(COMMON.remove), onPress: () => props.onDelete(), takesAway: true },
+          ]}
+        />
+      </Show>
+    </tr>
   );
 }

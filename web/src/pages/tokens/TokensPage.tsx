@@ -8,6 +8,7 @@ import { show } from "../../i18n/show.ts";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { ConfirmRemoval } from "../../ui/ConfirmRemoval.tsx";
+import { PageHead } from "../../ui/PageHead.tsx";
 import { RowActions } from "../../ui/RowActions.tsx";
 import { COMMON, ROLE_TEXTS } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
@@ -22,17 +23,13 @@ export default function TokensPage(): JSX.Element {
   const [revoking, setRevoking] = createSignal<TokenF>();
   return (
     <>
-      <div class="head">
-        <div>
-          <h1>{t(TOKENS.title)}</h1>
-          <p class="quiet">{t(TOKENS.lead)}</p>
-        </div>
+      <PageHead title={t(TOKENS.title)} lead={t(TOKENS.lead)}>
         <Show when={may("admin")}>
           <button type="button" class="button primary" onClick={() => setMaking(true)}>
             {t(TOKENS.add)}
           </button>
         </Show>
-      </div>
+      </PageHead>
       <Show when={may("admin")} fallback={<Empty title={t(TOKENS.adminOnly)} />}>
         <Answer query={query}>
           {(data) => (
@@ -53,27 +50,7 @@ export default function TokensPage(): JSX.Element {
                   </thead>
                   <tbody>
                     <For each={data().tokens ?? []}>
-                      {(token) => (
-                        <tr>
-                          <th scope="row" class="foreign">
-                            {token.name}
-                          </th>
-                          <td>{t(ROLE_TEXTS[token.role])}</td>
-                          <td title={show.moment(token.createdAt)} data-name={t(TOKENS.created)}>
-                            {show.ago(token.createdAt)}
-                          </td>
-                          <td data-name={t(TOKENS.used)}>
-                            {token.lastUsedAt === null ? t(TOKENS.neverUsed) : show.ago(token.lastUsedAt)}
-                          </td>
-                          <td data-name={t(TOKENS.expires)}>
-                            {token.expiresAt === null ? t(TOKENS.never) : show.ago(token.expiresAt)}
-                          </td>
-                          <RowActions
-                            of={token.name}
-                            actions={[{ label: t(TOKENS.revoke), onPress: () => setRevoking(token) }]}
-                          />
-                        </tr>
-                      )}
+                      {(token) => <TokenRow token={token} onRevoke={() => setRevoking(token)} />}
                     </For>
                   </tbody>
                 </table>
@@ -95,5 +72,26 @@ export default function TokensPage(): JSX.Element {
         onClose={() => setRevoking(undefined)}
       />
     </>
+  );
+}
+
+function TokenRow(props: { readonly token: TokenF; readonly onRevoke: () => void }): JSX.Element {
+  return (
+    <tr>
+      <th scope="row" class="foreign">
+        {props.token.name}
+      </th>
+      <td>{t(ROLE_TEXTS[props.token.role])}</td>
+      <td title={show.moment(props.token.createdAt)} data-name={t(TOKENS.created)}>
+        {show.ago(props.token.createdAt)}
+      </td>
+      <td data-name={t(TOKENS.used)}>
+        {props.token.lastUsedAt === null ? t(TOKENS.neverUsed) : show.ago(props.token.lastUsedAt)}
+      </td>
+      <td data-name={t(TOKENS.expires)}>
+        {props.token.expiresAt === null ? t(TOKENS.never) : show.ago(props.token.expiresAt)}
+      </td>
+      <RowActions of={props.token.name} actions={[{ label: t(TOKENS.revoke), onPress: () => props.onRevoke() }]} />
+    </tr>
   );
 }
