@@ -3,10 +3,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { buildConsole } from "../tools/build-console.ts";
-import { openBrowser } from "./browser.ts";
 import { fillDemo } from "./demo.ts";
-import { openLab } from "./lab.ts";
+import { openConsole } from "./open-console.ts";
 import { pagesOf } from "./pages.ts";
 import { keepImages, startRegistries } from "./registries.ts";
 
@@ -31,10 +29,8 @@ const { values } = parseArgs({
     full: { type: "boolean", default: false },
   },
 });
-await buildConsole();
-const lab = await openLab();
+const { lab, browser, close } = await openConsole();
 const registries = await startRegistries();
-const browser = await openBrowser();
 try {
   await keepImages(lab, registries, "Images to the cloud");
   await registries.move("shop/front", "stable");
@@ -58,7 +54,6 @@ try {
     console.log(`${look.name}: ${directory}`);
   }
 } finally {
-  await browser.close();
-  await lab.close();
+  await close();
   await registries.close();
 }
