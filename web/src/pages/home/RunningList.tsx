@@ -1,10 +1,10 @@
-import { For, type JSX, Show } from "solid-js";
+import { createEffect, For, type JSX, Show } from "solid-js";
 import type { RunF } from "../../api/operations.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { Lane } from "../../lane/Lane.tsx";
 import { EMPTY_LANE, laneOfSnapshot } from "../../lane/parts.ts";
-import { liveRun } from "../../live/heard.ts";
+import { liveRun, noteRun } from "../../live/heard.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { runState } from "../../ui/task-state.ts";
 import { HOME } from "./texts.ts";
