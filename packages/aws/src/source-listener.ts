@@ -28,7 +28,7 @@ export interface SourceListenerOptions {
 const TARGET = "hub";
 
 /** What a rule sends: whose event it is, and the event as it came. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html */
-export function heardTemplate(taskId: string): string {
+function heardTemplate(taskId: string): string {
   return `{"taskId":${JSON.stringify(taskId)},"event":<aws.events.event.json>}`;
 }
 
