@@ -32,6 +32,13 @@ export function createConsole({ rest, origins }: ConsoleParts, { domain, certifi
     dev: { command: "npm run dev", url: "http://localhost:5173" },
     ...($dev ? { environment: { HUB_URL: rest.url } } : {}),
     indexPage: "index.html",
+    // Names of assets change with what is in them; all others are asked for anew. How a stage differs is the API's to say.
+    assets: {
+      fileOptions: [
+        { files: "**", ignore: "config.json", cacheControl: "public,max-age=0,must-revalidate" },
+        { files: "assets/**", cacheControl: "public,max-age=31536000,immutable" },
+      ],
+    },
     ...(domain === undefined ? {} : { domain: certificate ? { name: domain, dns: false, cert: certificate } : domain }),
     transform: {
       assets: { cors: false },

@@ -174,6 +174,11 @@ const SPOILS: Readonly<Record<string, readonly Spoil[]>> = {
     replace("cloudfront/responseHeadersPolicy", /frame-ancestors 'none'/, ""),
     replace("lambda/function", /script-src 'self'/, "script-src *"),
   ],
+  "one build of the console serves every stage, and its new one is seen at once": [
+    replace("cloudfront/distribution", /"\/config.json"/, '"/other.json"'),
+    replace("cloudfront/distribution", /4135ea2d-6df8-44a3-9df3-4b5a84be39ad/g, "658327ea-f89d-4fab-a63d-7e88639e58f6"),
+    drop("cloudfront/distribution"),
+  ],
   "CloudFront takes TLS alone": [
     replace("cloudfront/distribution", /"redirect-to-https"/, '"allow-all"'),
     replace("cloudfront/distribution", /"responseHeadersPolicyId"/, '"other"'),

@@ -12,6 +12,7 @@ export const DOOR_CHECKS: readonly StackCheck[] = [
   { name: "every query and mutation has a resolver, and GraphQL may call that one function only", problems: resolvers },
   { name: "nobody signs up alone, and tokens are by code flow only", problems: signIn },
   { name: "the console has its headers and a strict policy", problems: headers },
+  { name: "one build of the console serves every stage, and its new one is seen at once", problems: consoleFiles },
   { name: "CloudFront takes TLS alone", problems: distribution },
 ];
 
@@ -116,6 +117,28 @@ function headers(graph: Graph): readonly string[] {
   if (policy !== undefined) {
     const rest = ["contentTypeOptions", "frameOptions", "referrerPolicy", "strictTransportSecurity"];
     problems.push(...rest.filter((each) => at(policy.inputs, `securityHeadersConfig.${each}.override`) !== true));
+  }
+  return problems;
+}
+
+/** Managed policies of CloudFront: nothing is kept. */
+const NO_CACHE = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
+
+function consoleFiles(graph: Graph): readonly string[] {
+  const problems: string[] = [];
+  for (const { name, inputs } of ofType(graph, "cloudfront/distribution")) {
+    const behaviours = Object.values(Object(inputs.orderedCacheBehaviors));
+    const config = behaviours.find((each) => at(each, "pathPattern") === "/config.json");
+    if (at(config, "targetOriginId") !== "api") problems.push(`${name}: the configuration is not the API's`);
+    if (at(config, "cachePolicyId") !== NO_CACHE) problems.push(`${name}: the configuration is kept`);
+  }
+  const uploads = graph.resources.filter(({ name }) => /^Console.*BucketFiles$/.test(name));
+  if (uploads.length !== ofType(graph, "cloudfront/distribution").length) problems.push(`${uploads.length} uploads`);
+  for (const file of uploads.flatMap(({ inputs }) => Object.values(Object(inputs.files)))) {
+    const key = String(at(file, "key"));
+    const isKept = /immutable/.test(String(at(file, "cacheControl")));
+    if (key.endsWith("config.json")) problems.push("the build says what only a stage knows");
+    if (isKept !== /(^|\/)assets\//.test(key)) problems.push(`${key}: ${at(file, "cacheControl")}`);
   }
   return problems;
 }
