@@ -50,6 +50,12 @@ try {
       await page.waitForTimeout(["task-live", "images"].includes(name) ? LIVE_MS : SETTLE_MS);
       await page.screenshot({ path: join(directory, `${name}.png`), fullPage: values.full });
     }
+    if ("task-review".includes(values.only)) {
+      await page.goto(`${lab.hub.url}/tasks/${demo.backups}/edit`);
+      await page.locator(".steps button").last().click();
+      await page.locator(".check").last().waitFor();
+      await page.screenshot({ path: join(directory, "task-review.png"), fullPage: values.full });
+    }
     await page.context().close();
     console.log(`${look.name}: ${directory}`);
   }

@@ -30,6 +30,14 @@ export async function serve(fetch: Fetch, host: string, port: number): Promise<L
     await once(server, "listening");
   } catch (cause) {
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    if (why === "EADDRINUSE")
+      throw new HubError(
+        "INVALID_INPUT",
+        `another program listens on ${host}:${port} (EADDRINUSE); choose another --port`,
+        {
+          cause,
+        },
+      );
     throw new HubError("INVALID_INPUT", `the hub cannot listen on ${host}:${port}: ${why}`, { cause });
   }
   const address = server.address();

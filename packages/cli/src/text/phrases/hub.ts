@@ -32,6 +32,10 @@ export const HUB_PHRASES: readonly Phrase[] = [
   ["{} is there already", "{} 已存在"],
   ["{} is no backup of a hub, or not a whole one", "{} 不是服务的备份，或备份不完整"],
   ["the state file {} cannot be used: {}", "状态文件 {} 无法使用：{}"],
+  [
+    "another program listens on {} (EADDRINUSE); choose another --port",
+    "另一个程序正在监听 {}（EADDRINUSE）；请用 --port 换一个",
+  ],
   ["the hub cannot listen on {}: {}", "服务无法监听 {}：{}"],
   ["the signing key {} cannot be used", "签名密钥 {} 无法使用"],
   ["the token is unknown, expired or revoked", "令牌未知、已过期或已被吊销"],
