@@ -1,12 +1,11 @@
 import { useNavigate, useParams, useSearchParams } from "@solidjs/router";
-import { createEffect, createSignal, For, type JSX, on, Show } from "solid-js";
+import { createEffect, createSignal, type JSX, on, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import { toApiError, UNREACHABLE } from "../../api/api-error.ts";
 import { createTask, editTask, taskById } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
 import { Form } from "../../forms/Form.tsx";
 import { type Submittable, untold } from "../../forms/form.ts";
-import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
 import { t } from "../../i18n/language.ts";
 import { placeOf } from "../../plugins/place.ts";
 import { Loading } from "../../ui/Loading.tsx";
@@ -14,12 +13,12 @@ import { Problem } from "../../ui/Problem.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
 import { toast } from "../../ui/toast.tsx";
+import { CurrentStep } from "./CurrentStep.tsx";
 import { draftOf, emptyDraft, STEPS, stepOf } from "./draft.ts";
 import { PlanStep } from "./PlanStep.tsx";
-import { ReviewStep } from "./ReviewStep.tsx";
-import { ScheduleStep } from "./ScheduleStep.tsx";
-import { SideStep } from "./SideStep.tsx";
+import { StepNav } from "./StepNav.tsx";
 import { WIZARD } from "./texts.ts";
+import { WizardActions } from "./WizardActions.tsx";
 import { createWizard } from "./wizard-state.ts";
 
 /** Writes a task, step by step, from what its plugin says of itself. */
@@ -103,7 +102,6 @@ export default function WizardPage(): JSX.Element {
     wizard.forget();
     location.reload();
   };
-  const invalid = () => !wizard.mayBeSent();
 
   return (
     <>
@@ -132,89 +130,17 @@ export default function WizardPage(): JSX.Element {
           when={created()}
           fallback={
             <Form form={form}>
-              <nav class="steps" aria-label={t(WIZARD.steps)}>
-                <For each={STEPS}>
-                  {(step, index) => (
-                    <button
-                      type="button"
-                      aria-current={draft.step === index() ? "step" : undefined}
-                      data-wrong={[...wizard.told().keys()].some((path) => stepOf(path) === index()) ? "" : undefined}
-                      onClick={() => go(index())}
-                    >
-                      <span>{t(WIZARD[step])}</span>
-                    </button>
-                  )}
-                </For>
-              </nav>
-              <Show when={draft.step === 0}>
-                <SideStep wizard={wizard} side="source" />
-              </Show>
-              <Show when={draft.step === 1}>
-                <SideStep wizard={wizard} side="destination" />
-              </Show>
-              <Show when={draft.step === 2 && wizard.manifest()}>
-                {(manifest) => (
-                  <div>
-                    <ParameterGroups
-                      manifest={manifest()}
-                      parameters={wizard.options()}
-                      values={draft.options}
-                      path="options"
-                      issues={wizard.told()}
-                      onChange={(name, value) => {
-                        const { [name]: _, ...rest } = draft.options;
-                        wizard.change({ options: value === undefined ? rest : { ...rest, [name]: value } });
-                      }}
-                    />
-                  </div>
-                )}
-              </Show>
-              <Show when={draft.step === 3}>
-                <ScheduleStep wizard={wizard} />
-              </Show>
-              <Show when={draft.step === 4}>
-                <ReviewStep wizard={wizard} onStep={go} />
-              </Show>
+              <StepNav wizard={wizard} onStep={go} />
+              <CurrentStep wizard={wizard} onStep={go} />
               <Problem error={untold(save.error()) ?? untold(next.error())} />
-              <div class="actions">
-                <Show when={draft.step < STEPS.length - 1}>
-                  <button type="submit" class="button primary" aria-busy={next.pending()}>
-                    {t(WIZARD.next)}
-                  </button>
-                </Show>
-                <Show when={draft.step === STEPS.length - 1 && id === undefined}>
-                  <button
-                    type="button"
-                    class="button primary"
-                    disabled={invalid()}
-                    aria-busy={save.pending()}
-                    title={t(WIZARD.planFirstHelp)}
-                    onClick={() => void save.run(false)}
-                  >
-                    {t(COMMON.planFirst)}
-                  </button>
-                  <button type="button" class="button" disabled={invalid()} onClick={() => void save.run(true)}>
-                    {t(WIZARD.startNow)}
-                  </button>
-                </Show>
-                <Show when={id !== undefined}>
-                  <button
-                    type="button"
-                    class="button"
-                    classList={{ primary: draft.step === STEPS.length - 1 }}
-                    disabled={invalid()}
-                    aria-busy={save.pending()}
-                    onClick={() => void save.run(false)}
-                  >
-                    {t(WIZARD.save)}
-                  </button>
-                </Show>
-                <Show when={draft.step > 0}>
-                  <button type="button" class="button plain" onClick={() => go(draft.step - 1)}>
-                    {t(WIZARD.back)}
-                  </button>
-                </Show>
-              </div>
+              <WizardActions
+                wizard={wizard}
+                isEdit={id !== undefined}
+                isChecking={next.pending()}
+                isSaving={save.pending()}
+                onSave={(start) => void save.run(start)}
+                onBack={() => go(draft.step - 1)}
+              />
             </Form>
           }
         >
