@@ -8,6 +8,7 @@ import { show } from "../i18n/show.ts";
 import { TASK } from "../pages/task/texts.ts";
 import { Answer, Empty } from "../ui/Answer.tsx";
 import { MoreButton } from "../ui/MoreButton.tsx";
+import { ACTIONS, DOORS } from "./texts.ts";
 
 const PAGE = 50;
 
@@ -41,9 +42,19 @@ export function AuditTable(props: { readonly taskId?: string }): JSX.Element {
                       <td title={show.moment(entry.at)}>{show.ago(entry.at)}</td>
                       <td class="foreign">{entry.byName}</td>
                       <td class="foreign">
-                        <code>{entry.action}</code> {entry.subject ?? ""}
+                        <span title={entry.action}>{actionOf(entry.action)}</span>{" "}
+                        <Show when={props.taskId === undefined && entry.taskId}>
+                          {(id) => (
+                            <a class="key" href={`/tasks/${id()}`}>
+                              {id()}
+                            </a>
+                          )}
+                        </Show>
+                        <Show when={entry.subject !== entry.taskId && entry.subject}>
+                          {(subject) => <span class="key quiet">{subject()}</span>}
+                        </Show>
                       </td>
-                      <td>{entry.door}</td>
+                      <td>{doorOf(entry.door)}</td>
                       <td class="foreign">
                         <Show when={entry.code} fallback={<span class="quiet">{t(TASK.worked)}</span>}>
                           <span class="state" data-tone="alarm">
@@ -63,4 +74,20 @@ export function AuditTable(props: { readonly taskId?: string }): JSX.Element {
       )}
     </Answer>
   );
+}
+
+function actionOf(action: string): string {
+  return isAction(action) ? t(ACTIONS[action]) : action;
+}
+
+function isAction(action: string): action is keyof typeof ACTIONS {
+  return action in ACTIONS;
+}
+
+function doorOf(door: string): string {
+  return isDoor(door) ? t(DOORS[door]) : door;
+}
+
+function isDoor(door: string): door is keyof typeof DOORS {
+  return door in DOORS;
 }
