@@ -102,7 +102,7 @@ export function untold(error: ApiError | undefined): ApiError | undefined {
 }
 
 /** The first field that is wrong gets the focus. */
-export function focusWrong(form: HTMLFormElement): void {
+function focusWrong(form: HTMLFormElement): void {
   const first = form.querySelector('[aria-invalid="true"], [data-wrong] :is(input, select, textarea)');
   if (first instanceof HTMLElement) first.focus();
 }
