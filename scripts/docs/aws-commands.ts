@@ -11,6 +11,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   "ecr create-repository": ["repository-name", "image-tag-mutability"],
   "ecr describe-images": ["repository-name", "image-ids"],
   "ecr get-login-password": [],
+  "events list-rules": ["name-prefix"],
   "iam create-policy": ["policy-name", "policy-document"],
   "s3 cp": [],
   "secretsmanager create-secret": ["name", "secret-string"],
