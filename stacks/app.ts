@@ -10,7 +10,7 @@ import { hubFunction } from "./functions.ts";
 import { addResolvers, createGraphql, publishGrant } from "./graphql.ts";
 import { bringHeard, createHeard, type Heard, heardEnvironment, heardGrant, listenGrants } from "./heard.ts";
 import { collectGrant, hubEnvironment, hubGrants } from "./hub.ts";
-import { createLauncher, explainGrant, launcherArn } from "./launcher.ts";
+import { createLauncher, explainGrants, launcherArn } from "./launcher.ts";
 import { currentPartition } from "./partition.ts";
 import type { Grant } from "./policy.ts";
 import { addConsoleRoutes, addRoutes, createRestApi } from "./rest.ts";
@@ -137,7 +137,7 @@ function launchFunction(environment: Environment, grants: readonly Grant[]) {
     timeout: "60 seconds",
     memory: "512 MB",
     environment,
-    grants: [...grants, explainGrant(), collectGrant()],
+    grants: [...grants, ...explainGrants(), collectGrant()],
   });
 }
 

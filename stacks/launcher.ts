@@ -117,10 +117,14 @@ function runsOfStacks(): readonly Grant[] {
   ];
 }
 
-/** What says why a stack is not as it should be. */
-export function explainGrant(): Grant {
-  return {
-    actions: ["cloudformation:DescribeStackEvents"],
-    resources: [arn("cloudformation", `stack/${stackPrefix()}-*/*`)],
-  };
+/** What says why a stack is not as it should be, and what its programs said last. */
+export function explainGrants(): readonly Grant[] {
+  const logs = arn("logs", `log-group:/data-transfer-hub/${stackPrefix()}-*`);
+  return [
+    {
+      actions: ["cloudformation:DescribeStackEvents"],
+      resources: [arn("cloudformation", `stack/${stackPrefix()}-*/*`)],
+    },
+    { actions: ["logs:FilterLogEvents"], resources: [logs] },
+  ];
 }

@@ -4,7 +4,7 @@ import { PLUGINS } from "@dth/plugins/plugins";
 import { runCopier } from "./copier.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { runFinder } from "./finder.ts";
-import { createLog } from "./log.ts";
+import { createLog, LAST_WORDS } from "./log.ts";
 import { spotNotice } from "./spot-notice.ts";
 import { runWorker } from "./worker.ts";
 
@@ -35,7 +35,7 @@ try {
     process.exitCode = 2;
   }
 } catch (error) {
-  log("error", "the program cannot go on", { error });
+  log("error", LAST_WORDS, { error });
   process.exitCode = exitCodeOf(error);
 } finally {
   stop.abort();

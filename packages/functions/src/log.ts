@@ -7,6 +7,9 @@ export type LogFacts = Readonly<Record<string, unknown>>;
 /** One JSON object a line, as CloudWatch Logs Insights reads it. */
 export type Log = (level: LogLevel, message: string, facts?: LogFacts) => void;
 
+/** What a program says before it ends that cannot go on; with the error, it is looked for in the log. */
+export const LAST_WORDS = "the program cannot go on";
+
 /** @param write gets whole lines */
 export function createLog(write: (line: string) => void, now: () => number): Log {
   return (level, message, facts = {}) => {

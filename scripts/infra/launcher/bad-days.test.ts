@@ -1,3 +1,5 @@
+import { HubError } from "@dth/core/error";
+import { ERROR_CODES } from "@dth/core/error-codes";
 import { reportLaunch } from "@dth/functions/launch/report";
 import { type StateTask, serviceError } from "@dth/testkit/state-machine";
 import { describe, expect, it } from "vitest";
@@ -100,11 +102,51 @@ describe("a task whose launch meets", () => {
     expect(run?.error?.message).not.toMatch(/trace|errorMessage/);
     const task = await hub.tasks.get(OPERATOR, taskId);
     expect(task.error?.code).toBe(code);
+    const { en, zh } = ERROR_CODES[run?.error?.code ?? "INTERNAL"].remedy;
+    expect(en).toMatch(/[a-z]\w+ .*\./);
+    expect(zh).toMatch(/\p{Script=Han}/u);
     // No run is left to hold the task: it can be started again at once.
     expect(task.progress).toBe("ERROR");
     // A stack that was never whole goes, and one that is kept is named.
     if (end.calls.some(({ state }) => state === "Create") && end.states.includes("Why"))
       expect(done(end)).toContain("Tidy");
+  });
+
+  it("an end that ECS does not explain ends with what its program said last", async () => {
+    for (const [words, code] of [
+      [new HubError("RECORDS_UNUSABLE", "the table records is away"), "RECORDS_UNUSABLE"],
+      [undefined, "LAUNCH_FAILED"],
+    ] as const) {
+      const hub = await runningHub(() => new Promise(() => undefined));
+      const { taskId, runId } = await started(hub);
+      const told = { taskId, runId, outcome: "failed", reason: EXITED } as const;
+      await reportLaunch(hub.ports, told, async () => words);
+      expect((await hub.tasks.get(OPERATOR, taskId)).error).toMatchObject({ code, message: words?.message ?? EXITED });
+    }
+  });
+
+  it("an end that ECS explains keeps that, whatever a program said before", async () => {
+    const hub = await runningHub(() => new Promise(() => undefined));
+    const { taskId, runId } = await started(hub);
+    const told = { taskId, runId, outcome: "failed", reason: `${EXITED} OutOfMemoryError: Container killed` } as const;
+    await reportLaunch(hub.ports, told, () => Promise.reject(new Error("is not asked")));
+    expect((await hub.tasks.get(OPERATOR, taskId)).error?.code).toBe("WORKER_OUT_OF_MEMORY");
+  });
+
+  it("a stack that cannot be removed is told in the run's log, and ends nothing anew", async () => {
+    const hub = await runningHub();
+    const { taskId, runId } = await started(hub);
+    await hub.ports.launcher.idle();
+    await reportLaunch(hub.ports, {
+      taskId,
+      runId,
+      for: "remove",
+      outcome: "failed",
+      reason: "DELETE_FAILED: sg-1 is in use by eni-1",
+    });
+    expect(await hub.tasks.get(OPERATOR, taskId)).toMatchObject({ progress: "DONE" });
+    const { entries } = await hub.runs.logs(OPERATOR, runId, {});
+    expect(entries.at(-1)?.message).toContain("what executed the run is left: STACK_STUCK: DELETE_FAILED");
   });
 
   it("throttling that passes is a run like any other", async () => {

@@ -90,6 +90,11 @@ const DAYS: readonly (readonly [day: string, said: string, code: string])[] = [
     "Workers: We currently do not have sufficient t4g.small capacity in the Availability Zone you requested (InsufficientInstanceCapacity)",
     "CAPACITY_UNAVAILABLE",
   ],
+  [
+    "Spot machines that are taken away again and again",
+    "The finder ended before its work was done: Your Spot Task was interrupted.",
+    "CAPACITY_UNAVAILABLE",
+  ],
   ["something new", "Queue: the name is taken", "LAUNCH_FAILED"],
 ];
 
@@ -115,6 +120,11 @@ describe("what a function of ours threw", () => {
     const cause = JSON.stringify({ errorMessage: thrown.message, errorType: thrown.name, trace: ["at secret.ts:1"] });
     const error = launchError(`${thrown.name}: ${cause}`);
     expect([error.code, error.message]).toEqual(["NOT_FOUND", "there is no task t1"]);
+  });
+
+  it("keeps its code also when it was thought to pass by itself", () => {
+    const error = launchError('TransientError: {"errorMessage":"SERVER_UNAVAILABLE: the registry answers 503"}');
+    expect([error.code, error.message]).toEqual(["SERVER_UNAVAILABLE", "the registry answers 503"]);
   });
 
   it("is told by its name where it is not ours", () => {

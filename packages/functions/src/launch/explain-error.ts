@@ -41,7 +41,7 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     code: "CAPACITY_UNAVAILABLE",
-    said: /InsufficientInstanceCapacity|Insufficient capacity|Capacity is unavailable|do not have sufficient .*capacity|SpotMaxPrice|UnfulfillableCapacity/i,
+    said: /Spot(Interruption| (task|instance|capacity)\b.* (interrupted|reclaimed))|InsufficientInstanceCapacity|Insufficient capacity|Capacity is unavailable|do not have sufficient .*capacity|SpotMaxPrice|UnfulfillableCapacity/i,
   },
   {
     code: "THROTTLED",
@@ -63,12 +63,16 @@ export const CAUSES: readonly Cause[] = [
 
 /** Lambda's answer for a function that threw, as Step Functions passes it on. */
 const THROWN = /^(?<name>[\w.]+): (?<json>\{.*\})$/s;
+/** How our lister names what may pass by itself, once it did not. */
+const OWN = /^TransientError: (?<code>[A-Z_]+): /;
 /** Characters of a reason. */
 const LONGEST = 1_000;
 
 /** Why a launch or a task's program failed, as a person can act on it. @param reason what the state machine was told */
 export function launchError(reason: string): HubError {
   const { name, text } = plainly(reason);
+  const own = OWN.exec(text)?.groups?.code ?? "";
+  if (isCode(own)) return new HubError(own, text.replace(OWN, "").slice(0, LONGEST));
   const code = isCode(name) ? name : (CAUSES.find(({ said }) => said.test(text))?.code ?? "LAUNCH_FAILED");
   return new HubError(code, text.slice(0, LONGEST));
 }

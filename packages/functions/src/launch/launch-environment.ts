@@ -9,6 +9,8 @@ export const LaunchEnvironmentSchema = v.object({
   /** Address of the bucket with the plugins' templates and functions, without a slash at its end. */
   HUB_TEMPLATES_URL: v.pipe(text, v.url()),
   HUB_TEMPLATES_BUCKET: text,
+  /** Before the names of the tasks' stacks. */
+  HUB_STACK_PREFIX: v.optional(text),
   /** Key of the archive of the templates' functions, in that bucket. */
   HUB_CODE_KEY: text,
   HUB_RECORDS_TABLE: text,
