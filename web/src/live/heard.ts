@@ -17,7 +17,7 @@ export interface LiveRun extends Heard {
 }
 
 /** Milliseconds without news of a run under way, after which it is asked for. */
-const QUIET_MS = 10_000;
+const QUIET_MS = 3_000;
 const ACTIVE: readonly TaskProgress[] = ["STARTING", "IN_PROGRESS", "STOPPING"];
 
 const [byTask, setByTask] = createStore<Record<string, LiveRun | undefined>>({});
