@@ -5,6 +5,7 @@ import { stepFunctions } from "../test/fake-step-functions.ts";
 import { createLauncher } from "./launcher.ts";
 
 const stateMachineArn = "arn:aws-cn:states:cn-north-1:111122223333:stateMachine:dth-runs";
+const executions = "arn:aws-cn:states:cn-north-1:111122223333:execution:dth-runs";
 const RUN = { taskId: "t1", runId: "r1" };
 
 let machine = stepFunctions();
@@ -33,9 +34,9 @@ describe("createLauncher", () => {
     expect(new Set(started())).toEqual(new Set(["r1"]));
     expect(await other.state(RUN)).toBe("executing");
     const start = fake.calls.find(({ operation }) => operation === "StartExecution");
-    expect(JSON.parse(start?.input.input)).toEqual({ version: 1, action: "run", ...RUN });
+    expect(JSON.parse(start?.input.input)).toEqual({ version: 1, action: "run", ...RUN, launched: `${executions}:r1` });
     const described = fake.calls.find(({ operation }) => operation === "DescribeExecution");
-    expect(described?.input.executionArn).toBe("arn:aws-cn:states:cn-north-1:111122223333:execution:dth-runs:r1");
+    expect(described?.input.executionArn).toBe(`${executions}:r1`);
   });
 
   it("stops an execution, and goes on with the run in another", async () => {
@@ -61,7 +62,8 @@ describe("createLauncher", () => {
     expect(await launcher().state(RUN)).toBe("absent");
     const removal = fake.calls.findLast(({ operation }) => operation === "StartExecution");
     expect(removal?.input.name).toBe("r1-remove");
-    expect(JSON.parse(removal?.input.input)).toEqual({ version: 1, action: "remove", ...RUN });
+    const launched = `${executions}:r1`;
+    expect(JSON.parse(removal?.input.input)).toEqual({ version: 1, action: "remove", ...RUN, launched });
   });
 
   it("tries a removal that failed again, by another name", async () => {

@@ -24,7 +24,14 @@ export interface ExecutionInput {
   readonly action: "run" | "remove";
   readonly taskId: string;
   readonly runId: string;
+  /**
+   * ARN of the execution that launches the run; with `remove`, of the one that did last. A removal leaves the stack alone when
+   * another one was launched since, for it is that one's then.
+   */
+  readonly launched: string;
 }
+
+type Asked = Pick<ExecutionInput, "action" | "launched">;
 
 /** Executions of one run: each resume is one more. */
 const MAX_ATTEMPTS = 1_000;
@@ -51,7 +58,8 @@ class StepFunctionsLauncher implements Launcher {
       if (latest.status === "RUNNING") return;
       for (let attempt = latest.attempt + 1; attempt <= MAX_ATTEMPTS; attempt++) {
         // The same name and input while it runs is the same execution, so that two launches are one.
-        if (!(await this.#start(run, "run", nameOf(run, attempt)))) continue;
+        const name = nameOf(run, attempt);
+        if (!(await this.#start(run, name, { action: "run", launched: this.#arnOf(name) }))) continue;
         this.#latest.set(run.runId, attempt);
         return;
       }
@@ -87,7 +95,7 @@ class StepFunctionsLauncher implements Launcher {
   async #remove(run: RunRef, launched: string): Promise<void> {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const name = attempt === 1 ? `${launched}-remove` : `${launched}-remove-${attempt}`;
-      if (await this.#start(run, "remove", name)) return;
+      if (await this.#start(run, name, { action: "remove", launched: this.#arnOf(launched) })) return;
       if ((await this.#statusOf(name)) === "SUCCEEDED") return;
     }
   }
@@ -115,8 +123,8 @@ class StepFunctionsLauncher implements Launcher {
   }
 
   /** @returns false when an execution of that name has ended before */
-  async #start({ taskId, runId }: RunRef, action: ExecutionInput["action"], name: string): Promise<boolean> {
-    const input: ExecutionInput = { version: 1, action, taskId, runId };
+  async #start({ taskId, runId }: RunRef, name: string, what: Asked): Promise<boolean> {
+    const input: ExecutionInput = { version: 1, taskId, runId, ...what };
     const request = { stateMachineArn: this.#machine, name, input: JSON.stringify(input) };
     try {
       await this.#client.send(new StartExecutionCommand(request));

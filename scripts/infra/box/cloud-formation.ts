@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { CreateTableCommand, DeleteTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { serviceError } from "@dth/testkit/state-machine";
@@ -102,7 +103,8 @@ async function make(
   if (!answer.ok) throw serviceError("CloudFormation.CloudFormationException", `S3 error: ${answer.status} ${url}`);
   const template: Template = await answer.json();
   const parameters = refusing(() => parameterValues(template.Parameters, given));
-  const id = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${name}/1`;
+  // Of its own, also where it takes an earlier one's name.
+  const id = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${name}/${randomUUID()}`;
   const made = new Map<string, { readonly ref: string; readonly attributes: Readonly<Record<string, string>> }>();
   const scope = scopeOf(template, { name, id, parameters, made, subnets: options.subnets });
   refusing(() => checkRules(template, scope));

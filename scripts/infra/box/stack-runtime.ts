@@ -78,7 +78,7 @@ export class StackRuntime {
         const called = FunctionName === HELPER ? helper : this.#function(String(FunctionName));
         return { Payload: await called.invoke(Payload) };
       },
-      "dynamodb:updateItem": (parameters) => region.dynamo.client.send(new UpdateItemCommand(parameters as never)),
+      "dynamodb:updateItem": (parameters) => updateItem(region, parameters),
       "aws-sdk:cloudformation:describeStacks": (parameters) => formation.describeStacks(parameters),
       "aws-sdk:cloudformation:createStack": (parameters) => formation.createStack(parameters),
       "aws-sdk:cloudformation:updateStack": (parameters) => formation.updateStack(parameters),
@@ -160,5 +160,15 @@ export class StackRuntime {
     if (code === 0) return {};
     const task = { StopCode: "EssentialContainerExited", StoppedReason: "Essential container in task exited" };
     throw serviceError("States.TaskFailed", JSON.stringify({ ...task, Containers: [{ ExitCode: code }] }));
+  }
+}
+
+/** Step Functions puts the service before the names of its errors. */
+async function updateItem({ dynamo }: Region, parameters: Call): Promise<unknown> {
+  try {
+    return await dynamo.client.send(new UpdateItemCommand(parameters as never));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw serviceError(`DynamoDB.${error.name}`, error.message);
   }
 }

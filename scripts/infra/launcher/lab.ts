@@ -13,6 +13,10 @@ export const OUTPUTS = [
   { OutputKey: "QueueUrl", OutputValue: "https://queue" },
   { OutputKey: "RunsMachine", OutputValue: "arn:runs" },
 ];
+/** The execution that launches the run. */
+export const LAUNCHED = "arn:launched";
+/** What DynamoDB answers where the item is another execution's by now. */
+export const TAKEN = serviceError("DynamoDB.ConditionalCheckFailedException", "The conditional request failed");
 const ABSENT = serviceError("CloudFormation.CloudFormationException", "Stack with id dth-task-1 does not exist");
 /** What CloudFormation answers to an update that changes nothing. */
 export const UP_TO_DATE = serviceError("CloudFormation.CloudFormationException", "No updates are to be performed.");
@@ -44,11 +48,11 @@ export function launch(
   run: { readonly taskId: string; readonly runId: string } = { taskId: "task-1", runId: "run-1" },
 ) {
   const names =
-    "Create Update ClearAway Tidy Remove RemoveAgain Run ReportEnd ReportFailure ReportGone SayLaunching SayRunning SayIdle SayFailed SayRemoving SayGone";
+    "Create Update ClearAway Tidy Remove RemoveAgain Run ReportEnd ReportFailure ReportGone SayLaunching SayRunning SayIdle SayFailed SayRemoving StillRemoving SayGone";
   const all = Object.fromEntries(names.split(" ").map((name) => [name, SILENT]));
   return runStateMachine({
     definition,
-    input: { version: 1, action, ...run },
+    input: { version: 1, action, ...run, launched: LAUNCHED },
     values: { partition: "aws", stackRole: "arn:role", records: "hub" },
     tasks: {
       ...all,
@@ -62,7 +66,7 @@ export function launch(
 
 type End = Awaited<ReturnType<typeof launch>>;
 
-const IGNORED = ["Prepare", "Look", "LookBeforeRemoval", "Collect"];
+const IGNORED = ["Prepare", "Look", "LookBeforeRemoval", "Collect", "StillRemoving"];
 /** What an execution did, beside looking. */
 export const done = (end: End) => end.calls.map(({ state }) => state).filter((state) => !IGNORED.includes(state));
 /** What a state asked of its service first. */

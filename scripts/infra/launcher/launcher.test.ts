@@ -1,6 +1,6 @@
 import { serviceError } from "@dth/testkit/state-machine";
 import { describe, expect, test } from "vitest";
-import { callOf, done, failing, launch, OUTPUTS, PLAN, statuses, UP_TO_DATE } from "./lab.ts";
+import { callOf, done, failing, LAUNCHED, launch, OUTPUTS, PLAN, statuses, TAKEN, UP_TO_DATE } from "./lab.ts";
 
 describe("a run", () => {
   test("brings the stack into being, runs in it, and tells", async () => {
@@ -59,6 +59,36 @@ describe("a run", () => {
     expect(done(end)).toEqual(["SayLaunching", "Create", "SayRunning", "Run", "SayIdle", "ReportEnd"]);
   });
 
+  test("lets a removal that has begun be seen before it looks", async () => {
+    const before = { Attributes: { state: { S: "REMOVING" } } };
+    const look = { Look: statuses("DELETE_IN_PROGRESS", "absent", "CREATE_COMPLETE") };
+    const end = await launch("run", { ...look, SayLaunching: () => before });
+    expect(end.states.slice(end.states.indexOf("IsBeingRemoved"))[1]).toBe("Pause");
+    expect(end.error).toBeUndefined();
+    const idle = await launch("run", { ...look, SayLaunching: () => ({ Attributes: { state: { S: "IDLE" } } }) });
+    expect(idle.states.slice(idle.states.indexOf("IsBeingRemoved"))[1]).toBe("Look");
+  });
+
+  test("waits when a removal begins between its look and its update", async () => {
+    const refused = "Stack:arn is in DELETE_IN_PROGRESS state and can not be updated.";
+    const Update = failing(serviceError("CloudFormation.CloudFormationException", refused), 1);
+    const Look = statuses("CREATE_COMPLETE", "DELETE_IN_PROGRESS", "absent", "CREATE_COMPLETE");
+    const end = await launch("run", { Look, Update });
+    expect(done(end)).toEqual(["SayLaunching", "Update", "Create", "SayRunning", "Run", "SayIdle", "ReportEnd"]);
+  });
+
+  test("says nothing of a stack that another run has taken over meanwhile", async () => {
+    const say = { SayRunning: failing(TAKEN), SayIdle: failing(TAKEN) };
+    const end = await launch("run", { Look: statuses("CREATE_COMPLETE"), Update: failing(UP_TO_DATE), ...say });
+    expect(done(end)).toEqual(["SayLaunching", "Update", "SayRunning", "Run", "SayIdle", "ReportEnd"]);
+    expect(end.error).toBeUndefined();
+    for (const state of ["SayRunning", "SayIdle"])
+      expect(callOf(end, state)).toMatchObject({
+        ConditionExpression: "#execution = :execution",
+        ExpressionAttributeValues: { ":execution": { S: LAUNCHED } },
+      });
+  });
+
   test.each(["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"])(
     "clears away what an earlier failure left in %s",
     async (status) => {
@@ -76,7 +106,7 @@ describe("a run", () => {
       ExpressionAttributeValues: { ":state": { S: "FAILED" }, ":reason": { S: "Work: the queue's name is taken" } },
     });
     expect(callOf(end, "ReportFailure")?.Payload).toEqual({
-      ...{ action: "report", taskId: "task-1", runId: "run-1", outcome: "failed" },
+      ...{ action: "report", taskId: "task-1", runId: "run-1", for: "run", outcome: "failed" },
       reason: "Work: the queue's name is taken",
     });
     expect(end.error).toEqual({ name: "LaunchFailed", cause: "Work: the queue's name is taken" });
@@ -206,10 +236,37 @@ describe("a removal", () => {
     expect(done(end)).toEqual(["SayRemoving", "SayGone", "ReportGone"]);
   });
 
+  test("leaves the stack to a run that was launched since, whether before it or while it collects letters", async () => {
+    const look = { LookBeforeRemoval: statuses("CREATE_COMPLETE") };
+    const before = await launch("remove", { ...look, SayRemoving: failing(TAKEN) });
+    expect(done(before)).toEqual(["SayRemoving"]);
+    expect(before.error).toBeUndefined();
+    expect(callOf(before, "SayRemoving")).toMatchObject({
+      ConditionExpression: "attribute_not_exists(pk) OR #execution = :execution",
+      ExpressionAttributeValues: { ":execution": { S: LAUNCHED } },
+    });
+    const meanwhile = await launch("remove", { ...look, StillRemoving: failing(TAKEN) });
+    expect(done(meanwhile)).toEqual(["SayRemoving"]);
+    expect(meanwhile.error).toBeUndefined();
+  });
+
+  test("waits for the stack that it deletes, not for a new one of that name", async () => {
+    const asked: unknown[] = [];
+    const look = statuses("CREATE_COMPLETE", "DELETE_IN_PROGRESS", "DELETE_COMPLETE");
+    await launch("remove", {
+      LookBeforeRemoval: (parameters) => {
+        asked.push(parameters.StackName);
+        return look(parameters);
+      },
+    });
+    expect(asked).toEqual(["dth-task-1", "stack-id", "stack-id"]);
+  });
+
   test("is tried twice, and then fails with why", async () => {
     const all = ["CREATE_COMPLETE", "DELETE_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED"];
     const end = await launch("remove", { LookBeforeRemoval: statuses(...all) });
     expect(done(end)).toEqual(["SayRemoving", "Remove", "RemoveAgain", "Why", "SayFailed", "ReportFailure"]);
+    expect(callOf(end, "ReportFailure")?.Payload).toMatchObject({ for: "remove", outcome: "failed" });
     const better = await launch("remove", { LookBeforeRemoval: statuses(...all.slice(0, 3), "absent") });
     expect(better.error).toBeUndefined();
   });
