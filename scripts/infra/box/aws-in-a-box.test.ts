@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readConfig } from "../../../web/src/session/config.ts";
 import { type Account, openAccount } from "./account.ts";
 import { isAllowed } from "./iam.ts";
-import { REGION } from "./region.ts";
+import { REGION } from "./place.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 

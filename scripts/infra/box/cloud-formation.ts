@@ -4,7 +4,7 @@ import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand, type
 import { serviceError } from "@dth/testkit/state-machine";
 import { resolve, type TemplateScope } from "./intrinsics.ts";
 import { type GivenParameter, parameterValues, type TemplateParameter } from "./parameters.ts";
-import { ACCOUNT, REGION } from "./region.ts";
+import { ACCOUNT, REGION } from "./place.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
-import { ACCOUNT, REGION } from "./region.ts";
+import { ACCOUNT, REGION } from "./place.ts";
 
 /** The launcher's helper, and the launcher. */
 export const HELPER = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:hub-launch`;

@@ -1,5 +1,5 @@
 import type { Stack } from "./cloud-formation.ts";
-import { ACCOUNT, REGION } from "./region.ts";
+import { ACCOUNT, REGION } from "./place.ts";
 
 /** A statement of a role's policy, with everything in it worked out. */
 interface Statement {

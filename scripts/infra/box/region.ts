@@ -5,11 +5,6 @@ import { type DynamoEmulator, type SqsEmulator, startDynamo, startSqs } from "..
 import { type Fault, type Handlers, Fault as ServiceFault } from "../../../packages/aws/test/fake-aws.ts";
 import { roleOf, type TableCall } from "./iam.ts";
 
-/** The region of the box. */
-export const REGION = "eu-west-1";
-/** AWS's own example number. */
-export const ACCOUNT = "123456789012";
-
 /** A region of AWS at one address, as `AWS_ENDPOINT_URL` names it. */
 export interface Region {
   readonly url: string;
