@@ -151,8 +151,8 @@ export const inbox: Operation<{ readonly taskId?: string | null | undefined; rea
   text: "query Inbox($taskId:ID$runId:ID){inbox(taskId:$taskId runId:$runId){...InboxGroupF}}fragment InboxGroupF on InboxGroup{runId taskId code objects bytes samples remedy accepted{by at reason}retrying{by since}}",
 };
 
-export const deadLetters: Operation<{ readonly runId: string }, { readonly deadLetters: readonly ({ readonly id: string; readonly kind: string; readonly keys: readonly (string)[] })[] | null }> = {
-  text: "query DeadLetters($runId:ID!){deadLetters(runId:$runId){id kind keys}}",
+export const deadLetters: Operation<{ readonly runId: string }, { readonly deadLetters: readonly ({ readonly id: string; readonly kind: string; readonly keys: readonly (string)[]; readonly text: string | null })[] | null }> = {
+  text: "query DeadLetters($runId:ID!){deadLetters(runId:$runId){id kind keys text}}",
 };
 
 export const planById: Operation<{ readonly id: string }, { readonly plan: PlanF | null }> = {

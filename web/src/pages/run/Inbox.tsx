@@ -152,11 +152,18 @@ function DeadLetters(props: { readonly runId: string }): JSX.Element {
       <h3>{t(TASK.deadLetters)}</h3>
       <ul>
         <For each={query.data()?.deadLetters ?? []}>
-          {(letter) => <For each={letter.keys}>{(key) => <li class="key">{key}</li>}</For>}
+          {(letter) => (
+            <For each={[...letter.keys, ...shortly(letter.text)]}>{(line) => <li class="key">{line}</li>}</For>
+          )}
         </For>
       </ul>
     </Show>
   );
+}
+
+/** The beginning of what a message says that is no work. */
+function shortly(text: string | null): readonly string[] {
+  return text === null ? [] : [text.slice(0, 200)];
 }
 
 /** People are known by the subject that their issuer gave them, which says something to nobody but itself. */
