@@ -36,4 +36,5 @@ for (const { name, check } of topics) {
   for (const problem of problems) console.error(`  FAILED  ${problem}`);
   failures += problems.length;
 }
+console.log(`\n${topics.length} topics, ${failures} problems`);
 process.exitCode = failures > 0 ? 1 : 0;

@@ -94,5 +94,5 @@ async function problemsOf(graph: Graph): Promise<readonly string[]> {
 
 function countOf({ resources }: Graph): string {
   const real = resources.filter(({ custom, type }) => custom && type.startsWith("aws:"));
-  return `${real.length} resources of AWS, ${CHECKS.length} rules`;
+  return `${real.length} resources of AWS, held to ${CHECKS.length} rules`;
 }
