@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { TaskF } from "../../api/operations.ts";
 import { draftOf, emptyDraft, inputOf, stepOf } from "./draft.ts";
 
 describe("a draft", () => {
@@ -18,6 +19,24 @@ describe("a draft", () => {
     expect(schedule({ kind: "events", sweepMinutes: "" })).toEqual({ kind: "events", deletes: false });
   });
 
+  it("keeps what an edit does not show: sweeps at set times, and that there are none", () => {
+    const edited = (sweep: object | null) => {
+      const schedule = {
+        kind: "events",
+        at: null,
+        everyMinutes: null,
+        expression: null,
+        timeZone: null,
+        deletes: true,
+        sweep,
+      };
+      return inputOf(draftOf(taskWith(schedule), empty)).schedule;
+    };
+    const times = { kind: "cron", expression: "0 3 * * 0", timeZone: "Asia/Shanghai" };
+    expect(edited({ ...times, everyMinutes: null })).toEqual({ kind: "events", deletes: true, sweep: times });
+    expect(edited(null)).toEqual({ kind: "events", deletes: true });
+  });
+
   it("sends no connection where there is none", () => {
     expect(inputOf({ ...empty, source: { type: "oss", connection: "", parameters: { bucket: "b" } } }).source).toEqual({
       type: "oss",
@@ -35,33 +54,8 @@ describe("a draft", () => {
 
   it("takes a task over, also one with a type that is gone", () => {
     const side = { type: "gone", connection: null, parameters: '{"bucket":"b"}' };
-    const task = {
-      id: "t",
-      version: 3,
-      name: "n",
-      plugin: "s3",
-      source: side,
-      destination: null,
-      options: "not json",
-      schedule: null,
-      notify: null,
-      description: null,
-    };
-    const rest = {
-      progress: null,
-      paused: null,
-      armed: null,
-      nextRunAt: null,
-      updatedAt: null,
-      createdAt: null,
-      currentRunId: null,
-      lastRun: null,
-      error: null,
-      stuck: null,
-      createdBy: null,
-      updatedBy: null,
-    };
-    expect(draftOf({ ...task, ...rest }, empty)).toMatchObject({
+    const task = { ...taskWith(null), source: side, options: "not json" };
+    expect(draftOf(task, empty)).toMatchObject({
       name: "n",
       version: 3,
       source: { type: "gone", connection: "", parameters: { bucket: "b" } },
@@ -70,3 +64,12 @@ describe("a draft", () => {
     });
   });
 });
+
+/** A task as the hub tells it. */
+function taskWith(schedule: object | null): TaskF {
+  const none = { destination: null, source: null, options: null, notify: null, description: null, progress: null };
+  const times = { nextRunAt: null, updatedAt: null, createdAt: null, createdBy: null, updatedBy: null };
+  const state = { paused: null, armed: null, currentRunId: null, lastRun: null, error: null, stuck: null };
+  const sent: TaskF = JSON.parse(JSON.stringify({ id: "t", version: 3, name: "n", plugin: "s3", schedule }));
+  return { ...none, ...times, ...state, ...sent };
+}

@@ -22,6 +22,8 @@ export interface DraftSchedule {
   readonly timeZone: string;
   readonly deletes: boolean;
   readonly sweepMinutes: string;
+  /** Sweeps at set times, which only the API makes: they stay while no minutes are given instead. */
+  readonly sweepTimes: { readonly expression: string; readonly timeZone: string } | null;
 }
 
 /** A task that is being written. It holds names of secrets, never a secret. */
@@ -51,6 +53,7 @@ export function emptyDraft(timeZone: string): Draft {
     timeZone,
     deletes: false,
     sweepMinutes: "1440",
+    sweepTimes: null,
   } as const;
   return {
     name: "",
@@ -87,10 +90,16 @@ export function draftOf(task: TaskF, empty: Draft): Draft {
       expression: schedule?.expression ?? "",
       timeZone: schedule?.timeZone ?? empty.schedule.timeZone,
       deletes: schedule?.deletes ?? false,
+      sweepTimes: sweepTimesOf(schedule),
       sweepMinutes:
         schedule?.kind === "events" ? String(schedule.sweep?.everyMinutes ?? "") : empty.schedule.sweepMinutes,
     },
   };
+}
+
+function sweepTimesOf(schedule: ScheduleF | null): DraftSchedule["sweepTimes"] {
+  const { kind, expression, timeZone } = schedule?.sweep ?? {};
+  return kind === "cron" && expression ? { expression, timeZone: timeZone ?? "UTC" } : null;
 }
 
 function sideOf(side: SideF | null): DraftSide {
@@ -138,7 +147,7 @@ function sentSchedule(schedule: Schedule): NonNullable<TaskInput["schedule"]> {
 }
 
 function scheduleOf(schedule: DraftSchedule): Schedule {
-  const { kind, at, everyMinutes, expression, timeZone, deletes, sweepMinutes } = schedule;
+  const { kind, at, everyMinutes, expression, timeZone, deletes } = schedule;
   switch (kind) {
     case "once":
       return { kind, ...(at !== null && { at: at === "half" ? Number.NaN : at }) };
@@ -147,16 +156,18 @@ function scheduleOf(schedule: DraftSchedule): Schedule {
     case "cron":
       return { kind, expression, timeZone };
     case "events": {
-      const minutes = readNumber(sweepMinutes);
-      return {
-        kind,
-        deletes,
-        ...(minutes !== undefined && { sweep: { kind: "rate" as const, everyMinutes: minutes } }),
-      };
+      const sweep = sweepOf(schedule);
+      return { kind, deletes, ...(sweep && { sweep }) };
     }
     default:
       return { kind };
   }
+}
+
+function sweepOf({ sweepMinutes, sweepTimes }: DraftSchedule): Extract<Schedule, { kind: "events" }>["sweep"] {
+  const everyMinutes = readNumber(sweepMinutes);
+  if (everyMinutes !== undefined) return { kind: "rate", everyMinutes };
+  return sweepTimes === null ? undefined : { kind: "cron", ...sweepTimes };
 }
 
 /** Steps of the wizard, in order. */
