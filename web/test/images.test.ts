@@ -60,6 +60,7 @@ describe("images in a browser", { timeout: 120_000 }, () => {
     await page.goto(`${lab.hub.url}/images?task=${id}`);
     await page.getByText("6 images").waitFor({ timeout: 30_000 });
     await page.getByText("1 not the same").waitFor();
+    for (const { host } of [registries.from, registries.to]) await page.getByText(host).waitFor();
     await page.locator("tr", { hasText: "stable" }).filter({ hasText: "Drifted" }).waitFor();
     await page.locator("tr", { hasText: "2.4.1" }).filter({ hasText: "Same" }).waitFor();
     const cells = (tag: string) => page.locator("tr", { hasText: tag }).locator("td").allInnerTexts();

@@ -1,11 +1,10 @@
 import { useSearchParams } from "@solidjs/router";
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
-import { board, runs, tasks } from "../../api/operations.ts";
+import { board, connections, runs, tasks } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { liveRun } from "../../live/heard.ts";
-import { Side } from "../../plugins/Side.tsx";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { Loading } from "../../ui/Loading.tsx";
@@ -13,6 +12,7 @@ import { PageHead } from "../../ui/PageHead.tsx";
 import { usePageTitle } from "../../ui/title.ts";
 import { Budget } from "../task/Budget.tsx";
 import { BoardState } from "./BoardState.tsx";
+import { Registry } from "./Registry.tsx";
 import { splitImage } from "./split-image.ts";
 import { IMAGES, KINDS } from "./texts.ts";
 
@@ -30,6 +30,8 @@ export default function ImagesPage(): JSX.Element {
     sort: "name" as const,
     order: "ascending" as const,
   }));
+  const known = createQuery(connections, () => ({}));
+  const places = () => known.data()?.connections?.items ?? [];
   const all = () => list.data()?.tasks?.items ?? [];
   const chosen = () => search.task ?? all()[0]?.id;
   return (
@@ -57,12 +59,13 @@ export default function ImagesPage(): JSX.Element {
                 <Show when={all().find((task) => task.id === id())}>
                   {(task) => (
                     <div class="route">
-                      <div class="station">
-                        <Side plugin={task().plugin} side="source" of={task().source} />
-                      </div>
-                      <div class="station">
-                        <Side plugin={task().plugin} side="destination" of={task().destination} />
-                      </div>
+                      <For each={["source", "destination"] as const}>
+                        {(side) => (
+                          <Show when={task()[side]}>
+                            {(of) => <Registry side={side} of={of()} plugin={task().plugin} connections={places()} />}
+                          </Show>
+                        )}
+                      </For>
                     </div>
                   )}
                 </Show>
