@@ -219,6 +219,22 @@ export async function formCases(lab: Lab): Promise<Readonly<Record<FormName, For
   };
 }
 
+/** A connection, a channel and a token of that name; the task has it already. */
+export async function storeHostile(lab: Lab): Promise<void> {
+  const name = HOSTILE.slice(0, 100);
+  const target = { kind: "webhook", url: `${lab.store.url}/${"long".repeat(200)}` };
+  const connection = { name, plugin: "s3", type: "s3-compatible", parameters: connectionParameters(lab) };
+  await lab.ask("mutation($input: ConnectionInput!) { createConnection(input: $input) { id } }", { input: connection });
+  await lab.ask("mutation($input: ChannelInput!) { createChannel(input: $input) { id } }", { input: { name, target } });
+  await lab.ask("mutation($input: TokenInput!) { createToken(input: $input) { token } }", {
+    input: { name, role: "viewer" },
+  });
+}
+
+function connectionParameters(lab: Lab): string {
+  return JSON.stringify({ endpoint: lab.store.url, region: lab.store.region, addressing: "path", secret: "lab-key" });
+}
+
 /** Failures of a task, as if a run had some. */
 async function showFailures(page: Page, taskId: string): Promise<void> {
   const group = {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FormName } from "../src/forms/form-names.ts";
 import { barriers } from "./axe.ts";
 import type { Browser } from "./browser.ts";
-import { type FormCase, formCases, HOSTILE, REFUSED } from "./form-cases.ts";
+import { type FormCase, formCases, HOSTILE, REFUSED, storeHostile } from "./form-cases.ts";
 import type { Lab } from "./lab.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 
@@ -126,6 +126,7 @@ describe("every form", { timeout: 120_000 }, () => {
   });
 
   it("shows hostile names in the lists", async () => {
+    await storeHostile(lab);
     const page = await browser.person(lab, { width: 360 });
     for (const path of ["/connections", "/notifications", "/tokens", "/tasks"]) {
       await page.goto(lab.hub.url + path);
