@@ -53,7 +53,7 @@ try {
     if ("task-review".includes(values.only)) {
       await page.goto(`${lab.hub.url}/tasks/${demo.backups}/edit`);
       await page.locator(".steps button").last().click();
-      await page.locator(".check").last().waitFor();
+      await page.locator(".check").last().scrollIntoViewIfNeeded();
       await page.screenshot({ path: join(directory, "task-review.png"), fullPage: values.full });
     }
     await page.context().close();
