@@ -111,7 +111,7 @@ uploads are ended by the next run.`,
       ],
       [
         "Dead letters",
-        "Work that ten deliveries did not finish. Nothing is lost: the task's failures show them by cause; retry the group when the cause is gone.",
+        "Work that ten deliveries did not finish, and messages that are no work. Nothing is lost: the run's failures show work by cause; retry the group when the cause is gone. What nobody can read is there as `MESSAGE_UNREADABLE` with its text, to be accepted. All of it stays with the run when the stack and its queues are gone; a stack whose dead letters cannot be kept is not deleted, and its task's infrastructure says why.",
       ],
       [
         "Events that do not arrive",
@@ -157,7 +157,10 @@ uploads are ended by the next run.`,
         "收不到邮件",
         "邮箱确认订阅之前 SNS 不会投递。请查找 `AWS Notifications` 的邮件，或查看主题的订阅状态：`PendingConfirmation`。通过 SES 的 SMTP 发信时，账号处于沙盒期间收发双方地址都须验证；渠道的测试按钮会显示服务器的答复。",
       ],
-      ["死信", "投递十次仍未完成的工作。数据不会丢失：任务的失败列表会按原因显示；原因消除后重试该组即可。"],
+      [
+        "死信",
+        "投递十次仍未完成的工作，以及不属于工作的消息。数据不会丢失：运行的失败列表会按原因显示工作；原因消除后重试该组即可。无法读取的消息以 `MESSAGE_UNREADABLE` 连同其内容列出，可将其接受。栈及其队列删除后这些内容仍保留在运行中；死信无法保存时栈不会被删除，任务的“基础设施”页会说明原因。",
+      ],
       ["同一事件出现两次", "存储桶事件至少投递一次且不保证顺序。第二次会发现对象已是最新，旧事件不会撤销新事件。"],
       [
         "死信，以及不断重启的 worker",
