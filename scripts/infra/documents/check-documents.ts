@@ -9,7 +9,7 @@ import { ensurePlatform } from "../sst/platform.ts";
 import { withConsole } from "../sst/with-console.ts";
 import type { Findings } from "../topic.ts";
 import { idleActions, idlePasses, refusedCalls, wideActions } from "./deployer-allows.ts";
-import { type Call, callsOf } from "./deployer-needs.ts";
+import { type Call, callsOf } from "./deployer-calls.ts";
 import { POLICY_PATH } from "./deployer-policy.ts";
 
 const CHINA = { HUB_ISSUER: "https://hub.authing.example/oidc", HUB_CLIENT_ID: "console" };

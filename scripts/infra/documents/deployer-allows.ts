@@ -1,5 +1,5 @@
 import { type PolicyStatement, statementsOf } from "../sst/iam.ts";
-import type { Call } from "./deployer-needs.ts";
+import type { Call } from "./deployer-calls.ts";
 
 /** Calls that a policy does not allow. @param text of the policy, with the ARNs of the calls' partition */
 export function refusedCalls(text: string, calls: readonly Call[]): readonly Call[] {

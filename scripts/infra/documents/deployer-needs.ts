@@ -1,7 +1,7 @@
 import { at, type Resource } from "../sst/graph.ts";
 
 /** What Pulumi's provider calls to make, read, change and remove resources of a type, and on what. */
-interface Need {
+export interface Need {
   /** Prefix of the actions. */
   readonly service: string;
   /** Calls on the resource itself, with a blank between. */
@@ -12,18 +12,7 @@ interface Need {
   readonly arn?: (resource: Resource) => string;
 }
 
-/** A call that a deploy makes. */
-export interface Call {
-  readonly action: string;
-  /** An ARN, or `*` for a call that names no resource. */
-  readonly resource: string;
-  /** Of `iam:PassRole`. */
-  readonly passedTo?: string;
-  /** Whose need it is. */
-  readonly by: string;
-}
-
-/** Region and account of {@link Call}s. */
+/** Region and account of calls. */
 const HERE = "REGION:123456789012";
 
 const named =
@@ -42,7 +31,7 @@ const LOG_DELIVERY =
  * Pulumi's reads beyond them (https://github.com/hashicorp/terraform-provider-aws). Which calls name a resource is from
  * https://docs.aws.amazon.com/service-authorization/latest/reference/ (as in PyPI `cfn-lint` 1.58.0).
  */
-const NEEDS: Readonly<Record<string, readonly Need[]>> = {
+export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   "acm/certificate": [
     {
       service: "acm",
@@ -331,10 +320,10 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 };
 
 /** Types that are no calls of their own. */
-const NOTHING: ReadonlySet<string> = new Set(["acm/certificateValidation"]);
+export const NOTHING: ReadonlySet<string> = new Set(["acm/certificateValidation"]);
 
 /** What SST's command line does by itself, before Pulumi and beside it. https://sst.dev/docs/iam-credentials/ */
-const OF_SST: readonly Need[] = [
+export const OF_SST: readonly Need[] = [
   { service: "sts", own: "", anywhere: "GetCallerIdentity" },
   {
     service: "ssm",
@@ -353,53 +342,12 @@ const OF_SST: readonly Need[] = [
 ];
 
 /** Where roles are handed to services, by Pulumi's types. */
-const PASSED: Readonly<Record<string, { readonly to: string; readonly at: readonly string[] }>> = {
+export const PASSED: Readonly<Record<string, { readonly to: string; readonly at: readonly string[] }>> = {
   "appsync/dataSource": { to: "appsync", at: ["serviceRoleArn"] },
   "appsync/graphQLApi": { to: "appsync", at: ["logConfig.cloudwatchLogsRoleArn"] },
   "lambda/function": { to: "lambda", at: ["role"] },
   "scheduler/schedule": { to: "scheduler", at: ["target.roleArn"] },
   "sfn/stateMachine": { to: "states", at: ["roleArn"] },
-};
-
-/** Every call of a deploy and a removal of these resources, with what nobody knows the calls of. */
-export function callsOf(
-  resources: readonly Resource[],
-  partition: string,
-): { readonly calls: readonly Call[]; readonly unknown: readonly string[] } {
-  const real = resources.filter(({ custom, type }) => custom && type.startsWith("aws:"));
-  const kind = ({ type }: Resource) => type.slice("aws:".length, type.lastIndexOf(":"));
-  const known = (resource: Resource) => kind(resource) in NEEDS || NOTHING.has(kind(resource));
-  return {
-    calls: [
-      ...real.flatMap((each) => (NEEDS[kind(each)] ?? []).flatMap((need) => callsFor(need, partition, each))),
-      ...real.flatMap((each) => passesOf(kind(each), each)),
-      ...OF_SST.flatMap((need) => callsFor(need, partition)),
-    ],
-    unknown: [...new Set(real.filter((each) => !known(each)).map(kind))],
-  };
-}
-
-function callsFor(need: Need, partition: string, resource?: Resource): readonly Call[] {
-  const by = resource?.name ?? "sst";
-  const words = (text = "") => text.split(" ").filter((word) => word !== "");
-  const arn = need.arn?.(resource ?? NOBODY);
-  const own = arn === undefined ? "*" : `arn:${partition}:${arn}`;
-  return [
-    ...words(need.own).map((name) => ({ action: `${need.service}:${name}`, resource: own, by })),
-    ...words(need.anywhere).map((name) => ({ action: `${need.service}:${name}`, resource: "*", by })),
-  ];
-}
-
-function passesOf(kind: string, resource: Resource): readonly Call[] {
-  const { to, at: paths } = PASSED[kind] ?? { to: "", at: [] };
-  const roles = paths.map((path) => at(resource.inputs, path)).filter((role) => typeof role === "string");
-  return roles.map((role) => ({
-    ...{ action: "iam:PassRole", resource: role, passedTo: `${to}.amazonaws.com`, by: resource.name },
-  }));
-}
-
-const NOBODY: Resource = {
-  ...{ urn: "", type: "", name: "sst", custom: false, inputs: {}, protect: false, retainOnDelete: false },
 };
 
 function serviceRole(service: string): string {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ROOT } from "../../run-command.ts";
 import type { Resource } from "../sst/graph.ts";
 import { idleActions, idlePasses, refusedCalls, wideActions } from "./deployer-allows.ts";
-import { callsOf } from "./deployer-needs.ts";
+import { callsOf } from "./deployer-calls.ts";
 import { POLICY_PATH, policyProblems } from "./deployer-policy.ts";
 
 const policy = (...statements: readonly object[]) =>

@@ -5,7 +5,7 @@ import process from "node:process";
 import { type CommandResult, runCommand } from "../../run-command.ts";
 
 /** Where the stand-ins of the bases are kept between runs; delete it to make them anew. */
-export const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "data-transfer-hub/images");
+const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "data-transfer-hub/images");
 
 const STORAGE = ["--root", join(CACHE, "storage"), "--runroot", join(CACHE, "run"), "--storage-driver", "vfs"];
 
