@@ -4,7 +4,7 @@ import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Account, openAccount } from "./account.ts";
 import { LAUNCHER } from "./hub-environment.ts";
-import { REGION } from "./region.ts";
+import { REGION } from "./place.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
