@@ -25,6 +25,8 @@ export async function serve(fetch: Fetch, host: string, port: number): Promise<L
   // Watchers stay for hours; what is slow to arrive at all is not.
   server.requestTimeout = 300_000;
   server.headersTimeout = 30_000;
+  // Longer than clients and load balancers keep an idle connection (mostly 60 s): whoever reuses one must not find it closed.
+  server.keepAliveTimeout = 75_000;
   try {
     server.listen(port, host);
     await once(server, "listening");
