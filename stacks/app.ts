@@ -1,10 +1,10 @@
 import { addAlarms } from "./alarms.ts";
 import { packageArtifacts } from "./artifacts.ts";
 import { addConsoleClient, createSignIn } from "./auth.ts";
-import { type Containers, createContainers } from "./cluster.ts";
 import { buildConsoleFiles } from "./console/build.ts";
 import { headersOf, SECURITY_HEADERS } from "./console/headers.ts";
 import { createConsole } from "./console.ts";
+import { type Containers, createContainers } from "./containers.ts";
 import { addDevCommands } from "./dev.ts";
 import { hubFunction } from "./functions.ts";
 import { addResolvers, createGraphql, publishGrant } from "./graphql.ts";

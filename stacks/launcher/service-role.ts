@@ -107,6 +107,12 @@ function roles(prefix: string): readonly Grant[] {
       resources: [iamArn(`role/${prefix}-*`)],
       conditions: [{ test: "StringEquals", variable: "iam:PermissionsBoundary", values: [boundaryArn()] }],
     },
+    // Roles of the services themselves, made with the first cluster and the first group of machines in an account.
+    // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html
+    ...["ecs", "autoscaling"].map((service) => ({
+      actions: ["iam:CreateServiceLinkedRole"],
+      resources: [iamArn(`role/aws-service-role/${servicePrincipal(service)}/*`)],
+    })),
     {
       actions: ["iam:PassRole"],
       resources: [iamArn(`role/${prefix}-*`)],

@@ -40,7 +40,11 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
       arn: () => `acm:${HERE}:certificate/1`,
     },
   ],
-  "apigatewayv2/api": [GATEWAY],
+  // Its own role comes with the first API. https://docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html
+  "apigatewayv2/api": [
+    GATEWAY,
+    { service: "iam", own: "CreateServiceLinkedRole", arn: () => serviceRole("ops.apigateway") },
+  ],
   "apigatewayv2/apiMapping": [GATEWAY],
   "apigatewayv2/authorizer": [GATEWAY],
   "apigatewayv2/domainName": [GATEWAY],
@@ -191,14 +195,6 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
       anywhere: "GetAuthorizationToken",
       arn: named(`ecr:${HERE}:repository/`),
     },
-  ],
-  "ecs/cluster": [
-    {
-      service: "ecs",
-      own: `CreateCluster DescribeClusters UpdateCluster UpdateClusterSettings DeleteCluster ${TAGS}`,
-      arn: named(`ecs:${HERE}:cluster/`),
-    },
-    { service: "iam", own: "CreateServiceLinkedRole", arn: () => serviceRole("ecs") },
   ],
   "iam/policy": [
     {

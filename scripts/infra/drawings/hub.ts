@@ -143,9 +143,9 @@ export const HUB_DRAWING: Drawing = {
     {
       id: "network",
       at: [5, 3],
-      title: "VPC, ECS cluster",
+      title: "VPC",
       text: { en: "where tasks run", zh: "任务运行的网络" },
-      types: ["aws:ec2/vpc:", "aws:ecs/"],
+      types: ["aws:ec2/vpc:"],
     },
   ],
   arrows: [

@@ -11,7 +11,7 @@ export interface Architecture {
   readonly emulator: string;
 }
 
-/** Those that a deploy builds for (stacks/cluster.ts). */
+/** Those that a deploy builds for (stacks/containers.ts). */
 export const ARCHITECTURES: readonly Architecture[] = [
   { platform: "linux/amd64", debian: "amd64", npm: "x64", emulator: "qemu-x86_64" },
   { platform: "linux/arm64", debian: "arm64", npm: "arm64", emulator: "qemu-aarch64" },

@@ -205,6 +205,7 @@ const SPOILS: Readonly<Record<string, readonly Spoil[]>> = {
     prefix("data-transfer-hub-production-task"),
     policy({ Action: "sqs:CreateQueue" }),
     replace("iam/role", /ssm:PutParameter/g, "ssm:GetParameter"),
+    replace("iam/role", /aws-service-role\/ecs/g, "aws-service-role/other"),
   ],
   "a role of a task's stack is made with the boundary, or not at all": [
     drop("iam/policy"),

@@ -126,6 +126,6 @@ function notes({ region, notes: said }: Graph): readonly string[] {
 }
 
 function presence(graph: Graph): readonly string[] {
-  const needed = ["cloudwatch/dashboard", "scheduler/schedule", "ecs/cluster", "ec2/vpc", "sns/topic"];
+  const needed = ["cloudwatch/dashboard", "scheduler/schedule", "ec2/vpc", "sns/topic"];
   return needed.filter((type) => ofType(graph, type).length !== 1).map((type) => `not one ${type}`);
 }

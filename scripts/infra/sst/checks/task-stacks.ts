@@ -21,6 +21,8 @@ export const TASK_STACK_CHECKS: readonly StackCheck[] = [
 /** Ids of tasks are as long. */
 const TASK = "0mwrbgvd500001wbscd77mf9cf";
 
+const MAKES_LINKED = "iam:CreateServiceLinkedRole";
+
 interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
@@ -34,10 +36,12 @@ function makers(graph: Graph): readonly string[] {
     if (needs === undefined) return [`nobody says what ${Type} needs`];
     const name = nameIn(stack, id, Properties);
     const arn = arnOf(graph, needs.service, needs.resource?.(name, stack));
-    return needs.actions
-      .map((action) => `${needs.service}:${action}`)
-      .filter((action) => !allows(statements, action, arn))
-      .map((action) => `${id}: ${action} on ${arn}`);
+    const calls = needs.actions.map((action) => [`${needs.service}:${action}`, arn] as const);
+    const linked = `role/aws-service-role/${needs.linked}`;
+    const all = needs.linked === undefined ? calls : [...calls, [MAKES_LINKED, arnOf(graph, "iam", linked)] as const];
+    return all
+      .filter(([action, on]) => !allows(statements, action, on))
+      .map(([action, on]) => `${id}: ${action} on ${on}`);
   });
 }
 

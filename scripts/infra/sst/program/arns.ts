@@ -11,7 +11,6 @@ const SHAPES: Readonly<Record<string, (name: string) => readonly [service: strin
   "aws:dynamodb/table:Table": (name) => ["dynamodb", `table/${name}`],
   "aws:iam/role:Role": (name) => ["iam", `role/${name}`, "global"],
   "aws:iam/policy:Policy": (name) => ["iam", `policy/${name}`, "global"],
-  "aws:ecs/cluster:Cluster": (name) => ["ecs", `cluster/${name}`],
   "aws:ecr/repository:Repository": (name) => ["ecr", `repository/${name}`],
   "aws:sfn/stateMachine:StateMachine": (name) => ["states", `stateMachine:${name}`],
   "aws:cloudwatch/logGroup:LogGroup": (name) => ["logs", `log-group:${name}`],

@@ -4,6 +4,8 @@ export interface Needs {
   readonly actions: readonly string[];
   /** What stands after the account in its ARN. Absent: the actions know no resources. */
   readonly resource?: (name: string, stack: string) => string;
+  /** The role of the service itself, which is made with the first of its kind in an account, in the name of whoever asks. */
+  readonly linked?: string;
 }
 
 const words = (text: string) => text.split(" ");
@@ -15,6 +17,7 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
     service: "autoscaling",
     actions: words("CreateAutoScalingGroup UpdateAutoScalingGroup DeleteAutoScalingGroup EnableMetricsCollection"),
     resource: (name) => `autoScalingGroup:1:autoScalingGroupName/${name}`,
+    linked: "autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
   },
   "AWS::AutoScaling::ScalingPolicy": {
     service: "autoscaling",
@@ -55,6 +58,7 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
     service: "ecs",
     actions: words("CreateCluster DeleteCluster"),
     resource: (name) => `cluster/${name}`,
+    linked: "ecs.amazonaws.com/AWSServiceRoleForECS",
   },
   "AWS::ECS::Service": {
     service: "ecs",

@@ -1,8 +1,7 @@
 import type { Artifact } from "./artifacts.ts";
 import type { Settings } from "./settings.ts";
-import { nameOf } from "./stage.ts";
 
-/** Network, cluster and images of the programs that a task's stack runs. */
+/** Network and images of the programs that a task's stack runs. */
 export type Containers = Awaited<ReturnType<typeof createContainers>>;
 
 /** By the names of their Dockerfiles in packages/functions/images: the repository's name, and of its resources. */
@@ -15,21 +14,16 @@ const IMAGES = {
 const PLATFORMS = ["linux/amd64", "linux/arm64"] as const;
 
 /**
- * The network of the tasks, a cluster for the hub's own containers, and the images with their repositories. The network is
- * public, without a gateway that costs by the hour and the byte: the tasks' groups let nothing in. Task stacks have clusters of their own,
- * which are deleted with them. Tags never change, old images go, and what is pushed is scanned.
+ * The network of the tasks, and the images with their repositories. The network is public, without a gateway that costs by the
+ * hour and the byte: the tasks' groups let nothing in. The ECS cluster is each task's own, made by its stack and deleted with it:
+ * the hub itself runs no containers. Tags never change, old images go, and what is pushed is scanned.
  */
 export async function createContainers(settings: Settings, artifacts: readonly Artifact[]) {
   const network = new sst.aws.Vpc("Network", { az: 2 });
-  const cluster = new aws.ecs.Cluster("Cluster", {
-    name: nameOf("cluster"),
-    settings: [{ name: "containerInsights", value: "disabled" }],
-  });
   const repositories = { transfer: repository("transfer"), copier: repository("copier") };
   const digest = (image: keyof typeof IMAGES) => digestOf(image, repositories[image], settings, artifacts);
   return {
     network,
-    cluster,
     repositories,
     digests: { transfer: await digest("transfer"), copier: await digest("copier") },
   };
