@@ -85,6 +85,27 @@ describe("the doctor of a job", () => {
     expect(classes).toEqual(["STANDARD_IA"]);
   });
 
+  it("says when a store refuses an object by its own ETag, before a run takes every object for changed", async () => {
+    await lab.close();
+    let reads = 0;
+    lab = await openLab({
+      server: {
+        // Read whole and by range first, then pinned.
+        faults: ({ operation }) =>
+          operation === "GetObject" && ++reads > 2
+            ? { kind: "error", status: 412, code: "PreconditionFailed" }
+            : undefined,
+      },
+    });
+    lab.server.bucket("from").put("a", "some data");
+    const found = (await examine()).find(({ side, name }) => side === "source" && name === "if-match");
+    expect(found).toMatchObject({
+      state: "problem",
+      code: "SOURCE_CHANGED",
+      fix: { en: expect.stringContaining("S3-compatible") },
+    });
+  });
+
   it("reads the files of keys that the job names", async () => {
     lab.server.bucket("from").put("keys.txt", "a\nb\n");
     const found = await examine({ options: { keyListFile: "keys.txt" } });

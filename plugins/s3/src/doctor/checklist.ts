@@ -1,6 +1,6 @@
 import type { Check } from "@dth/core/check";
 import { type HubError, hasCode, toHubError } from "@dth/core/error";
-import { ERROR_CODES, type LocalizedText } from "@dth/core/error-codes";
+import { ERROR_CODES, type ErrorCode, type LocalizedText } from "@dth/core/error-codes";
 import { withForeignWords } from "@dth/core/foreign-words";
 
 /** What was tried. */
@@ -26,8 +26,11 @@ export interface BucketCheck extends Check {
   readonly name: CheckName;
 }
 
-/** What a try found, when it did not throw. */
-export type Finding = LocalizedText | { readonly note: LocalizedText; readonly fix?: LocalizedText };
+/** What a try found, when it did not throw. With a code it is a problem that has another fix than its code has elsewhere. */
+export type Finding =
+  | LocalizedText
+  | { readonly note: LocalizedText; readonly fix?: LocalizedText }
+  | { readonly note: LocalizedText; readonly fix: LocalizedText; readonly code: ErrorCode };
 
 /** Collects the checks of one side; a failed one never ends the others. */
 export interface Checklist {
@@ -74,6 +77,7 @@ export function createChecklist({ side, policy, told }: ChecklistOptions): Check
 function toCheck(side: Check["side"], name: CheckName, finding: Finding): BucketCheck {
   if (!("note" in finding)) return { side, name, state: "ok", finding };
   const { note, fix } = finding;
+  if ("code" in finding) return { side, name, state: "problem", finding: note, code: finding.code, fix: finding.fix };
   return { side, name, state: "note", finding: note, ...(fix === undefined ? {} : { fix }) };
 }
 

@@ -67,7 +67,8 @@ export async function checkReading(
   const { etag, size } = head;
   if (size > 1) await list.run("range", () => checkRange(store, key, size, signal));
   else list.skip("range", { en: "no object with data to read", zh: "没有含数据的对象可读取" });
-  if (store.traits.attributes && etag !== undefined) await list.run("if-match", () => checkIfMatch(store, key, signal));
+  if (store.traits.attributes && etag !== undefined)
+    await list.run("if-match", () => checkIfMatch(store, key, etag, signal));
   if (store.traits.tags) {
     await list.run("read-tags", async () => {
       const { length } = Object.keys(await store.getTags(key, undefined, signal));
@@ -85,23 +86,36 @@ async function checkRange(store: ObjectStore, key: string, size: number, signal:
   throw new HubError("RANGE_IGNORED", `a range of ${key} came with ${bytes.byteLength} bytes`);
 }
 
-async function checkIfMatch(store: ObjectStore, key: string, signal: AbortSignal): Promise<Finding> {
+/** The engine pins every read to what was listed: a store has to take the object's own ETag, and no other. */
+async function checkIfMatch(store: ObjectStore, key: string, etag: string, signal: AbortSignal): Promise<Finding> {
+  if (!(await isTaken(store, key, etag, signal))) {
+    return {
+      code: "SOURCE_CHANGED",
+      note: {
+        en: `the store refuses ${key} by its own ETag: every object would count as changed`,
+        zh: `存储端拒绝用 ${key} 自身的 ETag 读取：所有对象都会被视为已更改`,
+      },
+      fix: GENERIC,
+    };
+  }
+  // No object has this ETag. The store refuses, or the answer's ETag tells: a change under way is noticed either way.
+  if (!(await isTaken(store, key, "00000000000000000000000000000000", signal))) {
+    return { en: "an object that changed is noticed", zh: "能发现已更改的对象" };
+  }
+  return { note: { en: "ignored by the store", zh: "被存储端忽略" }, fix: GENERIC };
+}
+
+const GENERIC: LocalizedText = {
+  en: "Choose the kind S3-compatible (--vendor generic), which compares every answer's ETag instead.",
+  zh: "请选择“S3 兼容存储”（--vendor generic），它会比较每个响应的 ETag。",
+};
+
+async function isTaken(store: ObjectStore, key: string, ifMatch: string, signal: AbortSignal): Promise<boolean> {
   try {
-    // No object has this ETag.
-    const body = await store.get(key, { ifMatch: "00000000000000000000000000000000", signal });
-    await body.discard();
+    await (await store.get(key, { ifMatch, signal })).discard();
+    return true;
   } catch (error) {
-    // The store refuses, or the answer's ETag told: a change under way is noticed either way.
-    if (hasCode(error, "SOURCE_CHANGED")) {
-      return { en: "an object that changed is noticed", zh: "能发现已更改的对象" };
-    }
+    if (hasCode(error, "SOURCE_CHANGED")) return false;
     throw error;
   }
-  return {
-    note: { en: "ignored by the store", zh: "被存储端忽略" },
-    fix: {
-      en: "Choose the kind S3-compatible (--vendor generic), which compares every answer's ETag instead.",
-      zh: "请选择“S3 兼容存储”（--vendor generic），它会比较每个响应的 ETag。",
-    },
-  };
 }
