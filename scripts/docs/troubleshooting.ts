@@ -101,7 +101,10 @@ const TEXTS = {
     intro: `A task that cannot go on is in error, with a code, what AWS said, and what to do. The task's "Infrastructure" shows its stack,
 the last launch, the queue with its dead letters and the machines, with links to AWS' console. Nothing needs to be cleaned up by hand
 unless it says so: a stack that was never whole is deleted, work that nobody finished returns to the queue, and open
-uploads are ended by the next run.`,
+uploads are ended by the next run.
+
+After a run that failed, its stack with logs and queues stays for twelve hours, or until the task runs again or is deleted; machines go when
+the queue is empty. Other stacks go when their run has ended, and their logs with them; what the hub shows of a run stays.`,
     errors: "By error",
     rest: "Without an error",
     cases: [
@@ -123,7 +126,7 @@ uploads are ended by the next run.`,
       ],
       [
         "Dead letters, and workers that start again and again",
-        "A worker that runs out of memory or disk is started again, and its work returns to the queue. When the same work ends ten workers, it is a dead letter. Why they ended is in ECS' console at the stopped tasks of the stack's cluster: with `OutOfMemoryError` take a larger type of machine or lower `maxBufferedBytes`.",
+        "A worker that runs out of memory or disk is started again, and its work returns to the queue. When the same work ends ten workers, it is a dead letter. Why they ended is in ECS' console at the stopped tasks of the stack's cluster, for an hour and while the stack is there: with `OutOfMemoryError` take a larger type of machine or lower `maxBufferedBytes`.",
       ],
       [
         "No machine starts",
@@ -145,7 +148,9 @@ uploads are ended by the next run.`,
     other: "English",
     file: "troubleshooting.md",
     intro: `无法继续的任务处于错误状态，并给出错误码、AWS 的原话和处理办法。任务的“基础设施”页显示栈、最近一次启动、队列及死信、实例，并附有 AWS 控制台链接。
-除非另有说明，无需手工清理：从未创建完成的栈会被删除，未完成的工作会回到队列，未完成的上传由下一次运行终止。`,
+除非另有说明，无需手工清理：从未创建完成的栈会被删除，未完成的工作会回到队列，未完成的上传由下一次运行终止。
+
+运行失败后，其栈连同日志和队列保留十二小时，或到任务再次运行、被删除为止；队列为空时实例即被回收。其他栈在运行结束后连同日志一起删除，hub 中显示的运行信息会保留。`,
     errors: "按错误码",
     rest: "没有错误码的情况",
     cases: [
@@ -164,7 +169,7 @@ uploads are ended by the next run.`,
       ["同一事件出现两次", "存储桶事件至少投递一次且不保证顺序。第二次会发现对象已是最新，旧事件不会撤销新事件。"],
       [
         "死信，以及不断重启的 worker",
-        "内存或磁盘耗尽的 worker 会被重新启动，其工作回到队列；同一工作使十个 worker 终止后成为死信。终止原因见 ECS 控制台中该栈集群的已停止任务：若为 `OutOfMemoryError`，请选择更大的实例类型或调低 `maxBufferedBytes`。",
+        "内存或磁盘耗尽的 worker 会被重新启动，其工作回到队列；同一工作使十个 worker 终止后成为死信。终止原因见 ECS 控制台中该栈集群的已停止任务（栈存在期间，保留一小时）：若为 `OutOfMemoryError`，请选择更大的实例类型或调低 `maxBufferedBytes`。",
       ],
       [
         "没有实例启动",

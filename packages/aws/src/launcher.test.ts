@@ -54,11 +54,11 @@ describe("createLauncher", () => {
   });
 
   it("discards with an execution that removes what the run made", async () => {
-    await launcher().discard(RUN);
+    expect(await launcher().discard(RUN)).toBe("gone");
     expect(started()).toEqual([]);
     await launcher().launch(RUN);
-    await launcher().discard(RUN);
-    await launcher().discard(RUN);
+    expect(await launcher().discard(RUN)).toBe("going");
+    expect(await launcher().discard(RUN)).toBe("going");
     expect(await launcher().state(RUN)).toBe("absent");
     const removal = fake.calls.findLast(({ operation }) => operation === "StartExecution");
     expect(removal?.input.name).toBe("r1-remove");
@@ -70,9 +70,9 @@ describe("createLauncher", () => {
     await launcher().launch(RUN);
     await launcher().discard(RUN);
     machine.end("r1-remove", "FAILED");
-    await launcher().discard(RUN);
+    expect(await launcher().discard(RUN)).toBe("going");
     machine.end("r1-remove-2", "SUCCEEDED");
-    await launcher().discard(RUN);
+    expect(await launcher().discard(RUN)).toBe("gone");
     const removals = fake.calls.filter(({ input }) => String(input.name).includes("remove"));
     expect(new Set(removals.map(({ input }) => input.name))).toEqual(new Set(["r1-remove", "r1-remove-2"]));
   });

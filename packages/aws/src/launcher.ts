@@ -4,7 +4,8 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import type { Launcher, RunRef } from "@dth/core/launcher";
+import { HubError } from "@dth/core/error";
+import type { Launcher, Remains, RunRef } from "@dth/core/launcher";
 import { awsError, isAwsError } from "./aws-errors.ts";
 
 /** What {@link createLauncher} needs. */
@@ -73,13 +74,14 @@ class StepFunctionsLauncher implements Launcher {
     });
   }
 
-  discard(run: RunRef): Promise<void> {
+  discard(run: RunRef): Promise<Remains> {
     return this.#ask(run, async () => {
       const { attempt, status } = await this.#find(run);
       if (status === "RUNNING") await this.#end(nameOf(run, attempt), "Discarded by the hub.");
       // Nothing was ever launched, so that there is nothing to remove.
-      if (attempt > 0) await this.#remove(run, nameOf(run, attempt));
+      const remains = attempt > 0 ? await this.#remove(run, nameOf(run, attempt)) : "gone";
       this.#latest.delete(run.runId);
+      return remains;
     });
   }
 
@@ -91,13 +93,17 @@ class StepFunctionsLauncher implements Launcher {
     });
   }
 
-  /** A removal that goes on or succeeded is enough; names are taken for 90 days, so that each try has one of its own. */
-  async #remove(run: RunRef, launched: string): Promise<void> {
+  /** Names are taken for 90 days, so that each try has one of its own. */
+  async #remove(run: RunRef, launched: string): Promise<Remains> {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const name = attempt === 1 ? `${launched}-remove` : `${launched}-remove-${attempt}`;
-      if (await this.#start(run, name, { action: "remove", launched: this.#arnOf(launched) })) return;
-      if ((await this.#statusOf(name)) === "SUCCEEDED") return;
+      const status = await this.#statusOf(name);
+      if (status === "SUCCEEDED") return "gone";
+      if (status === "RUNNING" || status === "PENDING_REDRIVE") return "going";
+      if (status === undefined && (await this.#start(run, name, { action: "remove", launched: this.#arnOf(launched) })))
+        return "going";
     }
+    throw new HubError("LAUNCH_FAILED", `the removal of what executed ${run.runId} failed ${MAX_ATTEMPTS} times`);
   }
 
   /** The latest execution of a run; attempt 0 for none. */

@@ -7,6 +7,8 @@ export const COLLECTIONS = [
   "attention",
   /** Tasks by when the scheduler must look at them. */
   "due",
+  /** Tasks that were deleted, while what executed their runs is being removed. */
+  "leaving",
   "run",
   "connection",
   "plan",

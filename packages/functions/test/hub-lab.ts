@@ -117,7 +117,7 @@ function launcherInto(launched: RunRef[]): HubPorts["launcher"] {
   return {
     launch: async (run) => void launched.push(run),
     stop: async () => undefined,
-    discard: async () => undefined,
+    discard: async () => "gone",
     state: async () => "absent",
   };
 }
@@ -133,6 +133,7 @@ function programVariables(values: Readonly<Record<string, string | undefined>>):
     SECRET_PREFIX: values.vaultPrefix,
     HUB_RUN_LOGS: values.hubLogGroup,
     HUB_METRICS: values.hubMetrics,
+    HUB_GRAPHQL_URL: values.hubGraphqlUrl,
   };
   const parameters = Object.entries(values).map(([name, value]) => [`PARAMETER_${name}`, value]);
   const all = { ...named, ...Object.fromEntries(parameters), AWS_REGION: REGION, PLUGIN: "s3", PATH: "" };

@@ -74,9 +74,10 @@ class Executions implements Launcher {
     this.#alive.get(runId)?.abort();
   }
 
-  async discard({ runId }: Parameters<Launcher["discard"]>[0]): Promise<void> {
+  async discard({ runId }: Parameters<Launcher["discard"]>[0]) {
     this.#alive.get(runId)?.abort();
     this.#alive.delete(runId);
+    return "gone" as const;
   }
 
   async state({ runId }: Parameters<Launcher["state"]>[0]) {
@@ -135,8 +136,9 @@ async function calm(hub: RunningHub, executions: Executions, id: string): Promis
     await turns();
     await recoverRuns(hub.ports);
     await tickSchedules(hub.ports);
-    const { currentRunId, toDiscard } = await hub.task(id);
-    if (currentRunId === undefined && toDiscard === undefined && executions.count === 0) return;
+    const { currentRunId, toDiscard, keptUntil } = await hub.task(id);
+    const isTidy = toDiscard === undefined || keptUntil !== undefined;
+    if (currentRunId === undefined && isTidy && executions.count === 0) return;
   }
   throw new Error("it did not come to its end");
 }

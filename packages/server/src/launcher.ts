@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Ids } from "@dth/core/clock";
-import type { Launcher, RunRef } from "@dth/core/launcher";
+import type { Launcher, Remains, RunRef } from "@dth/core/launcher";
 import type { LiveEvents } from "@dth/core/live-events";
 import type { Log } from "./log.ts";
 import type { HubSettings } from "./ports.ts";
@@ -72,13 +72,14 @@ class Processes implements ProcessLauncher {
     if (execution !== undefined) send(execution.child, { kind: "stop" });
   }
 
-  async discard({ runId }: RunRef): Promise<void> {
+  async discard({ runId }: RunRef): Promise<Remains> {
     this.#waiting = this.#waiting.filter((one) => one.runId !== runId);
     const execution = this.#executions.get(runId);
-    if (execution === undefined) return;
+    if (execution === undefined) return "gone";
     execution.unwanted = true;
     execution.child.kill("SIGKILL");
     await execution.gone;
+    return "gone";
   }
 
   async state(run: RunRef): Promise<"starting" | "executing" | "absent"> {

@@ -61,6 +61,7 @@ export function memoryLauncher(execute: ExecuteRun = untilAborted): MemoryLaunch
       calls.push(`discard ${runId}`);
       executions.get(runId)?.stop.abort();
       executions.delete(runId);
+      return "gone";
     },
     async state({ runId }) {
       return executions.has(runId) ? "executing" : "absent";

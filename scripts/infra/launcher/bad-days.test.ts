@@ -133,7 +133,7 @@ describe("a task whose launch meets", () => {
     expect((await hub.tasks.get(OPERATOR, taskId)).error?.code).toBe("WORKER_OUT_OF_MEMORY");
   });
 
-  it("a stack that cannot be removed is told in the run's log, and ends nothing anew", async () => {
+  it("a stack that cannot be removed puts the task in error, is told in the run's log, and leaves the run as it ended", async () => {
     const hub = await runningHub();
     const { taskId, runId } = await started(hub);
     await hub.ports.launcher.idle();
@@ -144,7 +144,9 @@ describe("a task whose launch meets", () => {
       outcome: "failed",
       reason: "DELETE_FAILED: sg-1 is in use by eni-1",
     });
-    expect(await hub.tasks.get(OPERATOR, taskId)).toMatchObject({ progress: "DONE" });
+    const error = { code: "STACK_STUCK", message: expect.stringContaining("sg-1 is in use by eni-1") };
+    expect(await hub.tasks.get(OPERATOR, taskId)).toMatchObject({ progress: "ERROR", error });
+    expect(await hub.runsOf(taskId)).toMatchObject([{ progress: "DONE" }]);
     const { entries } = await hub.runs.logs(OPERATOR, runId, {});
     expect(entries.at(-1)?.message).toContain("what executed the run is left: STACK_STUCK: DELETE_FAILED");
   });

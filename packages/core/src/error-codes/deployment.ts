@@ -35,8 +35,8 @@ export const DEPLOYMENT_ERRORS = {
   ),
   STACK_STUCK: info(
     "job",
-    "CloudFormation cannot go on with the task's stack by itself. Open the stack in its console, remove what the message names, delete the stack there, and start the task again; a new stack is made.",
-    "CloudFormation 无法自行处理该任务的栈。请在其控制台打开该栈，处理消息所指的资源并删除该栈，然后重新启动任务，系统会创建新栈。",
+    "CloudFormation cannot go on with the task's stack by itself. Open the stack in its console, remove what the message names, and delete the stack there. The hub looks again by itself; started again, the task gets a new stack.",
+    "CloudFormation 无法自行处理该任务的栈。请在其控制台打开该栈，处理消息所指的资源并删除该栈。hub 会自行再次检查；重新启动任务时会创建新栈。",
   ),
   EVENTS_OUT_OF_REACH: info(
     "job",

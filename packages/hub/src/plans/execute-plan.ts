@@ -59,7 +59,7 @@ export async function endPlan(
     const { executor: _, ...rest } = current;
     return current.state === "running" ? { ...rest, ...end } : current;
   });
-  await clearAwayLater(ports, ended.taskId, id);
+  await clearAwayLater(ports, ended.taskId, id, ended.state === "failed");
   return ended;
 }
 

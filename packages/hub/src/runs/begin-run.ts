@@ -27,7 +27,7 @@ export type RunWish = Omit<RunClaim, "number">;
  */
 export function withClaim(task: TaskDocument, runId: string, wish: RunWish): TaskDocument {
   if (task.currentRunId !== undefined) throw new HubError("WRONG_STATE", "a run of this task is going on");
-  const { error, stuck, ...rest } = task;
+  const { error, stuck, keptUntil, notRemoved, deleted, ...rest } = task;
   const number = wish.reopen?.number ?? task.runCount + 1;
   const claim = { ...wish, number };
   return {

@@ -1,9 +1,10 @@
+import { HubError } from "@dth/core/error";
 import { describe, expect, it } from "vitest";
 import { OPERATOR } from "../../test/callers.ts";
 import { every, type RunningHub, runningHub } from "../../test/running-hub.ts";
 import { plansOf } from "../plans/plan-records.ts";
 import { tasksOf } from "../tasks/task-records.ts";
-import { withId } from "./clear-away.ts";
+import { KEPT_MS, withId } from "./clear-away.ts";
 
 const MINUTE = 60_000;
 
@@ -100,5 +101,45 @@ describe("what executed a run", () => {
     for (let run = 0; run < 1_000; run++) ids = withId(ids, `run-${run}`);
     expect(ids.length).toBeLessThanOrEqual(100);
     expect(ids.at(-1)).toBe("run-999");
+  });
+});
+
+describe("what executed a run that failed", () => {
+  it("stays for half a day, in which people look at why, and goes then", async () => {
+    const hub = await runningHub();
+    hub.world.failure = new HubError("CREDENTIALS_INVALID", "the key is unknown");
+    const { id } = await hub.create();
+    await hub.ports.launcher.idle();
+    expect((await hub.task(id)).progress).toBe("ERROR");
+    await hub.tick();
+    await hub.ports.clock.advance(KEPT_MS - MINUTE);
+    await hub.tick();
+    expect(discards(hub)).toEqual([]);
+    await hub.ports.clock.advance(2 * MINUTE);
+    await hub.tick();
+    expect(discards(hub)).toHaveLength(1);
+    expect(await hub.task(id)).toMatchObject({ progress: "ERROR", error: { code: "CREDENTIALS_INVALID" } });
+    expect(await hub.task(id)).not.toHaveProperty("keptUntil");
+  });
+
+  it("is the next run's, and goes with that one when it is well", async () => {
+    const hub = await runningHub();
+    hub.world.failure = new HubError("CREDENTIALS_INVALID", "the key is unknown");
+    const { id } = await hub.create();
+    await hub.ports.launcher.idle();
+    hub.world.failure = undefined;
+    await hub.tasks.start(OPERATOR, id);
+    await hub.ports.launcher.idle();
+    await hub.tick();
+    expect(discards(hub)).toHaveLength(2);
+  });
+
+  it("goes at once when the task is deleted", async () => {
+    const hub = await runningHub();
+    hub.world.failure = new HubError("CREDENTIALS_INVALID", "the key is unknown");
+    const { id } = await hub.create();
+    await hub.ports.launcher.idle();
+    await hub.tasks.delete(OPERATOR, id);
+    expect(discards(hub)).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import { hasCode } from "@dth/core/error";
-import type { RunRef } from "@dth/core/launcher";
+import type { Remains, RunRef } from "@dth/core/launcher";
 import { acceptancesOf } from "../inbox/acceptances.ts";
 import { lettersOf } from "../inbox/dead-letters.ts";
 import type { HubPorts } from "../ports.ts";
@@ -11,18 +11,20 @@ import { runsOf } from "./run-records.ts";
  * Deletes a run that has ended, with its items, receipt and acceptances. Its record goes last, so that what was interrupted
  * can be repeated. Its log lines and measurements expire like all others.
  *
+ * @returns what is left of what executed it
  * @throws HubError as the ports do
  */
-export async function deleteRun(ports: HubPorts, ref: RunRef): Promise<void> {
+export async function deleteRun(ports: HubPorts, ref: RunRef): Promise<Remains> {
   const { runId } = ref;
   const acceptances = acceptancesOf(ports.records);
-  await ports.launcher.discard(ref);
+  const remains = await ports.launcher.discard(ref);
   await forgetInLedger(ports, runId);
   await deleteReceipt(ports.receiptStore, runId);
   await dropEvents(ports.records, runId);
   for (const { id } of await acceptances.gather(runId)) await acceptances.delete(id);
   for (const { id } of await lettersOf(ports.records).gather(runId)) await lettersOf(ports.records).delete(id);
   await runsOf(ports.records).delete(runId);
+  return remains;
 }
 
 /** Forgets what the ledger has of a run or plan, if it has anything. @throws HubError as `Ledger` does */

@@ -3,7 +3,7 @@ import { markAttention } from "../overview/attention-marks.ts";
 import type { HubPorts } from "../ports.ts";
 import { lookAfter } from "../schedules/due.ts";
 import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
-import { withId } from "./clear-away.ts";
+import { KEPT_MS, withId } from "./clear-away.ts";
 import { briefOf, type RunDocument } from "./run-records.ts";
 
 /**
@@ -16,9 +16,10 @@ export async function settleTask(ports: HubPorts, run: RunDocument): Promise<voi
   const tasks = tasksOf(ports.records);
   try {
     const seen = await tasks.get(run.taskId);
-    if (seen.currentRunId === run.id) await markAttention(ports.records, settled(seen, run), run);
+    const now = ports.clock.now();
+    if (seen.currentRunId === run.id) await markAttention(ports.records, settled(seen, run, now), run);
     const task = await lookAfter(ports, run.taskId, () =>
-      tasks.change(run.taskId, (current) => (current.currentRunId === run.id ? settled(current, run) : current)),
+      tasks.change(run.taskId, (current) => (current.currentRunId === run.id ? settled(current, run, now) : current)),
     );
     ports.live.publish({ kind: "task", taskId: task.id, progress: task.progress, at: ports.clock.now() });
   } catch (error) {
@@ -27,7 +28,7 @@ export async function settleTask(ports: HubPorts, run: RunDocument): Promise<voi
   }
 }
 
-function settled(task: TaskDocument, run: RunDocument): TaskDocument {
+function settled(task: TaskDocument, run: RunDocument, now: number): TaskDocument {
   const { currentRunId, claim, error, stuck, ...rest } = task;
   return {
     ...rest,
@@ -35,6 +36,7 @@ function settled(task: TaskDocument, run: RunDocument): TaskDocument {
     lastRun: briefOf(run),
     toDiscard: withId(task.toDiscard, run.id),
     ...(run.error && { error: run.error }),
+    ...(run.progress === "ERROR" && { keptUntil: now + KEPT_MS }),
     ...postponed(task, run),
   };
 }

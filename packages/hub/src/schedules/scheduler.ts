@@ -3,6 +3,8 @@ import { timeKey } from "../audit/time-key.ts";
 import type { HubPorts } from "../ports.ts";
 import { beginRun } from "../runs/begin-run.ts";
 import { CLEAR_AGAIN_MS, clearAway } from "../runs/clear-away.ts";
+import { deleteTask } from "../tasks/delete-task.ts";
+import { seeOff } from "../tasks/leaving.ts";
 import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
 import { type DueMark, dueMarksOf, moveMark } from "./due.ts";
 import { eventsDueAt } from "./event-runs.ts";
@@ -44,13 +46,21 @@ async function attend(ports: HubPorts, mark: DueMark): Promise<void> {
   const task = await tasksOf(ports.records).find(mark.id);
   let next = task && (await proceed(ports, task));
   try {
-    next = earlier(next, await clearAway(ports, mark.id));
+    next = earlier(next, task === undefined ? await seeOff(ports, mark.id) : await tidy(ports, mark.id));
   } catch (error) {
     next = earlier(next, ports.clock.now() + CLEAR_AGAIN_MS);
     throw error;
   } finally {
     await moveMark(ports.records, mark, next, ports.clock.now());
   }
+}
+
+/** A task that was deleted before goes once nothing is left to clear away. */
+async function tidy(ports: HubPorts, taskId: string): Promise<number | undefined> {
+  const again = await clearAway(ports, taskId);
+  const task = again === undefined ? await tasksOf(ports.records).find(taskId) : undefined;
+  if (task?.deleted && task.toDiscard === undefined && task.currentRunId === undefined) await deleteTask(ports, taskId);
+  return again;
 }
 
 /** @returns when to look at the task again */

@@ -1,4 +1,5 @@
 import { HubError, hasCode } from "@dth/core/error";
+import type { Remains } from "@dth/core/launcher";
 import { forgetAttention } from "../overview/attention-marks.ts";
 import { deletePlan } from "../plans/delete-plan.ts";
 import { type PlanDocument, plansOf, RUNNING_PLANS } from "../plans/plan-records.ts";
@@ -7,12 +8,14 @@ import { deleteRun } from "../runs/delete-run.ts";
 import { runsOf } from "../runs/run-records.ts";
 import { dueMarksOf } from "../schedules/due.ts";
 import { dropEvents } from "../schedules/pending-events.ts";
+import { letLeave } from "./leaving.ts";
 import { mayDo } from "./task-actions.ts";
 import { displaceTask, tasksOf } from "./task-records.ts";
 
 /**
  * Deletes a task with its runs, receipts, plans, events and ledger. The task itself goes last, so that a deletion which was
- * interrupted can be repeated; until then it is disarmed. Its log lines and measurements expire like all others.
+ * interrupted can be repeated; until then it is disarmed. Its log lines and measurements expire like all others. What executed
+ * its runs may take minutes to be removed: the scheduler looks after that, and brings the task back should it not succeed.
  *
  * @throws HubError `WRONG_STATE` while a run is going on, `NOT_FOUND`
  */
@@ -22,13 +25,17 @@ export async function deleteTask(ports: HubPorts, id: string): Promise<void> {
     mayDo("delete", current);
     return { ...current, armed: false };
   });
-  for (const run of await runsOf(ports.records).gather(id)) await deleteRun(ports, { taskId: id, runId: run.id });
-  for (const plan of await plansOfTask(ports, id)) await deletePlan(ports, plan);
+  const going = new Set<string>(task.toDiscard);
+  const note = (runId: string, remains: Remains) => (remains === "gone" ? going.delete(runId) : going.add(runId));
+  for (const run of await runsOf(ports.records).gather(id))
+    note(run.id, await deleteRun(ports, { taskId: id, runId: run.id }));
+  for (const plan of await plansOfTask(ports, id)) note(plan.id, await deletePlan(ports, plan));
   await dropEvents(ports.records, id);
   await displaceTask(ports.records, task);
   await forgetAttention(ports.records, id);
+  if (going.size > 0) await letLeave(ports, { ...task, toDiscard: [...going] });
   await deleteUnchanged(ports, id, task.version);
-  await dueMarksOf(ports.records).delete(id);
+  if (going.size === 0) await dueMarksOf(ports.records).delete(id);
   ports.live.publish({ kind: "task-deleted", taskId: id, at: ports.clock.now() });
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@dth/core/error-codes";
 import type { RecordPage, RecordStore } from "@dth/core/record-store";
 import { timeKey } from "../audit/time-key.ts";
-import type { RunTrigger, Task } from "../entities.ts";
+import type { Problem, RunTrigger, Task } from "../entities.ts";
 import { collectionOf, type DocumentCollection } from "../records/collection.ts";
 import { sortOfName } from "../records/sort-of-name.ts";
 
@@ -22,6 +22,18 @@ export interface RunClaim {
   readonly reopen?: { readonly id: string; readonly number: number; readonly code?: ErrorCode };
 }
 
+/** What executed the runs of a task, and could not be removed. */
+export interface NotRemoved {
+  /** Tries that failed. */
+  readonly failures: number;
+  /** When it is tried again. Milliseconds since the Unix epoch. */
+  readonly againAt: number;
+  /** What the task says of it. */
+  readonly problem: Problem;
+  /** How the task was before. */
+  readonly before: Pick<Task, "progress" | "error">;
+}
+
 /** A task as it is kept. */
 export interface TaskDocument extends Task {
   /** Present as long as `currentRunId` is. */
@@ -32,6 +44,12 @@ export interface TaskDocument extends Task {
   readonly editedVersion?: number;
   /** Runs and plans that ended, and whose execution the scheduler has yet to clear away. */
   readonly toDiscard?: readonly string[];
+  /** Milliseconds since the Unix epoch until which that stays for people to look at, because the last of them failed. */
+  readonly keptUntil?: number;
+  /** That could not be removed. */
+  readonly notRemoved?: NotRemoved;
+  /** It was deleted, and is here again because what executed its runs could not be removed: when that is gone, it goes. */
+  readonly deleted?: true;
 }
 
 /** The tasks, by creation. The group is the progress. */
@@ -44,7 +62,8 @@ export function tasksOf(records: RecordStore): DocumentCollection<TaskDocument> 
 }
 
 /** A task as people see it. */
-export function taskOf({ claim, runCount, toDiscard, editedVersion, ...task }: TaskDocument): Task {
+export function taskOf(document: TaskDocument): Task {
+  const { claim, runCount, toDiscard, keptUntil, notRemoved, deleted, editedVersion, ...task } = document;
   return task;
 }
 

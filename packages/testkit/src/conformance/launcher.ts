@@ -30,7 +30,7 @@ export function launcherConformance(make: () => Promise<LauncherFixture>): void 
     const { launcher } = given();
     expect(await launcher.state(RUN)).toBe("absent");
     await launcher.stop(RUN);
-    await launcher.discard(RUN);
+    expect(await launcher.discard(RUN)).toBe("gone");
   });
 
   it("executes a run once, however often it is asked", async () => {
@@ -60,7 +60,7 @@ export function launcherConformance(make: () => Promise<LauncherFixture>): void 
     await becomes("executing");
     await launcher.discard(RUN);
     expect(await launcher.state(RUN)).toBe("absent");
-    await launcher.discard(RUN);
+    await eventually(async () => (await launcher.discard(RUN)) === "gone");
   });
 
   it("keeps runs apart", async () => {
