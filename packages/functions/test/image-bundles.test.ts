@@ -10,7 +10,7 @@ import { memoryLedger } from "@dth/testkit/ledger";
 import { passOn } from "@dth/testkit/pass-on";
 import type { Fixtures } from "@dth/testkit/registry-images";
 import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
-import { missingTools, type RegistryServer } from "@dth/testkit/registry-server";
+import type { RegistryServer } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { bundleFunctions } from "../src/bundle.ts";
 import { type Box, openBox } from "./box.ts";
@@ -83,7 +83,7 @@ async function serve(listener: RequestListener) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
 
-describe.skipIf(missingTools() !== undefined)("an image task between two registries, by its bundles", () => {
+describe("an image task between two registries, by its bundles", () => {
   let from: RegistryServer;
   let to: RegistryServer;
   let source: Fixtures;

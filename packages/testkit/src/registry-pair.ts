@@ -12,7 +12,7 @@ export interface RegistryPair {
   close(): Promise<void>;
 }
 
-/** Starts both. @throws Error where docker-registry is not installed: `missingTools` tells beforehand */
+/** Starts both. @throws Error that names what is not installed */
 export async function startRegistryPair(): Promise<RegistryPair> {
   const [from, to] = await Promise.all([startRegistry(), startRegistry()]);
   return {

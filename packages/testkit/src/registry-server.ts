@@ -27,16 +27,22 @@ export interface RegistryServer {
 /** Marks requests of the tests themselves, which are not counted. */
 export const TEST_AGENT = "test-fixture";
 
-/** Why tests with real registries cannot run here; undefined when they can. `npm run setup` installs both programs where it may. */
-export function missingTools(): string | undefined {
-  const missing = ["skopeo", "docker-registry"].filter((tool) => spawnSync(tool, ["--version"]).error !== undefined);
-  return missing.length === 0
-    ? undefined
-    : `${missing.join(" and ")} not installed: apt-get install skopeo docker-registry`;
+/**
+ * Asks for what tests with real registries need; `npm run setup` installs both programs where it may.
+ *
+ * @param path directories to look in, as `PATH` has them
+ * @throws Error that names what is not installed: a test that cannot run fails, instead of passing unseen
+ */
+export function requireImageTools(path = process.env.PATH): void {
+  const runs = (tool: string) => spawnSync(tool, ["--version"], { env: { PATH: path } }).error === undefined;
+  const missing = ["skopeo", "docker-registry"].filter((tool) => !runs(tool));
+  if (missing.length === 0) return;
+  throw new Error(`${missing.join(" and ")} not installed: apt-get install ${missing.join(" ")}`);
 }
 
-/** Starts a registry with an empty directory of its own. */
+/** Starts a registry with an empty directory of its own. @throws Error as {@link requireImageTools} does */
 export async function startRegistry(): Promise<RegistryServer> {
+  requireImageTools();
   const directory = mkdtempSync(join(tmpdir(), "dth-registry-"));
   const port = await freePort();
   const config = join(directory, "config.yml");

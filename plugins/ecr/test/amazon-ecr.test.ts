@@ -1,14 +1,12 @@
 import type { ParameterValues } from "@dth/core/parameter";
 import { Fixtures } from "@dth/testkit/registry-images";
-import { missingTools, type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
+import { type RegistryServer, startRegistry } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ECR_PLUGIN } from "../src/plugin.ts";
 import { type FakeEcr, KEYS, startFakeEcr } from "./fake-ecr.ts";
 import { type JobInput, jobOf, labHost, outcomesOf, run } from "./lab.ts";
 
-const why = missingTools();
-
-describe.skipIf(why !== undefined)(`Amazon ECR${why === undefined ? "" : ` (${why})`}`, () => {
+describe("Amazon ECR", () => {
   let ecr: FakeEcr;
   let other: RegistryServer;
   let source: Fixtures;

@@ -10,16 +10,14 @@ import { openLedger } from "@dth/local/ledger";
 import { startFaultProxy } from "@dth/testkit/fault-proxy";
 import type { Fixtures } from "@dth/testkit/registry-images";
 import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
-import { missingTools, type RegistryServer } from "@dth/testkit/registry-server";
+import type { RegistryServer } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ECR_PLUGIN } from "../src/plugin.ts";
 import { inputOf } from "./killed-job.ts";
 import { jobOf, labHost, outcomesOf, run } from "./lab.ts";
 import { startTokenRegistry } from "./token-registry.ts";
 
-const why = missingTools();
-
-describe.skipIf(why !== undefined)(`faults on the way${why === undefined ? "" : ` (${why})`}`, () => {
+describe("faults on the way", () => {
   let from: RegistryServer;
   let to: RegistryServer;
   let source: Fixtures;

@@ -6,12 +6,11 @@ import type { WireFault } from "@dth/testkit/fault-proxy/wire-faults";
 import { memoryProcesses } from "@dth/testkit/processes";
 import type { Fixtures } from "@dth/testkit/registry-images";
 import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
-import { missingTools, type RegistryServer } from "@dth/testkit/registry-server";
+import type { RegistryServer } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ECR_PLUGIN } from "../src/plugin.ts";
 import { jobOf, labHost, outcomesOf, run } from "./lab.ts";
 
-const why = missingTools();
 const MIB = 1024 * 1024;
 
 /** A hub whose operator limits addresses, on a machine without any program. */
@@ -20,7 +19,7 @@ function limitedHost() {
   return { processes, host: labHost({ ownConnectionsOnly: true, processes }) };
 }
 
-describe.skipIf(why !== undefined)(`images without skopeo${why === undefined ? "" : ` (${why})`}`, () => {
+describe("images without skopeo", () => {
   let from: RegistryServer;
   let to: RegistryServer;
   let source: Fixtures;

@@ -2,16 +2,14 @@ import { randomBytes } from "node:crypto";
 import { memoryProcesses } from "@dth/testkit/processes";
 import { digestOf, type Fixtures, OCI_INDEX } from "@dth/testkit/registry-images";
 import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
-import { missingTools, type RegistryServer } from "@dth/testkit/registry-server";
+import type { RegistryServer } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OCI_REGISTRY_DESTINATION } from "../src/endpoints/oci-registry.ts";
 import { ECR_PLUGIN } from "../src/plugin.ts";
 import { bytesSource } from "../src/registry/blob-source.ts";
 import { type JobInput, jobOf, labHost, outcomesOf, run } from "./lab.ts";
 
-const why = missingTools();
-
-describe.skipIf(why !== undefined)(`between two real registries${why === undefined ? "" : ` (${why})`}`, () => {
+describe("between two real registries", () => {
   let from: RegistryServer;
   let to: RegistryServer;
   let source: Fixtures;

@@ -1,7 +1,6 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
-import { missingTools } from "@dth/testkit/registry-server";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readConfig } from "../../../web/src/session/config.ts";
@@ -250,7 +249,7 @@ describe("an S3 task", () => {
   });
 });
 
-describe.skipIf(missingTools() !== undefined)("an image task between two registries", () => {
+describe("an image task between two registries", () => {
   let registries: RegistryPair;
   beforeAll(async () => {
     registries = await startRegistryPair();
