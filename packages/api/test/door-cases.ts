@@ -17,7 +17,7 @@ const INPUT = { name: "Toys", plugin: "toy", source: SIDE, destination: SIDE };
 const GRAPHQL_SIDE = { type: "toys", parameters: '{"shelf":"left"}' };
 const GRAPHQL_INPUT = { name: "Toys", plugin: "toy", source: GRAPHQL_SIDE, destination: GRAPHQL_SIDE };
 const TASK =
-  "id version name progress source { type parameters connection } schedule { kind sweep { kind everyMinutes } } stuck { since because } lastRun { tally { copied { objects } } }";
+  "id version name progress source { type parameters connection } schedule { kind sweep { kind everyMinutes } } stuck { since because { en zh } } lastRun { tally { copied { objects } } }";
 const RUN =
   "id number trigger startedAt snapshot { phase limiting lastError { code } } tally { failed { bytes } } job manifestSha256";
 const CHANNEL = "id target { kind topicArn } on failing { since error { code } }";

@@ -69,7 +69,7 @@ export const TASK: Task = {
   currentRunId: "r1",
   lastRun: { id: "r1", number: 1, progress: "DONE", startedAt: AT, finishedAt: AT, tally: TALLY },
   error: PROBLEM,
-  stuck: { since: AT, because: "nothing moved" },
+  stuck: { since: AT, because: { en: "nothing moved", zh: "没有进展" } },
 };
 
 const SIDE = { type: "toys", parameters: { shelf: "left" } };
@@ -242,7 +242,7 @@ export const OVERVIEW: Overview = {
         plugin: "toy",
         progress: "ERROR",
         error: PROBLEM,
-        stuck: { since: AT, because: "x" },
+        stuck: { since: AT, because: { en: "x", zh: "x" } },
       },
       because: "error",
       openFailures: 1,

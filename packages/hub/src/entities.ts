@@ -1,5 +1,5 @@
 import type { DeadLetter } from "@dth/core/dead-letter";
-import type { ErrorCode, Language } from "@dth/core/error-codes";
+import type { ErrorCode, Language, LocalizedText } from "@dth/core/error-codes";
 import type { FailureGroup } from "@dth/core/ledger";
 import type { ChannelTarget } from "@dth/core/notifier";
 import type { ItemOutcome, Tally } from "@dth/core/outcome";
@@ -40,7 +40,7 @@ export interface Task extends TaskSpec {
   /** Why it is in `ERROR`. */
   readonly error?: Problem;
   /** The watchdog's finding: nothing has moved since then, and why. */
-  readonly stuck?: { readonly since: number; readonly because: string };
+  readonly stuck?: { readonly since: number; readonly because: LocalizedText };
 }
 
 /** The last run of a task, in short. */

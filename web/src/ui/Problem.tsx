@@ -2,6 +2,7 @@ import { type JSX, Show } from "solid-js";
 import { type ApiError, UNREACHABLE } from "../api/api-error.ts";
 import { t } from "../i18n/language.ts";
 import { Advice } from "./Advice.tsx";
+import { Cause } from "./Cause.tsx";
 import { CopyButton } from "./CopyButton.tsx";
 import { COMMON } from "./texts.ts";
 
@@ -19,7 +20,11 @@ export function Problem(props: {
         const remedy = () => (away() ? t(COMMON.unreachableRemedy) : error().remedy);
         return (
           <div class="problem" role="alert">
-            <strong class="foreign">{message()}</strong>
+            <strong class="foreign">
+              <Show when={!away()} fallback={message()}>
+                <Cause of={error()} />
+              </Show>
+            </strong>
             <Show when={remedy()}>{(text) => <Advice text={text()} taskId={props.taskId} />}</Show>
             <p class="row small">
               <code>{error().code}</code>

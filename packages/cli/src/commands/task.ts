@@ -29,12 +29,13 @@ export const taskListCommand: CommandHandler = async (context) => {
   return EXIT.ok;
 };
 
-function show(task: Task, { print, event }: CommandContext): void {
+function show(task: Task, { print, event, language }: CommandContext): void {
   const state = padEnd(task.paused ? "PAUSED" : task.progress, 11);
   const next = task.nextRunAt === undefined ? "" : `  next ${formatInstant(task.nextRunAt)}`;
   print(`${task.id}  ${state}  ${padEnd(task.plugin, 4)}  ${printable(task.name)}${next}`);
   if (task.error !== undefined) print(`    ${task.error.code}: ${printable(task.error.message)}`);
-  if (task.stuck !== undefined) print(`    stuck since ${formatInstant(task.stuck.since)}: ${task.stuck.because}`);
+  if (task.stuck !== undefined)
+    print(`    stuck since ${formatInstant(task.stuck.since)}: ${task.stuck.because[language]}`);
   event({ event: "task", ...task });
 }
 

@@ -55,7 +55,7 @@ export const TaskSchema = v.looseObject({
   currentRunId: v.optional(v.string()),
   lastRun: v.optional(v.object({ id: v.string(), number: v.number(), progress: Progress })),
   error: v.optional(Problem),
-  stuck: v.optional(v.object({ since: v.number(), because: v.string() })),
+  stuck: v.optional(v.object({ since: v.number(), because: v.object({ en: v.string(), zh: v.string() }) })),
 });
 
 /** What is read of a task. */

@@ -69,6 +69,6 @@ function stuckOf({ stuck }: WaitingNews, language: Language): string {
   if (stuck === undefined) return "";
   const since = new Date(stuck.since).toISOString();
   return language === "zh"
-    ? `自 ${since} 起没有进展：${stuck.because}`
-    : `nothing has moved since ${since}: ${stuck.because}`;
+    ? `自 ${since} 起没有进展：${stuck.because.zh}`
+    : `nothing has moved since ${since}: ${stuck.because.en}`;
 }

@@ -1,3 +1,4 @@
+import type { LocalizedText } from "@dth/core/error-codes";
 import type { NewsKind } from "@dth/core/inputs/channel";
 import { timeKey } from "../audit/time-key.ts";
 import type { Channel, Problem, Run, Task } from "../entities.ts";
@@ -12,7 +13,7 @@ export interface News {
   /** With `error`: why. */
   readonly problem?: Problem;
   /** With `stuck`: since when and why, as the watchdog found. */
-  readonly stuck?: { readonly since: number; readonly because: string };
+  readonly stuck?: { readonly since: number; readonly because: LocalizedText };
 }
 
 /** News as they wait for their digest. */

@@ -52,7 +52,10 @@ describe("sendDueDigests", () => {
 
   it("tells only what the channel listens to, once, however often it is noted", async () => {
     const { ports, channel } = await withChannel({ on: ["stuck"], digestMinutes: 0 });
-    const stuck = newsOf(channel, 1, { kind: "stuck", stuck: { since: 0, because: "the source does not answer" } });
+    const stuck = newsOf(channel, 1, {
+      kind: "stuck",
+      stuck: { since: 0, because: { en: "the source does not answer", zh: "源端没有响应" } },
+    });
     await noteNews(ports, stuck);
     await noteNews(ports, stuck);
     await noteNews(ports, newsOf(channel, 1));

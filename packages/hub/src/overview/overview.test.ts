@@ -29,7 +29,7 @@ describe("overview", () => {
       id: "c",
       progress: "IN_PROGRESS",
       currentRunId: "rc",
-      stuck: { since: 1, because: "x" },
+      stuck: { since: 1, because: { en: "x", zh: "x" } },
     });
     await storeToyTask(ports, { id: "d", progress: "ERROR", error: { code: "DISK_FULL", message: "full" } });
     await storeToyTask(ports, { id: "e", progress: "DONE", lastRun: lastRun("re") });

@@ -251,7 +251,10 @@ describe("tasks that wedge (the original waited for a person)", () => {
     await hub.recover();
     await hub.ports.clock.advance(60_000);
     await hub.recover();
-    expect((await hub.task(id)).stuck).toEqual({ since, because: "it is copying with 0 requests under way" });
+    expect((await hub.task(id)).stuck).toEqual({
+      since,
+      because: { en: "it is copying with 0 requests under way", zh: "正在复制，有 0 个请求正在进行" },
+    });
     expect((await hub.ports.records.list("digest", { limit: 10 })).records).toHaveLength(1);
     release();
     await hub.ports.clock.advance(1_000);

@@ -128,9 +128,9 @@ async function watch(ports: HubPorts, seen: TaskDocument, runId: string): Promis
   });
   if (stuck === undefined || before !== undefined || task.stuck === undefined) return;
   await noteNews(ports, { kind: "stuck", task, run: runOf(run), stuck });
-  await logRun(ports, { taskId: id, runId }, "warn", `nothing moves: ${stuck.because}`);
+  await logRun(ports, { taskId: id, runId }, "warn", `nothing moves: ${stuck.because.en}`);
 }
 
 function isSame(one: Task["stuck"], other: Task["stuck"]): boolean {
-  return one?.since === other?.since && one?.because === other?.because;
+  return one?.since === other?.since && one?.because.en === other?.because.en;
 }

@@ -50,7 +50,11 @@ describe("the watchdog", () => {
     ["no begin", run({ heartbeatAt: undefined, launchedAt: NOW - 40 * MINUTE }), /^it waits to be executed/],
   ];
   test.each(rows)("names %s", (_, stuck, words) => {
-    expect(findStuck(stuck, NOW)?.because).toMatch(words);
+    const { en, zh } = findStuck(stuck, NOW)?.because ?? { en: "", zh: "" };
+    expect(en).toMatch(words);
+    // What another side said stays in its own words.
+    expect(zh.replace("NETWORK：connection reset", "")).not.toMatch(/[a-z]/i);
+    expect(zh).toMatch(/[\u4e00-\u9fff]/);
   });
 
   it("says since when", () => {

@@ -1,7 +1,8 @@
 import { For, type JSX, Show } from "solid-js";
 import type { overview } from "../../api/operations.ts";
-import { t } from "../../i18n/language.ts";
+import { t, told } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
+import { Cause } from "../../ui/Cause.tsx";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { HOME } from "./texts.ts";
 
@@ -27,7 +28,11 @@ export function AttentionList(props: { readonly attention: readonly Attention[] 
                     state={one.because === "failures" ? "short" : one.because === "stuck" ? "stuck" : "failed"}
                   />
                 </div>
-                <p class="quiet small foreign">{why(one)}</p>
+                <p class="quiet small foreign">
+                  <Show when={one.because === "error" && one.error} fallback={why(one)}>
+                    {(error) => <Cause of={error()} />}
+                  </Show>
+                </p>
               </li>
             )}
           </For>
@@ -37,8 +42,8 @@ export function AttentionList(props: { readonly attention: readonly Attention[] 
   );
 }
 
-function why({ because, openFailures, stuck, error }: Attention): string {
+function why({ because, openFailures, stuck }: Attention): string {
   if (because === "failures") return t(HOME.openFailures, { n: show.count(openFailures) });
-  if (because === "stuck") return stuck?.because ?? t(HOME.stuckSince, { when: show.ago(stuck?.since) });
-  return error?.message ?? "";
+  if (because === "stuck") return told(stuck?.because) || t(HOME.stuckSince, { when: show.ago(stuck?.since) });
+  return "";
 }

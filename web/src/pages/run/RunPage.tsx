@@ -12,6 +12,7 @@ import { Route } from "../../lane/Route.tsx";
 import { Stamp } from "../../lane/Stamp.tsx";
 import { Side } from "../../plugins/Side.tsx";
 import { Answer } from "../../ui/Answer.tsx";
+import { Cause } from "../../ui/Cause.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { piece } from "../../ui/piece.ts";
@@ -69,7 +70,9 @@ export default function RunPage(): JSX.Element {
               <Show when={found().error}>
                 {(error) => (
                   <div class="problem" role="alert">
-                    <strong class="foreign">{error().message}</strong>
+                    <strong class="foreign">
+                      <Cause of={error()} />
+                    </strong>
                     <Suspense>
                       <Remedy code={error().code} taskId={found().taskId} />
                     </Suspense>

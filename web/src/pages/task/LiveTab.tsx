@@ -8,6 +8,7 @@ import { Route } from "../../lane/Route.tsx";
 import { Stamp } from "../../lane/Stamp.tsx";
 import { liveRun, noteRun } from "../../live/heard.ts";
 import { Side } from "../../plugins/Side.tsx";
+import { Cause } from "../../ui/Cause.tsx";
 import { piece } from "../../ui/piece.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { runState } from "../../ui/task-state.ts";
@@ -190,7 +191,8 @@ function Figures(props: {
       <Show when={props.snapshot?.lastError}>
         {(error) => (
           <p class="note foreign">
-            {t(TASK.lastError)}: <code>{error().code}</code> {error().message} <span class="key">{error().key}</span>
+            {t(TASK.lastError)}: <code>{error().code}</code> <Cause of={error()} />{" "}
+            <span class="key">{error().key}</span>
           </p>
         )}
       </Show>

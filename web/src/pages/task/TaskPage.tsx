@@ -6,6 +6,7 @@ import { t, told } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { manifestOf } from "../../plugins/manifests.ts";
 import { Answer } from "../../ui/Answer.tsx";
+import { Cause } from "../../ui/Cause.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { piece } from "../../ui/piece.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
@@ -138,14 +139,16 @@ function Head(props: { readonly task: TaskF; readonly onChanged: () => void }): 
       <Show when={props.task.stuck}>
         {(stuck) => (
           <p class="problem" role="alert">
-            {t(TASK.stuck, { when: show.ago(stuck().since), because: stuck().because })}
+            {t(TASK.stuck, { when: show.ago(stuck().since), because: told(stuck().because) })}
           </p>
         )}
       </Show>
       <Show when={props.task.error}>
         {(error) => (
           <div class="problem" role="alert">
-            <strong class="foreign">{error().message}</strong>
+            <strong class="foreign">
+              <Cause of={error()} />
+            </strong>
             <Remedy code={error().code} taskId={props.task.id} />
             <code>{error().code}</code>
           </div>

@@ -8,6 +8,7 @@ import { t } from "../../i18n/language.ts";
 import { Lane, Legend } from "../../lane/Lane.tsx";
 import { laneOfSnapshot } from "../../lane/parts.ts";
 import { PlanFindings } from "../../plans/PlanFindings.tsx";
+import { Cause } from "../../ui/Cause.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { WIZARD } from "./texts.ts";
@@ -55,7 +56,9 @@ export function PlanStep(props: { readonly taskId: string; readonly scheduled: b
         {(error) => (
           <div class="problem" role="alert">
             <strong>{t(WIZARD.planFailed)}</strong>
-            <p class="foreign">{error().message}</p>
+            <p class="foreign">
+              <Cause of={error()} />
+            </p>
             <code>{error().code}</code>
           </div>
         )}

@@ -14,7 +14,7 @@ const SideSchema = v.strictObject({
   parameters: ParameterValuesSchema,
 });
 
-const StuckSchema = v.strictObject({ since: Instant, because: v.string() });
+const StuckSchema = v.strictObject({ since: Instant, because: LocalizedTextSchema });
 
 const RunBriefSchema = v.strictObject({
   id: Id,
