@@ -13,8 +13,10 @@ import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair
 import type { RegistryServer } from "@dth/testkit/registry-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { bundleFunctions } from "../src/bundle.ts";
+import { imageListPath, writeImageList } from "../src/lister/keep-image-list.ts";
 import { type Box, openBox } from "./box.ts";
 import { executionOf, ImageTaskLab, overridesOf, startFront, taskFailed, templateValues } from "./image-lab.ts";
+import { memoryParameters } from "./memory-parameters.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -109,10 +111,9 @@ describe("an image task between two registries, by its bundles", () => {
   const task = (list: readonly string[]) => templateValues({ from: from.url, to: to.url, images: list });
 
   it("brings every image by digest, of a list that Parameter Store keeps in pieces; a second run starts no task", async () => {
-    pieces = [
-      { Name: "/data-transfer-hub/stack/images/001", Value: images.slice(3).join(",") },
-      { Name: "/data-transfer-hub/stack/images/000", Value: images.slice(0, 3).join(",") },
-    ];
+    const stored = memoryParameters({ "/data-transfer-hub/stack/images/000": images.slice(0, 3).join(",") });
+    await writeImageList(stored.client, imageListPath("stack"), images.slice(3));
+    pieces = [...stored.values].map(([Name, Value]) => ({ Name, Value })).reverse();
     const programs = lab();
     const end = await programs.run("run-1", task(images.slice(0, 3)));
     expect(end.error).toBeUndefined();

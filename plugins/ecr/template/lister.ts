@@ -36,7 +36,7 @@ export function addLister(form: Form, { logs, environment, access }: ListerOptio
   });
 }
 
-/** Keeps the first piece of the list of images; further ones are put beside it by whoever has a longer list. */
+/** Keeps the first piece of the list of images; further ones are put beside it by `npm run image-list`. */
 export function addImageList(form: Form): void {
   const list = new CfnStoredParameter(form.stack, "ImageList", {
     name: `${listPath()}/000`,
