@@ -5,7 +5,7 @@ const LAST_MOMENT = 8_640_000_000_000_000;
 
 const CronSchema = v.strictObject({
   kind: v.literal("cron"),
-  /** Five fields: minute, hour, day of month, month, day of week. Checked by the hub. */
+  /** Five fields: minute, hour, day of month, month, day of week. What a pattern cannot say is checked by `scheduleIssues`. */
   expression: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
   /** IANA name, such as `Asia/Shanghai`. */
   timeZone: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64)), "UTC"),

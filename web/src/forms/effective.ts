@@ -12,9 +12,17 @@ export function effectiveValues(parameters: readonly Parameter[], values: Parame
   return effective;
 }
 
-/** What a person has given, without what does not count any more and what was left empty. */
-export function givenValues(parameters: readonly Parameter[], values: ParameterValues): ParameterValues {
-  const effective = effectiveValues(parameters, values);
+/**
+ * What a person has given, without what does not count any more and what was left empty.
+ *
+ * @param beneath values that count where none is given, such as those of a stored connection
+ */
+export function givenValues(
+  parameters: readonly Parameter[],
+  values: ParameterValues,
+  beneath: ParameterValues = {},
+): ParameterValues {
+  const effective = effectiveValues(parameters, { ...beneath, ...values });
   return Object.fromEntries(
     parameters.flatMap(({ name }): [string, ParameterValue][] => {
       const value = own(values, name);

@@ -125,6 +125,7 @@ function task(what: string, part: Partial<Draft>): Wrong {
     source: side(manifest && [...manifest.sources], draft.source.type),
     destination: side(manifest && [...manifest.destinations], draft.destination.type),
     options: manifest?.options ?? [],
+    events: manifest?.events,
     connection: () => ({}),
   });
   return {
@@ -223,7 +224,10 @@ const FORMS: Readonly<Record<FormName, () => readonly Wrong[]>> = {
     schedule({ kind: "cron", expression: "" }),
     schedule({ kind: "cron", expression: LONG }),
     schedule({ kind: "cron", expression: "0 0 * * *", timeZone: "" }),
-    ...["0", "abc"].map((sweepMinutes) => schedule({ kind: "events", sweepMinutes })),
+    ...["hello", "61 * * * *", "0 0 30 2 *"].map((expression) => schedule({ kind: "cron", expression })),
+    ...["Mars/Olympus", "+08:00"].map((timeZone) => schedule({ kind: "cron", expression: "0 0 * * *", timeZone })),
+    ...["0", "abc", "999999"].map((sweepMinutes) => schedule({ kind: "events", sweepMinutes })),
+    schedule({ kind: "events", sweepMinutes: "", sweepTimes: { expression: "hello", timeZone: "UTC" } }),
   ],
   acceptance: () =>
     ["", "  ", LONG].map((reason) => ({

@@ -76,5 +76,6 @@ it("leaves out what does not count any more, and what was emptied", () => {
   expect(givenValues([choice, text], { mode: "a", key: "x" })).toEqual({ mode: "a" });
   expect(givenValues([choice, text], { mode: "b", key: "x" })).toEqual({ mode: "b", key: "x" });
   expect(givenValues([choice, text], { mode: "b", key: "" })).toEqual({ mode: "b" });
+  expect(givenValues([choice, text], { key: "x" }, { mode: "b" })).toEqual({ key: "x" });
   expect(effectiveValues([choice, text], {})).toEqual({ mode: "a" });
 });

@@ -1,6 +1,5 @@
-import type { InputIssue } from "@dth/core/input-issue";
+import { nextCronMatch } from "@dth/core/cron";
 import type { Schedule } from "@dth/core/schedule";
-import { cronProblem, nextCronMatch } from "./cron.ts";
 
 const MINUTE = 60_000;
 
@@ -49,13 +48,4 @@ export function reckonedDue(schedule: Schedule, due: number, now: number): numbe
   if (schedule.kind === "once") return due;
   const latest = nextRunAt(schedule, now);
   return latest === undefined ? due : Math.min(due, latest);
-}
-
-/** What the schedule's schema cannot say. @param path where it stands in the input */
-export function scheduleIssues(schedule: Schedule, now: number, path: string): readonly InputIssue[] {
-  if (schedule.kind === "events")
-    return schedule.sweep === undefined ? [] : scheduleIssues(schedule.sweep, now, `${path}.sweep`);
-  if (schedule.kind !== "cron") return [];
-  const problem = cronProblem(schedule, now);
-  return problem === undefined ? [] : [{ path: `${path}.${problem.field}`, message: problem.message }];
 }

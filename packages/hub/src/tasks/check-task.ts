@@ -4,13 +4,13 @@ import type { InputIssue } from "@dth/core/input-issue";
 import type { RunRef } from "@dth/core/launcher";
 import type { ParameterValues } from "@dth/core/parameter";
 import type { Plugin } from "@dth/core/plugin";
+import { NO_EVENTS, scheduleIssues } from "@dth/core/schedule-issues";
 import type { Checked, Job, TaskSpec } from "@dth/core/task";
 import { isRecordId } from "../access/record-id.ts";
 import { channelsOf } from "../channels/channels.ts";
 import { connectionsOf } from "../connections/records.ts";
 import { findPlugin } from "../plugins/find-plugin.ts";
 import type { HubPorts } from "../ports.ts";
-import { scheduleIssues } from "../schedules/next-run.ts";
 import { secretIssues, secretsNamed } from "../secrets/require-secrets.ts";
 import { checkSide, type SideContext } from "./check-side.ts";
 import { readTaskInput } from "./read-task-input.ts";
@@ -119,7 +119,7 @@ function timingIssues(ports: CheckPorts, { plugin, schedule }: Partial<TaskSpec>
   if (schedule === undefined) return [];
   const known = plugin === undefined ? undefined : findPlugin(ports.plugins, plugin);
   if (schedule.kind === "events" && known !== undefined && !(known.manifest.events && known.parseEvents))
-    return [{ path: "schedule.kind", message: { en: "this plugin takes no events", zh: "该插件不支持事件" } }];
+    return [{ path: "schedule.kind", message: NO_EVENTS }];
   return scheduleIssues(schedule, ports.clock.now(), "schedule");
 }
 

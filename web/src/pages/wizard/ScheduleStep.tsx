@@ -3,6 +3,7 @@ import { Field } from "../../forms/Field.tsx";
 import { InstantInput } from "../../forms/InstantInput.tsx";
 import { TextInput } from "../../forms/TextInput.tsx";
 import { t } from "../../i18n/language.ts";
+import { scheduleWords } from "../tasks/schedule-words.ts";
 import type { DraftSchedule } from "./draft.ts";
 import { WIZARD } from "./texts.ts";
 import type { Wizard } from "./wizard-state.ts";
@@ -43,6 +44,13 @@ export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
             )}
           </For>
         </div>
+        <Show when={wrong("kind")}>
+          {(message) => (
+            <p class="wrong" role="alert">
+              {message()}
+            </p>
+          )}
+        </Show>
       </fieldset>
       <Show when={schedule().kind === "once"}>
         <Field id="schedule-at" label={t(WIZARD.at)} help={t(WIZARD.atHelp)} wrong={wrong("at")}>
@@ -51,7 +59,7 @@ export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
       </Show>
       <Show when={schedule().kind === "rate"}>
         <Minutes
-          id="schedule-rate"
+          id="schedule-everyMinutes"
           label={t(WIZARD.everyMinutes)}
           value={schedule().everyMinutes}
           wrong={wrong("everyMinutes")}
@@ -75,7 +83,7 @@ export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
             />
           )}
         </Field>
-        <Field id="schedule-zone" label={t(WIZARD.timeZone)} wrong={wrong("timeZone")}>
+        <Field id="schedule-timeZone" label={t(WIZARD.timeZone)} wrong={wrong("timeZone")}>
           {(ids) => (
             <>
               <input
@@ -102,15 +110,51 @@ export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
           <span>{t(WIZARD.deletes)}</span>
         </label>
         <Minutes
-          id="schedule-sweep"
+          id="schedule-sweep-everyMinutes"
           label={t(WIZARD.sweepMinutes)}
-          help={t(WIZARD.sweepHelp)}
+          help={t(schedule().sweepTimes === null ? WIZARD.sweepHelp : WIZARD.sweepTimesHelp)}
           value={schedule().sweepMinutes}
           wrong={wrong("sweep.everyMinutes")}
           onChange={(sweepMinutes) => set({ sweepMinutes })}
         />
+        <Show when={schedule().sweepMinutes.trim() === "" && schedule().sweepTimes}>
+          {(times) => (
+            <SweepTimes
+              times={times()}
+              wrong={wrong("sweep.expression") ?? wrong("sweep.timeZone")}
+              onLeave={() => set({ sweepTimes: null })}
+            />
+          )}
+        </Show>
       </Show>
     </>
+  );
+}
+
+/** Sweeps at set times, which were given elsewhere: they stay until somebody wants them no more. */
+function SweepTimes(props: {
+  readonly times: NonNullable<DraftSchedule["sweepTimes"]>;
+  readonly wrong: string | undefined;
+  readonly onLeave: () => void;
+}): JSX.Element {
+  const words = () =>
+    scheduleWords({ ...props.times, kind: "cron", at: null, everyMinutes: null, deletes: null, sweep: null });
+  return (
+    <div>
+      <p class="row">
+        <span class="quiet">{t(WIZARD.sweepTimes)}</span> {words()}
+        <button type="button" class="button compact" onClick={() => props.onLeave()}>
+          {t(WIZARD.noSweepTimes)}
+        </button>
+      </p>
+      <Show when={props.wrong}>
+        {(message) => (
+          <p class="wrong" role="alert">
+            {message()}
+          </p>
+        )}
+      </Show>
+    </div>
   );
 }
 

@@ -51,6 +51,7 @@ export function createWizard(draftName: string) {
       source: source(),
       destination: destination(),
       options: options(),
+      events: manifest()?.events,
       connection: (id) => readValues(connection(id)?.parameters),
     }),
   );
@@ -60,7 +61,18 @@ export function createWizard(draftName: string) {
     return all.map(({ path, message }) => ({ path, message: message[language()] }));
   });
 
-  const input = (): TaskInput => inputOf(trimmed(unwrap(draft), source(), destination(), options()));
+  const trimmed = (name: SideName) => {
+    const { connection: id, parameters: typed, ...rest } = unwrap(draft)[name];
+    const stored = readValues(connection(id)?.parameters);
+    return { ...rest, connection: id, parameters: givenValues(parameters(name) ?? [], typed, stored) };
+  };
+  const input = (): TaskInput =>
+    inputOf({
+      ...unwrap(draft),
+      source: trimmed("source"),
+      destination: trimmed("destination"),
+      options: givenValues(options(), unwrap(draft).options),
+    });
 
   return {
     draft,
@@ -108,24 +120,6 @@ export function createWizard(draftName: string) {
       setRefused(found.map(({ path, message }) => ({ path, message: { en: message, zh: message } }))),
     input,
     forget: () => keep(draftName, undefined, () => sessionStorage),
-  };
-}
-
-function trimmed(
-  draft: Draft,
-  source: readonly Parameter[] = [],
-  destination: readonly Parameter[] = [],
-  options: readonly Parameter[] = [],
-): Draft {
-  const side = (name: SideName, parameters: readonly Parameter[]) => ({
-    ...draft[name],
-    parameters: givenValues(parameters, draft[name].parameters),
-  });
-  return {
-    ...draft,
-    source: side("source", source),
-    destination: side("destination", destination),
-    options: givenValues(options, draft.options),
   };
 }
 

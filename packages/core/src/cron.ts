@@ -1,6 +1,6 @@
-import type { LocalizedText } from "@dth/core/error-codes";
-import type { Schedule } from "@dth/core/schedule";
 import { Cron } from "croner";
+import type { LocalizedText } from "./error-codes.ts";
+import type { Schedule } from "./schedule.ts";
 
 /** A schedule by cron expression. */
 export type CronSchedule = Extract<Schedule, { kind: "cron" }>;
