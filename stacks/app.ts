@@ -1,6 +1,6 @@
 import { addAlarms } from "./alarms.ts";
 import { packageArtifacts } from "./artifacts.ts";
-import { addConsoleClient, createSignIn } from "./auth.ts";
+import { addConsoleClient, createSignIn, issuerEnvironment } from "./auth.ts";
 import { buildConsoleFiles } from "./console/build.ts";
 import { headersOf, SECURITY_HEADERS } from "./console/headers.ts";
 import { createConsole } from "./console.ts";
@@ -48,6 +48,7 @@ export async function createHub() {
     HUB_ISSUER: signIn.issuer,
     HUB_CLIENT_ID: client,
     HUB_ROLE_CLAIM: signIn.roleClaim,
+    ...issuerEnvironment(settings),
     ...(graphql === undefined ? {} : { HUB_GRAPHQL_URL: graphql.url }),
   };
   const grants = [...hubGrants(parts), ...(graphql === undefined ? [] : [publishGrant(graphql)])];
@@ -55,10 +56,16 @@ export async function createHub() {
     ...doorFunctions(environment, grants),
     Tick: tickFunction(environment, [...grants, ...listenGrants(heard)]),
     HeardEvents: heardFunction(storage, heard),
-    Launch: launchFunction({ ...environment, ...launchEnvironment(storage, containers) }, grants),
+    Launch: launchFunction(
+      {
+        ...{ ...environment, ...launchEnvironment(storage, containers) },
+        ...(graphql === undefined ? {} : { HUB_GRAPHQL_API: graphql.api.nodes.api.arn }),
+      },
+      grants,
+    ),
   };
   createLauncher({ storage, settings, helper: functions.Launch });
-  addRoutes(rest, { signIn, client, rest: functions.Rest, authorizer });
+  addRoutes(rest, { signIn, audience: settings.issuer?.api?.name ?? client, rest: functions.Rest, authorizer });
   if (!onCloudFront) addConsoleRoutes(rest, consoleFunction(origins));
   if (graphql !== undefined) addResolvers(graphql, functions.Resolver);
   addTick(functions.Tick);
@@ -76,6 +83,7 @@ export async function createHub() {
     rest: rest.url,
     ...(graphql === undefined ? {} : { graphql: graphql.url }),
     templates: storage.templates.name,
+    results: results.topic.arn,
     transferImages: containers.repositories.transfer.repositoryUrl,
     copierImages: containers.repositories.copier.repositoryUrl,
   };

@@ -18,6 +18,17 @@ export interface SignIn {
 /** Roles of people, as groups of the pool; the highest comes first. */
 const GROUPS = ["admin", "operator", "viewer"];
 
+/** What functions are told of an issuer of the operator's, beside its address and the client (packages/functions/src/environment.ts). */
+export function issuerEnvironment({ issuer }: Settings): Record<string, string> {
+  if (issuer === undefined) return {};
+  const { use, scope, api } = issuer;
+  return {
+    ...(use === undefined ? {} : { HUB_TOKEN_USE: use }),
+    ...(scope === undefined ? {} : { HUB_SCOPE: scope }),
+    ...(api === undefined ? {} : { [api.by === "audience" ? "HUB_AUDIENCE" : "HUB_RESOURCE"]: api.name }),
+  };
+}
+
 /** A user pool, or the issuer that the operator named. @throws Error where neither can be */
 export function createSignIn(partition: Partition, { issuer }: Settings): SignIn {
   if (issuer !== undefined) {

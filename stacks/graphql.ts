@@ -5,7 +5,7 @@ import type { SignIn } from "./auth.ts";
 import { appSyncSchema } from "./graphql/schema.ts";
 import { servicePrincipal } from "./partition.ts";
 import { arn, type Grant, policyOf, trustOf } from "./policy.ts";
-import type { Settings } from "./settings.ts";
+import type { Issuer, Settings } from "./settings.ts";
 import { nameOf } from "./stage.ts";
 import { stageOf } from "./stage-kind.ts";
 
@@ -42,7 +42,7 @@ export function createGraphql(signIn: SignIn, { issuer, traced }: Settings, auth
         schema: text,
         authenticationType: people,
         ...(signIn.pool === undefined
-          ? { openidConnectConfig: { issuer: signIn.issuer, clientId: issuer?.clientId ?? "" } }
+          ? { openidConnectConfig: { issuer: signIn.issuer, clientId: clientPattern(issuer) } }
           : { userPoolConfig: { userPoolId: signIn.pool.id, defaultAction: "ALLOW" } }),
         additionalAuthenticationProviders: [
           { authenticationType: "AWS_IAM" },
@@ -75,6 +75,15 @@ export function createGraphql(signIn: SignIn, { issuer, traced }: Settings, auth
   return { api, fields, url: api.url, realtimeUrl };
 }
 
+/**
+ * What AppSync looks for in `aud` or `azp`: the console's client, or the API that its access tokens are meant for. The function
+ * looks at `aud` again. https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#openid-connect-authorization
+ */
+function clientPattern(issuer: Issuer | undefined): string {
+  const names = [issuer?.clientId, issuer?.api?.name].filter((name) => name !== undefined);
+  return names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+}
+
 /** Every field of Query and Mutation asks the one function. */
 export function addResolvers({ api, fields }: GraphqlApi, resolver: sst.aws.Function): void {
   const invoke: Grant = { actions: ["lambda:InvokeFunction"], resources: [resolver.arn] };
@@ -95,12 +104,14 @@ export function addResolvers({ api, fields }: GraphqlApi, resolver: sst.aws.Func
   }
 }
 
+/** Fields by which those who watch are told. */
+export const PUBLISHED = ["publishTaskChange", "publishRunProgress"] as const;
+
 /** Publishing what happens, for those who watch: two fields, and nothing else of the API. */
 export function publishGrant({ api }: GraphqlApi): Grant {
-  const fields = ["publishTaskChange", "publishRunProgress"];
   return {
     actions: ["appsync:GraphQL"],
-    resources: fields.map((field) => $interpolate`${api.nodes.api.arn}/types/Mutation/fields/${field}`),
+    resources: PUBLISHED.map((field) => $interpolate`${api.nodes.api.arn}/types/Mutation/fields/${field}`),
   };
 }
 

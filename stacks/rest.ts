@@ -12,8 +12,8 @@ export interface RestApi {
 /** What answers. */
 export interface RestParts {
   readonly signIn: SignIn;
-  /** The console's client at the issuer: whose tokens are meant for this hub. */
-  readonly client: $util.Input<string>;
+  /** Whom people's tokens are meant for. */
+  readonly audience: $util.Input<string>;
   readonly rest: sst.aws.Function;
   readonly authorizer: sst.aws.Function;
 }
@@ -54,8 +54,8 @@ const TOKENS = "/token/{proxy+}";
  * Routes: people by a JSON Web Token of the issuer, programs by a token of the hub. Only what the console needs before
  * anybody has signed in is open, and none of it comes from the records.
  */
-export function addRoutes({ api }: RestApi, { signIn, client, rest, authorizer }: RestParts): void {
-  const people = api.addAuthorizer({ name: "people", jwt: { issuer: signIn.issuer, audiences: [client] } });
+export function addRoutes({ api }: RestApi, { signIn, audience, rest, authorizer }: RestParts): void {
+  const people = api.addAuthorizer({ name: "people", jwt: { issuer: signIn.issuer, audiences: [audience] } });
   const programs = api.addAuthorizer({
     name: "programs",
     lambda: {

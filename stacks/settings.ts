@@ -1,7 +1,22 @@
+/** An issuer, and what the console asks it for. */
+export interface Issuer {
+  /** Exactly as in its tokens' `iss`. */
+  readonly url: string;
+  /** The console's client there. */
+  readonly clientId: string;
+  readonly roleClaim: string;
+  /** Which of its tokens the doors take. Absent: the access token. */
+  readonly use?: "access" | "id";
+  /** What the console asks for. Absent: `openid profile email`. */
+  readonly scope?: string;
+  /** The API that access tokens are asked for and meant for, by `audience` (Auth0) or by `resource` (RFC 8707). Absent: the client. */
+  readonly api?: { readonly by: "audience" | "resource"; readonly name: string };
+}
+
 /** What the operator decides, from the environment of `sst deploy`. */
 export interface Settings {
-  /** An OpenID Connect issuer instead of Cognito, exactly as in its tokens' `iss`. */
-  readonly issuer?: { readonly url: string; readonly clientId: string; readonly roleClaim: string };
+  /** An OpenID Connect issuer instead of Cognito. */
+  readonly issuer?: Issuer;
   /** A name of one's own for the console, or, where there is no CloudFront, for the API with it. */
   readonly domain?: string;
   /** ARN of the certificate for `domain`, where Route 53 does not hold its zone. */
@@ -21,12 +36,10 @@ export interface Settings {
 
 /** @throws Error that says which variable is missing or wrong */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const { HUB_ISSUER: url, HUB_CLIENT_ID: clientId, HUB_ROLE_CLAIM: roleClaim = "roles" } = env;
-  if (url && !clientId) throw new Error("HUB_ISSUER needs HUB_CLIENT_ID: the console's client at the issuer");
-  if (url && !/^https:\/\//.test(url)) throw new Error("HUB_ISSUER must be an https address");
+  const issuer = issuerOf(env);
   if (env.HUB_EMAIL && !/^[^\s@]+@[^\s@]+$/.test(env.HUB_EMAIL)) throw new Error("HUB_EMAIL is no e-mail address");
   return {
-    ...(url && clientId ? { issuer: { url, clientId, roleClaim } } : {}),
+    ...(issuer === undefined ? {} : { issuer }),
     ...(env.HUB_DOMAIN ? { domain: env.HUB_DOMAIN } : {}),
     ...(env.HUB_CERTIFICATE ? { certificate: env.HUB_CERTIFICATE } : {}),
     ...(env.HUB_EMAIL ? { email: env.HUB_EMAIL } : {}),
@@ -37,6 +50,44 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     },
     traced: env.HUB_XRAY === "on",
   };
+}
+
+/** Variables that say something of an issuer of one's own, and nothing without it. */
+const OF_ISSUER = ["HUB_CLIENT_ID", "HUB_ROLE_CLAIM", "HUB_TOKEN_USE", "HUB_SCOPE", "HUB_AUDIENCE", "HUB_RESOURCE"];
+
+function issuerOf(env: Readonly<Record<string, string | undefined>>): Issuer | undefined {
+  const { HUB_ISSUER: url, HUB_CLIENT_ID: clientId, HUB_TOKEN_USE: use, HUB_SCOPE: scope } = env;
+  if (!url) {
+    const alone = OF_ISSUER.filter((name) => env[name]);
+    if (alone.length > 0)
+      throw new Error(`${alone.join(", ")}: these are of an issuer of your own; set HUB_ISSUER, too`);
+    return undefined;
+  }
+  if (!clientId) throw new Error("HUB_ISSUER needs HUB_CLIENT_ID: the console's client at the issuer");
+  if (!/^https:\/\//.test(url)) throw new Error("HUB_ISSUER must be an https address");
+  if (use && use !== "access" && use !== "id") throw new Error("HUB_TOKEN_USE must be access or id");
+  if (scope && !scope.split(" ").includes("openid")) throw new Error("HUB_SCOPE must have openid among its words");
+  const api = apiOf(env);
+  if (api !== undefined && use === "id")
+    throw new Error(
+      `HUB_TOKEN_USE=id and ${api.by === "audience" ? "HUB_AUDIENCE" : "HUB_RESOURCE"}: ID tokens are for the console's client, and for no API`,
+    );
+  return {
+    ...{ url, clientId, roleClaim: env.HUB_ROLE_CLAIM || "roles" },
+    ...(use === "access" || use === "id" ? { use } : {}),
+    ...(scope ? { scope } : {}),
+    ...(api === undefined ? {} : { api }),
+  };
+}
+
+function apiOf({
+  HUB_AUDIENCE: audience,
+  HUB_RESOURCE: resource,
+}: Readonly<Record<string, string | undefined>>): Issuer["api"] {
+  if (audience && resource)
+    throw new Error("HUB_AUDIENCE and HUB_RESOURCE are two ways to ask for one API: choose one");
+  if (audience) return { by: "audience", name: audience };
+  return resource ? { by: "resource", name: resource } : undefined;
 }
 
 function imagesOf(text = ""): boolean {

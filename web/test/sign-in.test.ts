@@ -29,14 +29,6 @@ describe("sign-in by OpenID Connect", { timeout: 60_000 }, () => {
     return page;
   }
 
-  async function signIn(page: Page, person: string): Promise<void> {
-    await page.getByRole("button", { name: "Sign in with your organisation" }).click();
-    await page.locator("input[name=login]").fill(person);
-    await page.locator("input[name=password]").fill("any");
-    await page.locator("button[type=submit]").click();
-    await page.locator("button[type=submit]").click();
-  }
-
   it("goes to the issuer and comes back to where the person was, with their role", async () => {
     const page = await open("/tasks?progress=ERROR");
     await signIn(page, "operator");
@@ -113,6 +105,56 @@ describe("sign-in by OpenID Connect", { timeout: 60_000 }, () => {
     await page.context().close();
   });
 });
+
+describe.each([
+  ["Auth0", "audience"],
+  ["RFC 8707", "resource"],
+] as const)("access tokens that are asked for as %s has it", { timeout: 60_000 }, (_, by) => {
+  const API = "https://hub.example/api";
+  let console: OpenConsole;
+  let issuer: Issuer;
+
+  beforeAll(async () => {
+    issuer = await startIssuer({ api: { by, name: API } });
+    const trust = { audiences: [API], role: { claim: "roles" } };
+    const asks = { clientId: CLIENT, scope: "openid profile", [by]: API };
+    console = await openConsole({ issuers: [{ issuer: issuer.url, ...trust, console: asks }] });
+    issuer.allow(`${console.lab.hub.url}/signed-in`);
+  }, 120_000);
+  afterAll(async () => {
+    await console?.close();
+    issuer?.close();
+  });
+
+  it("are meant for the hub's API, and renewed so", async () => {
+    const page = await console.browser.person(console.lab, { token: "" });
+    await page.goto(`${console.lab.hub.url}/tasks`);
+    await page.clock.install();
+    await signIn(page, "operator");
+    await page.getByRole("heading", { name: "Tasks" }).waitFor();
+    await page.getByRole("button", { name: /operator/ }).waitFor();
+    expect(issuer.asked).toMatchObject({ [by]: API, scope: "openid profile" });
+    const first = claimsOf(await tokenOf(page));
+    expect(first).toMatchObject({ aud: API, roles: ["operator"], client_id: CLIENT });
+    await page.clock.fastForward(3_590_000);
+    await until(async () => issuer.refreshes > 0);
+    await until(async () => claimsOf(await tokenOf(page)).jti !== first.jti);
+    expect(claimsOf(await tokenOf(page))).toMatchObject({ aud: API, roles: ["operator"] });
+    await page.context().close();
+  });
+});
+
+async function signIn(page: Page, person: string): Promise<void> {
+  await page.getByRole("button", { name: "Sign in with your organisation" }).click();
+  await page.locator("input[name=login]").fill(person);
+  await page.locator("input[name=password]").fill("any");
+  await page.locator("button[type=submit]").click();
+  await page.locator("button[type=submit]").click();
+}
+
+function claimsOf(token: string | null): Readonly<Record<string, unknown>> {
+  return JSON.parse(Buffer.from(token?.split(".")[1] ?? "", "base64url").toString());
+}
 
 function tokenOf(page: Page): Promise<string | null> {
   return page.evaluate(() => sessionStorage.getItem("dth.token"));

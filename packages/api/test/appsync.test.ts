@@ -6,7 +6,10 @@ import { APPSYNC_RESOLVER_CODE } from "../src/graphql/appsync-resolver-code.ts";
 import { type MemoryApi, memoryApi, TOYS } from "./memory-api.ts";
 
 const COGNITO = {
-  claims: { sub: "u1", iss: "https://cognito.example/p", name: "Ada", "cognito:groups": ["operator"] },
+  claims: {
+    ...{ sub: "u1", iss: "https://cognito.example/p", client_id: "console" },
+    ...{ name: "Ada", "cognito:groups": ["operator"] },
+  },
 };
 
 function event(field: string, args: unknown, identity: unknown = COGNITO, type = "Query") {
@@ -24,6 +27,7 @@ async function lambda(api: MemoryApi) {
     hub: api.hub,
     ids: api.ports.ids,
     role: { claim: "cognito:groups" },
+    audiences: ["console", "https://hub.example/api"],
     report: (error) => reported.push(error.message),
   });
   return { handle, reported };
@@ -47,7 +51,9 @@ describe("the Lambda behind AppSync", () => {
   });
 
   it.each<[string, unknown, string]>([
-    ["without a role", { claims: { sub: "u1", iss: "https://x" } }, "FORBIDDEN"],
+    ["without a role", { claims: { sub: "u1", iss: "https://x", aud: "console" } }, "FORBIDDEN"],
+    ["of another application", { claims: { ...COGNITO.claims, client_id: "other" } }, "UNAUTHENTICATED"],
+    ["of another API", { claims: { ...COGNITO.claims, aud: ["https://other.example"] } }, "UNAUTHENTICATED"],
     ["without identity", null, "UNAUTHENTICATED"],
     ["with an API key", {}, "UNAUTHENTICATED"],
     ["as a role of the account", { userArn: "arn:aws:sts::1:assumed-role/x", accountId: "1" }, "FORBIDDEN"],
@@ -55,6 +61,17 @@ describe("the Lambda behind AppSync", () => {
     const { handle } = await lambda(await memoryApi());
     const answer = await handle(event("tasks", {}, identity));
     expect(answer).toMatchObject({ error: { code } });
+  });
+
+  it("takes an access token that an issuer made for the hub's API", async () => {
+    const { handle } = await lambda(await memoryApi());
+    const claims = {
+      ...COGNITO.claims,
+      client_id: undefined,
+      azp: "spa",
+      aud: ["https://hub.example/api", "https://x/userinfo"],
+    };
+    expect(await handle(event("tasks", {}, { claims }))).toMatchObject({ data: { items: [] } });
   });
 
   it("lets the account's role publish, and no user", async () => {

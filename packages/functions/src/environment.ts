@@ -32,8 +32,18 @@ export const HubEnvironmentSchema = v.object({
   /** Exactly as in the tokens' `iss`. */
   HUB_ISSUER: v.pipe(text, v.url()),
   HUB_CLIENT_ID: text,
+  /** Which of the issuer's tokens the doors take. Absent: the access token. */
+  HUB_TOKEN_USE: v.optional(v.picklist(["access", "id"])),
+  /** What the console asks the issuer for. Absent: `openid profile email`. */
+  HUB_SCOPE: v.optional(text),
+  /** Whom access tokens are meant for, asked for by `audience`. Absent: the client. */
+  HUB_AUDIENCE: v.optional(text),
+  /** The same, asked for by `resource` (RFC 8707). */
+  HUB_RESOURCE: v.optional(text),
   /** Name of the claim that holds roles. */
   HUB_ROLE_CLAIM: text,
+  /** ARN of the operator's topic of results and alarms. */
+  HUB_RESULTS_TOPIC: v.optional(text),
   /** AppSync's address, where there is one. */
   HUB_GRAPHQL_URL: v.optional(v.pipe(text, v.url())),
   /** Hosts that tasks, connections and channels may contact, with commas between. Absent: all public ones. */

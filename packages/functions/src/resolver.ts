@@ -1,4 +1,5 @@
 import { type AppSyncAnswer, createAppSyncHandler } from "@dth/api/graphql/appsync-handler";
+import { audiencesOf } from "./console-config.ts";
 import { lazily } from "./lazily.ts";
 import { log, openHub } from "./open-hub.ts";
 
@@ -8,6 +9,7 @@ const open = lazily(async () => {
     hub,
     ids: ports.ids,
     role: { claim: environment.HUB_ROLE_CLAIM },
+    audiences: audiencesOf(environment),
     report: (error, requestId) => log("error", "a request failed", { requestId, error }),
   });
   return { answer, settled };

@@ -4,7 +4,7 @@ import { createApi } from "@dth/api/create-api";
 import sdl from "@dth/api/schema.graphql";
 import { Hono } from "hono";
 import { handle, type LambdaContext, type LambdaEvent } from "hono/aws-lambda";
-import { consoleConfig } from "./console-config.ts";
+import { audiencesOf, consoleConfig } from "./console-config.ts";
 import { VERSION } from "./hub-ports.ts";
 import { lazily } from "./lazily.ts";
 import { log, openHub } from "./open-hub.ts";
@@ -18,7 +18,7 @@ const open = lazily(async () => {
   const { clock, ids } = ports;
   const issuer = {
     issuer: environment.HUB_ISSUER,
-    audiences: [environment.HUB_CLIENT_ID],
+    audiences: audiencesOf(environment),
     role: { claim: environment.HUB_ROLE_CLAIM },
   };
   const api = createApi({

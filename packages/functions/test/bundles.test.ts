@@ -103,7 +103,7 @@ describe("the handlers, bundled, under plain Node", () => {
   it("resolve AppSync's fields for a person of the user pool", async () => {
     const info = { parentTypeName: "Query", fieldName: "listTasksV2" };
     const identity = (groups: readonly string[]) => ({
-      claims: { sub: "1", iss: "https://issuer.example", "cognito:groups": groups },
+      claims: { sub: "1", iss: "https://issuer.example", client_id: "console", "cognito:groups": groups },
       issuer: "https://issuer.example",
     });
     const event = { info, arguments: { page: 1, count: 10 }, request: { headers: {} } };

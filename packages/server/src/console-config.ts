@@ -7,6 +7,9 @@ export interface ConsoleSignIn {
   readonly name?: string;
   /** Default: what the console asks for by itself, `openid` among it. */
   readonly scope?: string;
+  /** The API that access tokens are asked for, as Auth0's `audience`, or as `resource` of RFC 8707. */
+  readonly audience?: string;
+  readonly resource?: string;
   /** Which of the issuer's tokens the hub is shown. Default: the access token. */
   readonly use?: "access" | "id";
   /** Where the console is sent for tokens beside the issuer's own address, as with Cognito's domains. Origins. */

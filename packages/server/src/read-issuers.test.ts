@@ -26,6 +26,8 @@ it("reads how people sign in to the console there", async () => {
     clientId: "console",
     name: "Example",
     scope: "openid profile",
+    audience: "hub",
+    resource: "https://hub.example/api",
     use: "id",
     origins: ["https://tokens.example"],
   };

@@ -10,6 +10,8 @@ const ConsoleSchema = v.strictObject({
   clientId: TextSchema,
   name: v.optional(TextSchema),
   scope: v.optional(TextSchema),
+  audience: v.optional(TextSchema),
+  resource: v.optional(TextSchema),
   use: v.optional(v.picklist(["access", "id"])),
   origins: v.optional(v.array(v.pipe(v.string(), v.url(), v.startsWith("http")))),
 }) satisfies v.GenericSchema<ConsoleSignIn>;

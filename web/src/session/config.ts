@@ -6,6 +6,10 @@ export interface OidcConfig {
   /** What people call it. Default: the issuer's host. */
   readonly name?: string;
   readonly scope?: string;
+  /** The API that access tokens are asked for, as Auth0 names it: `audience` of the authorization request. */
+  readonly audience?: string;
+  /** The same as RFC 8707 names it: `resource` of every request for tokens. */
+  readonly resource?: string;
   /** Which of the issuer's tokens the API takes. Default: the access token. */
   readonly use?: "access" | "id";
 }

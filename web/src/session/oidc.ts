@@ -27,6 +27,8 @@ export async function signInAt(auth: OidcConfig, back: string): Promise<void> {
     state,
     code_challenge: challenge,
     code_challenge_method: "S256",
+    ...(auth.audience === undefined ? {} : { audience: auth.audience }),
+    ...resourceOf(auth),
   }))
     url.searchParams.set(name, value);
   location.assign(url);
@@ -81,7 +83,7 @@ async function tokens(auth: OidcConfig, form: Record<string, string>): Promise<v
   const { token_endpoint } = await discover(auth);
   const response = await fetch(token_endpoint, {
     method: "POST",
-    body: new URLSearchParams({ ...form, client_id: auth.clientId }),
+    body: new URLSearchParams({ ...form, client_id: auth.clientId, ...resourceOf(auth) }),
   });
   if (response.status >= 500) throw new Error(`the issuer answered ${response.status}`);
   const answer: Record<string, unknown> = await response.json().catch(() => ({}));
@@ -91,6 +93,11 @@ async function tokens(auth: OidcConfig, form: Record<string, string>): Promise<v
   if (typeof answer.refresh_token === "string")
     keep("refresh", JSON.stringify({ issuer: auth.issuer, token: answer.refresh_token }), tab);
   enter(token, false);
+}
+
+/** RFC 8707, sections 2.1 and 2.2: at the authorization and at the token endpoint. */
+function resourceOf({ resource }: OidcConfig): { readonly resource?: string } {
+  return resource === undefined ? {} : { resource };
 }
 
 const found = new Map<string, Promise<Discovery>>();

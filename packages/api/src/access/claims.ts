@@ -30,6 +30,13 @@ export function principalOfClaims(claims: Claims, issuer: string, mapping: RoleM
   return { ...who, kind: "user", ...(role !== undefined && { role }) };
 }
 
+/** Whether claims are meant for one of these, as API Gateway looks at it: `client_id` counts only where there is no `aud`. */
+export function isMeantFor(claims: Claims, audiences: readonly string[]): boolean {
+  const given = claims.aud ?? claims.client_id;
+  const named: readonly unknown[] = Array.isArray(given) ? given : [given];
+  return named.some((audience) => typeof audience === "string" && audiences.includes(audience));
+}
+
 /** An issuer's address without its scheme and last slash. */
 export function issuerName(issuer: string): string {
   return issuer.replace(/^https?:\/\//, "").replace(/\/$/, "");

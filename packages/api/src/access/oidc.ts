@@ -9,7 +9,7 @@ import {
   type JWTVerifyGetKey,
   jwtVerify,
 } from "jose";
-import { type Claims, issuerName, principalOfClaims, type RoleMapping } from "./claims.ts";
+import { type Claims, isMeantFor, issuerName, principalOfClaims, type RoleMapping } from "./claims.ts";
 
 /** An OpenID Connect issuer whose tokens are accepted: Cognito, Auth0, Authing, Keycloak or another. */
 export interface OidcIssuer {
@@ -113,11 +113,8 @@ async function discoverKeys(issuer: string, host: OidcHost): Promise<string> {
   return found.jwks_uri;
 }
 
-/** As API Gateway does it: `client_id` counts only where there is no `aud`. */
 function requireAudience(claims: Claims, audiences: readonly string[]): void {
-  const given = claims.aud ?? claims.client_id;
-  const named = Array.isArray(given) ? given : [given];
-  if (named.some((audience) => typeof audience === "string" && audiences.includes(audience))) return;
+  if (isMeantFor(claims, audiences)) return;
   throw new HubError("UNAUTHENTICATED", "the token is meant for another application");
 }
 

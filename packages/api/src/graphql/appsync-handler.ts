@@ -2,8 +2,7 @@ import type { Ids } from "@dth/core/clock";
 import { HubError, toHubError } from "@dth/core/error";
 import type { Hub } from "@dth/hub/hub";
 import * as v from "valibot";
-import { principalOfAppSync } from "../access/appsync-identity.ts";
-import type { RoleMapping } from "../access/claims.ts";
+import { type AppSyncCallers, principalOfAppSync } from "../access/appsync-identity.ts";
 import { languageOf } from "../http/language.ts";
 import { type ToldError, toldError } from "../http/problem.ts";
 import { RESOLVERS } from "./resolvers.ts";
@@ -14,11 +13,9 @@ export type AppSyncAnswer =
   | { readonly error: Omit<ToldError, "message"> & { message: string } };
 
 /** What the handler needs of its host. */
-export interface AppSyncHandlerOptions {
+export interface AppSyncHandlerOptions extends AppSyncCallers {
   readonly hub: Hub;
   readonly ids: Ids;
-  /** How a role is read from the claims of users. */
-  readonly role: RoleMapping;
   /** Hears of errors that the caller is not told of. */
   readonly report: (error: HubError, requestId: string) => void;
 }
@@ -34,7 +31,7 @@ const EventSchema = v.object({
  * The Lambda data source behind every field of Query and Mutation: the same resolvers as here, called with AppSync's
  * events. It never throws: errors travel as data, because AppSync drops everything but the message of one that is thrown.
  */
-export function createAppSyncHandler({ hub, ids, role, report }: AppSyncHandlerOptions) {
+export function createAppSyncHandler({ hub, ids, report, ...callers }: AppSyncHandlerOptions) {
   return async (event: unknown): Promise<AppSyncAnswer> => {
     const requestId = ids.next();
     const parsed = v.safeParse(EventSchema, event);
@@ -46,7 +43,12 @@ export function createAppSyncHandler({ hub, ids, role, report }: AppSyncHandlerO
       const resolver = Object.hasOwn(table, info.fieldName) ? table[info.fieldName] : undefined;
       if (resolver === undefined)
         throw new HubError("NOT_FOUND", `there is no ${info.parentTypeName}.${info.fieldName}`);
-      const caller = { principal: principalOfAppSync(identity, role), door: "graphql" as const, requestId, language };
+      const caller = {
+        principal: principalOfAppSync(identity, callers),
+        door: "graphql" as const,
+        requestId,
+        language,
+      };
       return { data: (await resolver(caller, args, hub, new AbortController().signal)) ?? null };
     } catch (cause) {
       const error = toHubError(cause);
