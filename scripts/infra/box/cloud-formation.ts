@@ -22,6 +22,8 @@ export interface Stack {
   readonly name: string;
   readonly id: string;
   status: string;
+  /** How many more deletions fail, as when somebody else uses one of its resources. */
+  stuck: number;
   readonly parameters: ReadonlyMap<string, string>;
   readonly resources: readonly StackResource[];
   readonly outputs: readonly { readonly OutputKey: string; readonly OutputValue: string }[];
@@ -82,6 +84,10 @@ export function openCloudFormation(options: CloudFormationOptions) {
     },
     async deleteStack({ StackName }: Json) {
       const stack = find(StackName);
+      if (stack.stuck-- > 0) {
+        stack.status = "DELETE_FAILED";
+        return {};
+      }
       stack.status = "DELETE_IN_PROGRESS";
       await options.gone(stack);
       for (const { type, ref } of stack.resources) {
@@ -123,7 +129,7 @@ async function make(
   const outputs = Object.entries(template.Outputs)
     .filter(([, { Condition }]) => Condition === undefined || scope.condition(Condition))
     .map(([OutputKey, { Value }]) => ({ OutputKey, OutputValue: String(resolve(Value, scope)) }));
-  return { name, id, status: "CREATE_IN_PROGRESS", parameters, resources, outputs };
+  return { name, id, status: "CREATE_IN_PROGRESS", stuck: 0, parameters, resources, outputs };
 }
 
 /** A queue's redrive policy names another queue, which has to be there. */

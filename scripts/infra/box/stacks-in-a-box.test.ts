@@ -12,15 +12,21 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const OBJECTS = 400;
 /** Milliseconds that the source takes for each. */
 const SLOW_MS = 200;
+/** Milliseconds until CloudFormation has a late template: a task is stopped while its stack is being asked for. */
+const LATE_MS = 2_000;
 /** Milliseconds that a removal has to begin what it should not. */
 const SOON_MS = 1_000;
 
 let account: Account;
 let slow = true;
+let late = false;
 beforeAll(async () => {
   account = await openAccount({
-    faults: ({ operation, bucket }) =>
-      slow && operation === "GetObject" && bucket === "from" ? { kind: "delay", ms: SLOW_MS } : undefined,
+    faults: ({ operation, bucket }) => {
+      if (operation !== "GetObject") return undefined;
+      if (bucket === "templates" && late) return { kind: "delay", ms: LATE_MS };
+      return bucket === "from" && slow ? { kind: "delay", ms: SLOW_MS } : undefined;
+    },
   });
   for (let n = 0; n < OBJECTS; n++) account.s3.bucket("from").put(`in/${n}`, `content ${n}`);
   const fields = [
@@ -36,7 +42,7 @@ type Answer = any;
 
 /** A field of GraphQL, as AppSync asks the data source for it. */
 async function graphql(parentTypeName: "Query" | "Mutation", fieldName: string, args: object): Promise<Answer> {
-  const claims = { sub: "1", iss: "https://issuer.example", "cognito:groups": ["admin"] };
+  const claims = { sub: "1", iss: "https://issuer.example", aud: "console", "cognito:groups": ["admin"] };
   const info = { parentTypeName, fieldName };
   const identity = { claims, issuer: "https://issuer.example" };
   const event = { info, arguments: args, identity, request: { headers: {} } };
@@ -74,6 +80,12 @@ async function becomes(id: string, ...progress: readonly string[]): Promise<Answ
     const task = await taskOf(id);
     return progress.includes(task.progress) && task;
   }, wait);
+}
+
+/** Neither of the two tries of a removal succeeds. */
+function stuck(id: string): void {
+  const stack = stackOf(id);
+  if (stack !== undefined) stack.stuck = 2;
 }
 
 async function copying(): Promise<void> {
@@ -129,9 +141,51 @@ describe("a task's stack", () => {
     expect(account.s3.bucket("to").keys()).toHaveLength(OBJECTS);
   });
 
-  it("goes when the last of its runs has ended", async () => {
+  it("is said by its task where it cannot be removed when the last of its runs has ended", async () => {
+    stuck(id);
+    await tick();
+    await becomes(id, "ERROR");
+    const error = { code: "STACK_STUCK", message: expect.stringContaining("could not be removed") };
+    expect(await graphql("Query", "getTask", { id })).toMatchObject({ error, lastRun: { progress: "DONE" } });
+    await account.settled();
+    expect(stackOf(id)?.status).toBe("DELETE_FAILED");
+  });
+
+  it("brings its task back when it cannot be removed with it, and goes with it when it can", async () => {
+    stuck(id);
+    const tasks = async () => (await graphql("Query", "listTasksV2", {})).items;
+    await graphql("Mutation", "deleteTask", { id });
+    expect(await tasks()).toEqual([]);
+    await account.settled();
+    expect(await tasks()).toMatchObject([{ id, progress: "ERROR", error: { code: "STACK_STUCK" } }]);
+    await graphql("Mutation", "deleteTask", { id });
+    await vi.waitUntil(() => account.stacks.size === 0, { timeout: 60_000 });
+    await account.settled();
+    await tick();
+    expect(await tasks()).toEqual([]);
+  });
+
+  it("is made for a task in the original's form, and goes when that is stopped, even while it is being made", async () => {
+    late = true;
+    const parameters = {
+      ...{ srcType: "Amazon_S3", srcRegion: "us-east-1", srcBucket: "old", srcPrefix: "in/" },
+      ...{ srcInCurrentAccount: "false", srcCredentials: "keys", srcEndpoint: account.s3.url },
+      ...{ destBucket: "new", destRegion: "us-east-1", destInCurrentAccount: "true", destPrefix: "copy" },
+    };
+    const pairs = Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    }));
+    const input = { type: "S3EC2", description: "Nightly copy", scheduleType: "ONE_TIME", parameters: pairs };
+    const { id: old, ...task } = await graphql("Mutation", "createTask", { input });
+    expect(task).toMatchObject({ description: "Nightly copy", progress: "STARTING", type: "S3EC2" });
+    await graphql("Mutation", "stopTask", { id: old });
+    await becomes(old, "STOPPED");
+    await vi.waitUntil(() => stackOf(old), { timeout: 60_000 });
+    expect(stackOf(old)?.parameters.get("srcBucket")).toBe("old");
     await tick();
     await vi.waitUntil(() => account.stacks.size === 0, { timeout: 60_000 });
     await account.settled();
+    expect(await taskOf(old)).toMatchObject({ progress: "STOPPED" });
   });
 });

@@ -10,7 +10,7 @@ import { dueMarksOf } from "../schedules/due.ts";
 import { dropEvents } from "../schedules/pending-events.ts";
 import { letLeave } from "./leaving.ts";
 import { mayDo } from "./task-actions.ts";
-import { displaceTask, tasksOf } from "./task-records.ts";
+import { displaceTask, type TaskDocument, tasksOf } from "./task-records.ts";
 
 /**
  * Deletes a task with its runs, receipts, plans, events and ledger. The task itself goes last, so that a deletion which was
@@ -25,18 +25,25 @@ export async function deleteTask(ports: HubPorts, id: string): Promise<void> {
     mayDo("delete", current);
     return { ...current, armed: false };
   });
-  const going = new Set<string>(task.toDiscard);
-  const note = (runId: string, remains: Remains) => (remains === "gone" ? going.delete(runId) : going.add(runId));
-  for (const run of await runsOf(ports.records).gather(id))
-    note(run.id, await deleteRun(ports, { taskId: id, runId: run.id }));
-  for (const plan of await plansOfTask(ports, id)) note(plan.id, await deletePlan(ports, plan));
+  const going = await deleteHistory(ports, task);
   await dropEvents(ports.records, id);
   await displaceTask(ports.records, task);
   await forgetAttention(ports.records, id);
-  if (going.size > 0) await letLeave(ports, { ...task, toDiscard: [...going] });
+  if (going.length > 0) await letLeave(ports, { ...task, toDiscard: going });
   await deleteUnchanged(ports, id, task.version);
-  if (going.size === 0) await dueMarksOf(ports.records).delete(id);
+  if (going.length === 0) await dueMarksOf(ports.records).delete(id);
   ports.live.publish({ kind: "task-deleted", taskId: id, at: ports.clock.now() });
+}
+
+/** @returns runs and plans of which something is left of what executed them, also those that are forgotten themselves */
+async function deleteHistory(ports: HubPorts, { id, toDiscard = [] }: TaskDocument): Promise<readonly string[]> {
+  const remains = new Map<string, Remains>();
+  for (const { id: runId } of await runsOf(ports.records).gather(id))
+    remains.set(runId, await deleteRun(ports, { taskId: id, runId }));
+  for (const plan of await plansOfTask(ports, id)) remains.set(plan.id, await deletePlan(ports, plan));
+  for (const runId of toDiscard)
+    if (!remains.has(runId)) remains.set(runId, await ports.launcher.discard({ taskId: id, runId }));
+  return [...remains].flatMap(([runId, left]) => (left === "going" ? [runId] : []));
 }
 
 async function plansOfTask({ records }: HubPorts, taskId: string): Promise<readonly PlanDocument[]> {
