@@ -1,3 +1,4 @@
+import { PUBLISHED } from "../graphql.ts";
 import { arn, type Grant, iamArn, policyOf } from "../policy.ts";
 import { metricsNamespace, nameOf } from "../stage.ts";
 import { type Storage, secretsPrefix } from "../storage.ts";
@@ -52,6 +53,11 @@ function ofTask(prefix: string): readonly Grant[] {
   const watched = arn("events", "rule/StepFunctionsGetEvents*");
   return [
     { actions: named("autoscaling", GROUP), resources: own("autoscaling", "autoScalingGroup:*:autoScalingGroupName/") },
+    // The two fields by which watchers are told; which API has them is in the role's own policy.
+    {
+      actions: ["appsync:GraphQL"],
+      resources: PUBLISHED.map((field) => arn("appsync", `apis/*/types/Mutation/fields/${field}`)),
+    },
     { actions: ["cloudformation:DeleteStack"], resources: own("cloudformation", "stack/") },
     {
       actions: named("ecs", ECS),

@@ -25,6 +25,9 @@ export interface LiveEventsOptions {
   readonly failed: (error: HubError) => void;
 }
 
+/** Milliseconds of one telling: a program that is about to end waits no longer for it, wherever its network leads. */
+const TIMEOUT_MS = 10_000;
+
 /** Live events that leave the process. */
 export interface PublishedEvents extends LiveEvents {
   /** Resolves when everything published so far was told or failed: a function that is about to sleep waits for it. */
@@ -71,7 +74,8 @@ async function send(event: LiveEvent, { endpoint, region, credentials }: LiveEve
   const client = new AwsClient({ ...(await credentials()), service: "appsync", region, retries: 3 });
   const body = JSON.stringify(publicationOf(event));
   const headers = { "content-type": "application/json" };
-  const answer = await client.fetch(endpoint, { method: "POST", headers, body }).catch((error: unknown) => {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const answer = await client.fetch(endpoint, { method: "POST", headers, body, signal }).catch((error: unknown) => {
     throw new HubError("NETWORK", `AppSync cannot be reached at ${endpoint}`, { cause: error });
   });
   const text = await answer.text();

@@ -21,7 +21,8 @@ export async function runFinder(options: ProgramOptions): Promise<void> {
   try {
     const { TASK_ID: taskId, RUN_ID: runId = ports.ids.next() } = environment;
     if (taskId !== undefined && environment.HUB_TABLE !== undefined) {
-      await executeRun(await openTaskHub(environment, ports, plugins), { taskId, runId }, signal);
+      const hub = await openTaskHub(environment, ports, plugins, log);
+      await executeRun(hub.ports, { taskId, runId }, signal).finally(() => hub.settled());
     } else {
       await besideEvents(pluginOf(plugins, environment), { ...options, environment, ports, runId }, runAlone);
     }

@@ -5,7 +5,6 @@ import { openDeadLetters } from "@dth/aws/dead-letters";
 import { openInfrastructure } from "@dth/aws/infrastructure";
 import { createLauncher } from "@dth/aws/launcher";
 import { openLedger } from "@dth/aws/ledger";
-import { createLiveEvents, type PublishedEvents } from "@dth/aws/live-events";
 import { openMetricHistory } from "@dth/aws/metric-history";
 import { createNotifier } from "@dth/aws/notifier";
 import { openReceiptStore } from "@dth/aws/receipt-store";
@@ -15,7 +14,6 @@ import { openRunLogs } from "@dth/aws/run-log";
 import { openSecretStore } from "@dth/aws/secret-store";
 import { openSourceListener } from "@dth/aws/source-listener";
 import { HubError } from "@dth/core/error";
-import { createEventBus } from "@dth/core/event-bus";
 import type { Plugin } from "@dth/core/plugin";
 import type { HubPorts } from "@dth/hub/ports";
 import { systemClock } from "@dth/local/clock";
@@ -30,6 +28,7 @@ import manifest from "../package.json" with { type: "json" };
 import { ambientCredentials } from "./ambient.ts";
 import { type AwsClients, awsClients } from "./aws-clients.ts";
 import type { HubEnvironment } from "./environment.ts";
+import { openLive } from "./live.ts";
 import type { Log } from "./log.ts";
 import { createPluginHosts } from "./plugin-hosts.ts";
 import { openSigningKey } from "./signing-key.ts";
@@ -68,7 +67,7 @@ export async function openHubPorts({ environment, plugins, log }: HubPortsOption
   const secrets = openSecretStore({ client: clients.secrets, prefix, clock });
   const ledger = ledgerOf(clients, environment, clock);
   const logs = openRunLogs({ client: clients.logs, group: environment.HUB_RUN_LOGS });
-  const live = liveOf(clients, environment, clock, log);
+  const live = openLive(clients, environment, clock, log);
   const key = await openSigningKey(clients.secrets, environment.HUB_SIGNING_KEY);
   const scratch = mkdtempSync(join(tmpdir(), "programs-"));
   const ports: HubPorts = {
@@ -133,18 +132,4 @@ function policyOf({ HUB_ALLOWED_HOSTS: hosts }: HubEnvironment): EndpointPolicy 
 function ledgerOf({ dynamo }: AwsClients, { HUB_LEDGER_TABLE: table }: HubEnvironment, clock: HubPorts["clock"]) {
   const directory = mkdtempSync(join(tmpdir(), "ledger-"));
   return openLedger({ client: dynamo, table, clock, replica: openReplica(join(directory, "replica.db")) });
-}
-
-/** Where there is no AppSync, watchers ask the records again. */
-function liveOf(
-  { s3 }: AwsClients,
-  { HUB_GRAPHQL_URL: endpoint, AWS_REGION: region }: HubEnvironment,
-  clock: HubPorts["clock"],
-  log: Log,
-): PublishedEvents {
-  if (endpoint === undefined) return { ...createEventBus(), settled: async () => undefined };
-  const keys = ambientCredentials(s3.config.credentials);
-  const credentials = () => keys({ refresh: false });
-  const failed = (error: HubError) => log("warn", "a live event was not told", { error });
-  return createLiveEvents({ endpoint, region, credentials, clock, failed });
 }

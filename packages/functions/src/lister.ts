@@ -41,7 +41,7 @@ export async function handler(
     try {
       return await answer(task, asked, left);
     } finally {
-      await task.ports.close();
+      await task.close();
     }
   } catch (error) {
     const cause = toHubError(error);

@@ -23,6 +23,8 @@ export const TASK_ENTRIES = {
   /** Log group and namespace in which the hub shows what its runs say and measure. */
   HUB_RUN_LOGS: v.optional(text),
   HUB_METRICS: v.optional(text),
+  /** Address of the hub's AppSync, where those who watch are told. Absent: they ask the records. */
+  HUB_GRAPHQL_URL: v.optional(v.pipe(text, v.url())),
   /** ARN of the secret with the key of receipts. */
   SIGNING_KEY: v.optional(text),
   /** Megabytes of the process' scratch directory are its own; where it is. */

@@ -2,14 +2,14 @@ import { openMetricHistory } from "@dth/aws/metric-history";
 import { openReceiptStore } from "@dth/aws/receipt-store";
 import { openRecordStore } from "@dth/aws/record-store";
 import { HubError } from "@dth/core/error";
-import { createEventBus } from "@dth/core/event-bus";
 import type { Launcher } from "@dth/core/launcher";
 import type { MetricHistory } from "@dth/core/metric-history";
 import type { Notifier } from "@dth/core/notifier";
 import type { Plugin } from "@dth/core/plugin";
-import type { HubPorts } from "@dth/hub/ports";
 import { createReceiptWriter } from "@dth/transfer/receipt-writer";
-import { VERSION } from "./hub-ports.ts";
+import { type OpenPorts, VERSION } from "./hub-ports.ts";
+import { openLive } from "./live.ts";
+import type { Log } from "./log.ts";
 import { openSigningKey } from "./signing-key.ts";
 import type { AnyTaskEnvironment } from "./task-environment.ts";
 import type { TaskPorts } from "./task-ports.ts";
@@ -23,23 +23,24 @@ export async function openTaskHub(
   environment: AnyTaskEnvironment,
   task: TaskPorts,
   plugins: readonly Plugin[],
-): Promise<HubPorts> {
+  log: Log,
+): Promise<OpenPorts> {
   const { HUB_TABLE: table, RECEIPT_BUCKET: bucket, SIGNING_KEY: secret, HUB_METRICS: namespace } = environment;
   if (table === undefined || bucket === undefined || secret === undefined)
     throw new HubError("INVALID_INPUT", "the environment is not complete: see HUB_TABLE, RECEIPT_BUCKET, SIGNING_KEY");
   const { clients, clock, ids, hashing, ledger, roster, secrets, logs, pluginHost } = task;
   const key = await openSigningKey(clients.secrets, secret);
-  return {
-    ...{ plugins, clock, ids, ledger, roster, secrets, logs, pluginHost, version: VERSION },
+  const live = openLive(clients, environment, clock, log);
+  const ports = {
+    ...{ plugins, live, clock, ids, ledger, roster, secrets, logs, pluginHost, version: VERSION },
     records: openRecordStore({ client: clients.dynamo, table, clock }),
     receipts: createReceiptWriter({ ledger, hashing, key, tool: { name: "data-transfer-hub", version: VERSION } }),
     receiptStore: openReceiptStore({ client: clients.s3, bucket, prefix: "receipts/" }),
     launcher: NO_LAUNCHER,
     notifier: NO_NOTIFIER,
-    // Nobody watches here; the records tell the hub, and the hub its watchers.
-    live: createEventBus(),
     metrics: namespace === undefined ? NO_METRICS : openMetricHistory({ client: clients.cloudwatch, namespace, clock }),
   };
+  return { ports, settled: () => live.settled() };
 }
 
 async function refuse(): Promise<never> {

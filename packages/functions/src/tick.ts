@@ -8,8 +8,8 @@ import { lookAfterHub } from "./upkeep.ts";
  * @throws whatever the first part that failed threw, once all have ended
  */
 export async function handler(): Promise<void> {
-  const { ports, settled } = await openHub();
-  const errors = await lookAfterHub(ports, log);
+  const { ports, settled, environment } = await openHub();
+  const errors = await lookAfterHub(ports, log, { resultsTopic: environment.HUB_RESULTS_TOPIC });
   await settled();
   if (errors.length > 0) throw errors[0];
 }

@@ -24,7 +24,7 @@ async function hubOf(execute?: Parameters<typeof memoryHubPorts>[0]["execute"]) 
   const ports = await memoryHubPorts({ plugins: [toyPlugin(world)], ...(execute && { execute }) });
   const lines: string[] = [];
   const look = (among: MemoryHubPorts = ports, runs = 100) =>
-    lookAfterHub(among, (_level, message) => lines.push(message), { runs, ms: 365 * 86_400_000 });
+    lookAfterHub(among, (_level, message) => lines.push(message), { retention: { runs, ms: 365 * 86_400_000 } });
   return { ports, hub: createHub(ports), lines, look };
 }
 

@@ -1,3 +1,4 @@
+import { seedResultsChannel } from "@dth/hub/channels/results-channel";
 import { sendDueDigests } from "@dth/hub/channels/send-due";
 import { tendHearings } from "@dth/hub/events/tend-hearings";
 import type { HubPorts } from "@dth/hub/ports";
@@ -5,6 +6,13 @@ import { DEFAULT_RETENTION, forgetOld, type Retention } from "@dth/hub/retention
 import { recoverRuns } from "@dth/hub/runs/recover-runs";
 import { tickSchedules } from "@dth/hub/schedules/scheduler";
 import type { Log } from "./log.ts";
+
+/** What {@link lookAfterHub} may be told. */
+export interface UpkeepOptions {
+  readonly retention?: Retention;
+  /** ARN of the operator's topic, which hears of every task. */
+  readonly resultsTopic?: string | undefined;
+}
 
 /**
  * Everything that a hub does by itself, one time: listens to sources, starts what is due, has go on what was interrupted, points out what is
@@ -16,7 +24,7 @@ import type { Log } from "./log.ts";
 export async function lookAfterHub(
   ports: HubPorts,
   log: Log,
-  retention: Retention = DEFAULT_RETENTION,
+  { retention = DEFAULT_RETENTION, resultsTopic }: UpkeepOptions = {},
 ): Promise<readonly unknown[]> {
   const tell = (message: string, failures: readonly { readonly taskId: string; readonly error: unknown }[]) => {
     for (const failure of failures) log("warn", message, { ...failure });
@@ -28,6 +36,7 @@ export async function lookAfterHub(
     hearing,
     tickSchedules(ports).then((failures) => tell("a task could not be started", failures)),
     recoverRuns(ports).then((failures) => tell("a run could not be recovered", failures)),
+    resultsTopic === undefined ? undefined : seedResultsChannel(ports, resultsTopic),
     sendDueDigests(ports).then((sent) => sent > 0 && log("info", "digests sent", { sent })),
     forgetOld(ports, retention).then(({ count, failures }) => {
       if (count > 0) log("info", "old runs and plans are forgotten", { count });

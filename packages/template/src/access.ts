@@ -46,6 +46,11 @@ export function tellingEnvironment(form: Form): Readonly<Record<string, string>>
   };
 }
 
+/** Where those who watch are told of runs, as environment of whatever has {@link hubAccess}. */
+export function watchedEnvironment(form: Form): Readonly<Record<string, string>> {
+  return { HUB_GRAPHQL_URL: form.get("hubGraphqlUrl").valueAsString };
+}
+
 /** Adds the parameters by which a hub makes the stack its own. Each may be left empty: then the stack stands alone. */
 export function addHubParameters(form: Form): void {
   const NAME = "^[A-Za-z0-9._/-]{0,255}$";
@@ -90,6 +95,24 @@ export function addHubParameters(form: Form): void {
     },
     default: "",
     allowedPattern: NAME,
+  });
+  form.add("hub", "hubGraphqlUrl", {
+    label: { en: "Hub's AppSync", zh: "Hub 的 AppSync 地址" },
+    help: {
+      en: "Address where the hub's watchers are told of runs as they go.",
+      zh: "向 Hub 的观看者实时推送运行进度的地址。",
+    },
+    default: "",
+    allowedPattern: "^(https?://[A-Za-z0-9.:/_-]+)?$",
+  });
+  form.add("hub", "hubGraphqlApi", {
+    label: { en: "ARN of the hub's AppSync", zh: "Hub 的 AppSync ARN" },
+    help: {
+      en: "Of that API, two fields of which the task's programs may call.",
+      zh: "该 API 的 ARN；任务程序仅可调用其中两个字段。",
+    },
+    default: "",
+    allowedPattern: "^(arn:[a-z-]+:appsync:[a-z0-9-]+:[0-9]{12}:apis/[A-Za-z0-9]+)?$",
   });
   form.add("hub", "vaultPrefix", {
     label: { en: "Prefix of secrets", zh: "密钥名称前缀" },
@@ -149,9 +172,16 @@ export function hubAccess(form: Form): readonly Statement[] {
   return [
     ...recordAccess(form, task),
     ...tellingAccess(form),
+    when(form.given("hubGraphqlApi"), allow(["appsync:GraphQL"], publishedFields(form))),
     when(form.given("receiptKey"), allow(["secretsmanager:GetSecretValue"], form.get("receiptKey").valueAsString)),
     when(form.given("receiptBucket"), allow(["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], objects)),
   ];
+}
+
+/** Telling those who watch; nothing is read or changed by it. */
+function publishedFields(form: Form): readonly string[] {
+  const api = form.get("hubGraphqlApi").valueAsString;
+  return ["publishTaskChange", "publishRunProgress"].map((field) => `${api}/types/Mutation/fields/${field}`);
 }
 
 /** Keys as `runnerKeys` of `packages/aws/src/record-store/table.ts` has them, which a test compares. */

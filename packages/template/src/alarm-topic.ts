@@ -1,12 +1,12 @@
-import { Aws, CfnOutput } from "aws-cdk-lib";
+import { Aws, CfnOutput, Fn } from "aws-cdk-lib";
 import { CfnAlarm, type CfnAlarmProps } from "aws-cdk-lib/aws-cloudwatch";
 import { CfnSubscription, CfnTopic, CfnTopicPolicy } from "aws-cdk-lib/aws-sns";
 import type { Form } from "./form.ts";
 
-/** Where alarms and notices of a stack go: a topic of its own. */
+/** Where alarms and notices of a stack go: a topic of its own, and for alarms of a hub's stack the hub's instead. */
 export interface AlarmTopic {
   readonly arn: string;
-  /** Adds an alarm that tells the topic. */
+  /** Adds an alarm that tells the topic, or the hub's. */
   alarm(id: string, properties: Omit<CfnAlarmProps, "alarmActions">): CfnAlarm;
 }
 
@@ -22,6 +22,15 @@ export function addAlarmTopic(form: Form): AlarmTopic {
     default: "",
     allowedPattern: "^(\\w[-\\w.+]*@([A-Za-z0-9][-A-Za-z0-9]*\\.)+[A-Za-z]{2,24})?$",
   });
+  form.add("hub", "hubTopic", {
+    label: { en: "Hub's topic", zh: "Hub 通知主题" },
+    help: {
+      en: "ARN of the topic of Amazon SNS that hears of alarms, instead of the stack's own.",
+      zh: "接收告警的 Amazon SNS 主题 ARN，代替堆栈自身的主题。",
+    },
+    default: "",
+    allowedPattern: "^(arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256})?$",
+  });
   const topic = new CfnTopic(stack, "Alarms", { displayName: "Data Transfer Hub" });
   new CfnTopicPolicy(stack, "AlarmsPolicy", {
     topics: [topic.ref],
@@ -34,9 +43,11 @@ export function addAlarmTopic(form: Form): AlarmTopic {
   });
   address.cfnOptions.condition = form.given("alarmEmail");
   new CfnOutput(stack, "AlarmTopic", { value: topic.ref });
+  // How runs end the hub tells by itself, of the machine's notices there is nobody to hear.
+  const heard = Fn.conditionIf(form.given("hubTopic").logicalId, form.get("hubTopic"), topic.ref).toString();
   return {
     arn: topic.ref,
-    alarm: (id, properties) => new CfnAlarm(stack, id, { ...properties, alarmActions: [topic.ref] }),
+    alarm: (id, properties) => new CfnAlarm(stack, id, { ...properties, alarmActions: [heard] }),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   taskEnvironment,
   tellingAccess,
   tellingEnvironment,
+  watchedEnvironment,
 } from "@dth/template/access";
 import { addAlarmTopic } from "@dth/template/alarm-topic";
 import { addContainerImage, addLogs } from "@dth/template/container";
@@ -47,7 +48,7 @@ export const ECR_TEMPLATE: Template = {
     const access = [...ledger.access, ...namedAccess(form)];
     const lister = addLister(form, {
       logs,
-      environment,
+      environment: { ...environment, ...watchedEnvironment(form) },
       access: [...access, ...hubAccess(form), ...registryAccess(form, "list"), listAccess(), runsAccess()],
     });
     addImageList(form);

@@ -5,6 +5,7 @@ import {
   parameterEnvironment,
   taskEnvironment,
   tellingEnvironment,
+  watchedEnvironment,
 } from "@dth/template/access";
 import { addAlarmTopic } from "@dth/template/alarm-topic";
 import { addContainerImage, addLogs } from "@dth/template/container";
@@ -67,7 +68,8 @@ export const S3_TEMPLATE: Template = {
         ...namedAccess(form),
       ],
     };
-    const tells = { ...programs, environment: { ...programs.environment, ...tellingEnvironment(form) } };
+    const telling = { ...tellingEnvironment(form), ...watchedEnvironment(form) };
+    const tells = { ...programs, environment: { ...programs.environment, ...telling } };
     const finder = addFinder(tells, [...hubAccess(form), wakeAccess()]);
     const workers = addWorkers(programs);
     addScaling(stack, queues.work, workers.group);

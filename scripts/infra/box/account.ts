@@ -18,14 +18,24 @@ import { TEMPLATES } from "../templates/templates.ts";
 import type { Stack } from "./cloud-formation.ts";
 import type { Fleet } from "./fleet.ts";
 import { type Hearing, openHearing } from "./hearing.ts";
-import { HELPER, hostEnvironment, hubEnvironment, LAUNCHER, SIGNING_KEY, STACK_PREFIX } from "./hub-environment.ts";
+import {
+  HELPER,
+  hostEnvironment,
+  hubEnvironment,
+  LAUNCHER,
+  RESULTS_TOPIC,
+  SIGNING_KEY,
+  STACK_PREFIX,
+} from "./hub-environment.ts";
 import { isAllowed } from "./iam.ts";
 import { type LambdaFunction, startFunction } from "./lambda.ts";
 import { looksOf } from "./looks.ts";
 import { openRegion, type Region } from "./region.ts";
+import { openResults, type Results } from "./results.ts";
 import { serviceTasks } from "./service-tasks.ts";
 import { StackRuntime } from "./stack-runtime.ts";
 import { type Execution, openStateMachines } from "./state-machines.ts";
+import { APPSYNC_PATH, openWatchers, type Watchers } from "./watchers.ts";
 
 /** Handlers of the hub, by the names of their bundles. */
 type HubFunction = "heard-events" | "launch" | "resolver" | "rest" | "tick";
@@ -39,6 +49,10 @@ export interface Account {
   readonly hearing: Hearing;
   /** Stacks of tasks by their names. */
   readonly stacks: ReadonlyMap<string, Stack>;
+  /** What the operator's topic was told. */
+  readonly results: Results;
+  /** What those who watch were told, by whoever told it. */
+  readonly watchers: Watchers;
   /** The group of machines of a task's stack, while there is one. */
   fleet(taskId: string): Fleet | undefined;
   /** Waits until no state machine is executed any more. */
@@ -58,6 +72,8 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
   const machines = new Map<string, (execution: Execution) => Promise<unknown>>();
   const stepFunctions = openStateMachines(machines);
   const hearing = openHearing();
+  const watchers = openWatchers();
+  const results = openResults(RESULTS_TOPIC);
   const region = await openRegion({
     services: {
       AWSEvents: hearing.handlers,
@@ -74,14 +90,17 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
         return "";
       },
       ...looksOf(() => runtime),
+      ...results.actions,
     },
     allows: (role, call) => isAllowed(runtime.stacks.values(), role, call),
+    watchers,
     s3Port: s3.port,
   });
   await createTable(region, "records", RECORD_TABLE);
   await createTable(region, "ledger", LEDGER_TABLE);
   const host = hostEnvironment(region.url, scratch);
-  const environment = { ...host, ...hubEnvironment(s3.url), ...(await hearing.open(region)) };
+  const appSync = { HUB_GRAPHQL_URL: `${region.url}${APPSYNC_PATH}` };
+  const environment = { ...host, ...hubEnvironment(s3.url), ...appSync, ...(await hearing.open(region)) };
   const start = (name: HubFunction) => startFunction(join(bundles, `${name}.mjs`), environment);
   const functions = {
     ...{ launch: start("launch"), resolver: start("resolver"), rest: start("rest"), tick: start("tick") },
@@ -90,7 +109,7 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
   const runtime = new StackRuntime({ region, bundles, host, helper: functions.launch });
   machines.set(LAUNCHER, (execution) => launch(runtime, execution));
   return {
-    ...{ s3, region, functions, hearing },
+    ...{ s3, region, functions, hearing, watchers, results },
     stacks: runtime.stacks,
     fleet: (taskId) => runtime.fleet(`${STACK_PREFIX}-${taskId}`),
     settled: () => stepFunctions.settled(),

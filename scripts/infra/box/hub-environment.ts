@@ -7,6 +7,8 @@ export const HELPER = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:hub-launch`;
 export const STACK_PREFIX = "hub-task";
 /** ARN of the hub's state machine. */
 export const LAUNCHER = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:hub-launcher`;
+/** ARN of the operator's topic. */
+export const RESULTS_TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:hub-results`;
 /** ARN of the secret that signs receipts. */
 export const SIGNING_KEY = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:hub/signing-key-AbCdEf`;
 
@@ -39,6 +41,8 @@ export function hubEnvironment(storeUrl: string): Readonly<Record<string, string
     HUB_CLIENT_ID: "console",
     HUB_ROLE_CLAIM: "cognito:groups",
     HUB_ALLOWED_HOSTS: "127.0.0.1",
+    HUB_RESULTS_TOPIC: RESULTS_TOPIC,
+    HUB_GRAPHQL_API: `arn:aws:appsync:${REGION}:${ACCOUNT}:apis/hub`,
     HUB_TEMPLATES_URL: `${storeUrl}/templates`,
     HUB_TEMPLATES_BUCKET: "templates",
     HUB_CODE_KEY: "functions/1.zip",

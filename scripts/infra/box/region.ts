@@ -4,6 +4,7 @@ import { passOn } from "@dth/testkit/pass-on";
 import { type DynamoEmulator, type SqsEmulator, startDynamo, startSqs } from "../../../packages/aws/test/emulators.ts";
 import { type Fault, type Handlers, Fault as ServiceFault } from "../../../packages/aws/test/fake-aws.ts";
 import { roleOf, type TableCall } from "./iam.ts";
+import type { Watchers } from "./watchers.ts";
 
 /** A region of AWS at one address, as `AWS_ENDPOINT_URL` names it. */
 export interface Region {
@@ -23,6 +24,8 @@ export interface RegionOptions {
   readonly actions: Readonly<Record<string, (parameters: URLSearchParams) => string>>;
   /** Whether the role of a program may make a call to DynamoDB; who has no role of a stack is not asked. */
   readonly allows: (role: string, call: TableCall) => boolean;
+  /** Those who are told of what happens. */
+  readonly watchers: Watchers;
   /** Port of an S3 server, which gets what is for no other service. */
   readonly s3Port: number;
 }
@@ -31,7 +34,7 @@ const QUEUES = "AmazonSQS";
 const TABLES = "DynamoDB_20120810";
 
 /** Opens one: DynamoDB by dynalite, SQS by fauxqs, S3 by testkit's server, the others by handlers. */
-export async function openRegion({ services, actions, allows, s3Port }: RegionOptions): Promise<Region> {
+export async function openRegion({ services, actions, allows, watchers, s3Port }: RegionOptions): Promise<Region> {
   const dynamo = await startDynamo();
   const sqs = await startSqs();
   const leases = new Leases();
@@ -47,6 +50,7 @@ export async function openRegion({ services, actions, allows, s3Port }: RegionOp
     return passOn(incoming, outgoing, s3Port);
   };
   const front = createServer((incoming, outgoing) => {
+    if (watchers.answer(incoming, outgoing)) return;
     answer(incoming, outgoing).catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));

@@ -243,6 +243,26 @@ describe.each(CASES)("the template of $id", ({ template, manifest, body, text })
     ]);
   });
 
+  test("has its alarms tell its own topic, or the hub's", () => {
+    const heard = { "Fn::If": ["HasHubTopic", { Ref: "hubTopic" }, { Ref: "Alarms" }] };
+    const alarms = Object.values(resourcesOf(body)).filter(({ Type }) => Type === "AWS::CloudWatch::Alarm");
+    // The others start and stop machines.
+    const telling = alarms.filter(({ Properties }) => !JSON.stringify(Properties?.AlarmActions).includes("Worker"));
+    expect(telling.length).toBeGreaterThan(0);
+    for (const { Properties } of telling) expect(Properties?.AlarmActions).toEqual([heard]);
+  });
+
+  test("tells those who watch where it is a hub's, and may call nothing else of its API", () => {
+    const [granted, ...more] = branchesOf(body.Resources, "HasHubGraphqlApi", true);
+    expect(more).toEqual([]);
+    expect(granted?.Action).toEqual(["appsync:GraphQL"]);
+    const fields = ["publishTaskChange", "publishRunProgress"].map((field) => ({
+      "Fn::Join": ["", [{ Ref: "hubGraphqlApi" }, `/types/Mutation/fields/${field}`]],
+    }));
+    expect(granted?.Resource).toEqual(fields);
+    expect(text).toContain('{"Ref":"hubGraphqlUrl"}');
+  });
+
   test("keeps a ledger of its own as the ledger's package has it, encrypted, and for as long as the stack", () => {
     const assertions = Assertions.fromJSON(JSON.parse(text));
     assertions.hasResource("AWS::DynamoDB::Table", {

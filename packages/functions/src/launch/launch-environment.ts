@@ -21,6 +21,11 @@ export const LaunchEnvironmentSchema = v.object({
   HUB_RECEIPTS_BUCKET: text,
   HUB_SECRETS_PREFIX: text,
   HUB_SIGNING_KEY: text,
+  /** Address and ARN of the hub's AppSync, where there is one. */
+  HUB_GRAPHQL_URL: v.optional(v.pipe(text, v.url())),
+  HUB_GRAPHQL_API: v.optional(text),
+  /** ARN of the topic that hears of the stacks' alarms. */
+  HUB_RESULTS_TOPIC: v.optional(text),
   /** ARN of the policy that bounds the roles of tasks' stacks; CloudFormation may make none without it. */
   HUB_TASK_BOUNDARY: v.optional(text),
   HUB_VPC: text,

@@ -76,7 +76,16 @@ function hubValues(environment: LaunchEnvironment, plugin: string): Readonly<Rec
     hubMetrics: environment.HUB_METRICS,
     receiptBucket: environment.HUB_RECEIPTS_BUCKET,
     receiptKey: environment.HUB_SIGNING_KEY,
-    ...(environment.HUB_TASK_BOUNDARY === undefined ? {} : { roleBoundary: environment.HUB_TASK_BOUNDARY }),
+    ...given({ hubTopic: environment.HUB_RESULTS_TOPIC }),
+    ...given({ roleBoundary: environment.HUB_TASK_BOUNDARY }),
+    ...given({ hubGraphqlUrl: environment.HUB_GRAPHQL_URL, hubGraphqlApi: environment.HUB_GRAPHQL_API }),
     vaultPrefix: environment.HUB_SECRETS_PREFIX,
   };
+}
+
+/** What has no value is left to the template's own. */
+function given(values: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

@@ -14,6 +14,8 @@ export interface ListerTask extends BatchedPlugin {
   readonly ports: TaskPorts;
   /** Absent: the stack stands alone. */
   readonly hub?: HubPorts;
+  /** Waits for what was said to watchers, and gives back what the ports hold. */
+  close(): Promise<void>;
 }
 
 /** @throws HubError `INVALID_INPUT` for the environment, `NOT_SUPPORTED`; as `openTaskHub` does */
@@ -21,10 +23,11 @@ export async function openListerTask(env: Env, plugins: readonly Plugin[], log: 
   const environment = readEnvironment(ListerEnvironmentSchema, env);
   const batched = batchedPluginOf(plugins, environment);
   const ports = openTaskPorts(environment, "", log);
-  const alone = { ...batched, environment, ports };
+  const alone = { ...batched, environment, ports, close: () => ports.close() };
   if (environment.TASK_ID === undefined || environment.HUB_TABLE === undefined) return alone;
   try {
-    return { ...alone, hub: await openTaskHub(environment, ports, plugins) };
+    const hub = await openTaskHub(environment, ports, plugins, log);
+    return { ...alone, hub: hub.ports, close: () => hub.settled().finally(() => ports.close()) };
   } catch (error) {
     await ports.close();
     throw error;

@@ -4,6 +4,7 @@ import { timeKey } from "../audit/time-key.ts";
 import type { Channel, Problem, Run, Task } from "../entities.ts";
 import type { HubPorts } from "../ports.ts";
 import { channelsOf } from "./channels.ts";
+import { RESULTS_CHANNEL } from "./results-channel.ts";
 
 /** Something that people asked to be told of. */
 export interface News {
@@ -29,7 +30,7 @@ export interface WaitingNews extends Omit<News, "task"> {
 const KEPT_MS = 7 * 86_400_000;
 
 /**
- * Puts news into the digest of every channel of the task that listens to their kind; `sendDueDigests` sends them.
+ * Puts news into the digest of every channel of the task, and of the one for all tasks, that listens to their kind; `sendDueDigests` sends them.
  *
  * For what ends a run, and for the watchdog: call it once with `error` when a run failed as a whole, else with `failures`
  * when it ended with failures that nobody accepted, else with `done`; and with `stuck` when the watchdog finds a run stuck
@@ -40,7 +41,7 @@ const KEPT_MS = 7 * 86_400_000;
  */
 export async function noteNews(ports: Pick<HubPorts, "records" | "clock">, news: News): Promise<void> {
   const channels = channelsOf(ports.records);
-  for (const id of new Set(news.task.notify)) {
+  for (const id of new Set([...news.task.notify, RESULTS_CHANNEL])) {
     const channel = await channels.find(id);
     if (channel?.on.includes(news.kind)) await wait(ports, channel, news);
   }
