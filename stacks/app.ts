@@ -49,6 +49,7 @@ export async function createHub() {
     HUB_CLIENT_ID: client,
     HUB_ROLE_CLAIM: signIn.roleClaim,
     ...issuerEnvironment(settings),
+    ...(settings.machineRoles === undefined ? {} : { HUB_MACHINE_ROLES: settings.machineRoles }),
     ...(graphql === undefined ? {} : { HUB_GRAPHQL_URL: graphql.url }),
   };
   const grants = [...hubGrants(parts), ...(graphql === undefined ? [] : [publishGrant(graphql)])];

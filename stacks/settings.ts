@@ -1,3 +1,5 @@
+import { readMachineRoles } from "../packages/api/src/access/machines.ts";
+
 /** An issuer, and what the console asks it for. */
 export interface Issuer {
   /** Exactly as in its tokens' `iss`. */
@@ -17,6 +19,8 @@ export interface Issuer {
 export interface Settings {
   /** An OpenID Connect issuer instead of Cognito. */
   readonly issuer?: Issuer;
+  /** Roles and users of IAM that may ask AppSync, with what they are in the hub, as functions are told it. */
+  readonly machineRoles?: string;
   /** A name of one's own for the console, or, where there is no CloudFront, for the API with it. */
   readonly domain?: string;
   /** ARN of the certificate for `domain`, where Route 53 does not hold its zone. */
@@ -40,6 +44,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   if (env.HUB_EMAIL && !/^[^\s@]+@[^\s@]+$/.test(env.HUB_EMAIL)) throw new Error("HUB_EMAIL is no e-mail address");
   return {
     ...(issuer === undefined ? {} : { issuer }),
+    ...(env.HUB_MACHINE_ROLES ? { machineRoles: machinesOf(env.HUB_MACHINE_ROLES) } : {}),
     ...(env.HUB_DOMAIN ? { domain: env.HUB_DOMAIN } : {}),
     ...(env.HUB_CERTIFICATE ? { certificate: env.HUB_CERTIFICATE } : {}),
     ...(env.HUB_EMAIL ? { email: env.HUB_EMAIL } : {}),
@@ -88,6 +93,11 @@ function apiOf({
     throw new Error("HUB_AUDIENCE and HUB_RESOURCE are two ways to ask for one API: choose one");
   if (audience) return { by: "audience", name: audience };
   return resource ? { by: "resource", name: resource } : undefined;
+}
+
+function machinesOf(text: string): string {
+  readMachineRoles(text);
+  return text;
 }
 
 function imagesOf(text = ""): boolean {

@@ -11,13 +11,15 @@ const DIRECTIVES: Readonly<Record<PeopleMode, string>> = {
 
 /**
  * The schema for an API with these modes. AppSync gives a type without directives to its first mode only, and takes no
- * directive of a mode that the API has not: so every type says both, people's and tokens', and none says the third.
+ * directive of a mode that the API has not: so every type names people's mode, tokens' and that of machines, which sign with
+ * keys of AWS. Those ask and change; only people and programs with tokens subscribe.
  *
  * @returns its text, and every field of Query and Mutation
  */
 export function appSyncSchema(sdl: string, people: PeopleMode) {
   const fields: (readonly [type: string, field: string])[] = [];
-  const own = [DIRECTIVES[people], "aws_lambda"];
+  const watching = [DIRECTIVES[people], "aws_lambda"];
+  const own = [...watching, "aws_iam"];
   const others = Object.values(DIRECTIVES).filter((name) => !own.includes(name));
   const document = visit(parse(sdl), {
     Directive: (node) => (others.includes(node.name.value) ? null : undefined),
@@ -28,7 +30,7 @@ export function appSyncSchema(sdl: string, people: PeopleMode) {
       },
       leave: (node: ObjectTypeDefinitionNode) => {
         if (node.directives?.length) return undefined;
-        return { ...node, directives: own.map(directive) };
+        return { ...node, directives: (node.name.value === "Subscription" ? watching : own).map(directive) };
       },
     },
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createAppSyncAuthorizer } from "../src/access/appsync-authorizer.ts";
 import { createAuthenticator } from "../src/access/authenticator.ts";
+import { readMachineRoles } from "../src/access/machines.ts";
 import { createAppSyncHandler } from "../src/graphql/appsync-handler.ts";
 import { APPSYNC_RESOLVER_CODE } from "../src/graphql/appsync-resolver-code.ts";
 import { type MemoryApi, memoryApi, TOYS } from "./memory-api.ts";
@@ -28,6 +29,7 @@ async function lambda(api: MemoryApi) {
     ids: api.ports.ids,
     role: { claim: "cognito:groups" },
     audiences: ["console", "https://hub.example/api"],
+    machines: readMachineRoles("arn:aws:iam::123456789012:role/ci=operator,arn:aws:iam::123456789012:role/look=viewer"),
     report: (error) => reported.push(error.message),
   });
   return { handle, reported };
@@ -72,6 +74,32 @@ describe("the Lambda behind AppSync", () => {
       aud: ["https://hub.example/api", "https://x/userinfo"],
     };
     expect(await handle(event("tasks", {}, { claims }))).toMatchObject({ data: { items: [] } });
+  });
+
+  it("lets machines that sign do what their role may, and publish nothing", async () => {
+    const { handle } = await lambda(await memoryApi());
+    const session = (name: string) => ({
+      ...{ accountId: "123456789012", userArn: `arn:aws:sts::123456789012:assumed-role/${name}/build-17` },
+    });
+    expect(await handle(event("listTasksV2", { page: 1, count: 10 }, session("look")))).toMatchObject({
+      data: { items: [] },
+    });
+    expect(await handle(event("me", {}, session("ci")))).toMatchObject({
+      data: { subject: "arn:aws:iam::123456789012:role/ci", name: "ci/build-17", role: "operator", kind: "token" },
+    });
+    const input = {
+      ...TOYS,
+      source: { type: "toys", parameters: { shelf: "left" } },
+      destination: { type: "toys", parameters: { shelf: "right" } },
+    };
+    const create = (name: string) => handle(event("createTaskV2", { input, start: false }, session(name), "Mutation"));
+    expect(await create("look")).toMatchObject({ error: { code: "FORBIDDEN" } });
+    expect(await create("ci")).toMatchObject({ data: { createdBy: "arn:aws:iam::123456789012:role/ci" } });
+    expect(await handle(event("tasks", {}, session("stranger")))).toMatchObject({ error: { code: "FORBIDDEN" } });
+    const told = { taskId: "t", deleted: true, at: "2025-01-01T00:00:00Z" };
+    expect(await handle(event("publishTaskChange", { input: told }, session("ci"), "Mutation"))).toMatchObject({
+      error: { code: "FORBIDDEN" },
+    });
   });
 
   it("lets the account's role publish, and no user", async () => {

@@ -44,6 +44,8 @@ export const HubEnvironmentSchema = v.object({
   HUB_ROLE_CLAIM: text,
   /** ARN of the operator's topic of results and alarms. */
   HUB_RESULTS_TOPIC: v.optional(text),
+  /** Roles of IAM that may ask AppSync, with what they are in the hub: `ARN=ROLE`, with commas between. */
+  HUB_MACHINE_ROLES: v.optional(text),
   /** AppSync's address, where there is one. */
   HUB_GRAPHQL_URL: v.optional(v.pipe(text, v.url())),
   /** Hosts that tasks, connections and channels may contact, with commas between. Absent: all public ones. */

@@ -1,3 +1,4 @@
+import { readMachineRoles } from "@dth/api/access/machines";
 import { type AppSyncAnswer, createAppSyncHandler } from "@dth/api/graphql/appsync-handler";
 import { audiencesOf } from "./console-config.ts";
 import { lazily } from "./lazily.ts";
@@ -10,6 +11,7 @@ const open = lazily(async () => {
     ids: ports.ids,
     role: { claim: environment.HUB_ROLE_CLAIM },
     audiences: audiencesOf(environment),
+    machines: readMachineRoles(environment.HUB_MACHINE_ROLES ?? ""),
     report: (error, requestId) => log("error", "a request failed", { requestId, error }),
   });
   return { answer, settled };

@@ -153,12 +153,15 @@ const SPOILS: Readonly<Record<string, readonly Spoil[]>> = {
     drop("apigatewayv2/route"),
     replace("apigatewayv2/route", /GET \/token/, "ANY /token"),
   ],
-  "GraphQL takes people, programs and the hub, is limited, and hides its schema in production": [
+  "GraphQL takes people, programs, machines and the hub, is limited, and hides its schema in production": [
     set("appsync/graphQLApi", { authenticationType: "API_KEY" }),
     set("appsync/graphQLApi", { introspectionConfig: "ENABLED" }),
     set("appsync/graphQLApi", { queryDepthLimit: 0 }),
     set("appsync/graphQLApi", { additionalAuthenticationProviders: [] }),
-    replace("appsync/graphQLApi", /type Query @\w+ @aws_lambda/, "type Query"),
+    replace("appsync/graphQLApi", /type Query (@\w+ @aws_lambda) @aws_iam/, "type Query $1"),
+    replace("appsync/graphQLApi", /type Mutation (@\w+) @aws_lambda/, "type Mutation $1"),
+    replace("appsync/graphQLApi", /(publishTaskChange\([^)]*\): TaskChanged) @aws_iam/, "$1"),
+    replace("appsync/graphQLApi", /(type Subscription @\w+ @aws_lambda) \{/, "$1 @aws_iam {"),
   ],
   "every query and mutation has a resolver, and GraphQL may call that one function only": [
     drop("appsync/resolver"),

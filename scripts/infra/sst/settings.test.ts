@@ -3,6 +3,12 @@ import { readSettings } from "../../../stacks/settings.ts";
 
 const ISSUER = { HUB_ISSUER: "https://tenant.auth0.example/", HUB_CLIENT_ID: "console" };
 
+it("takes machines that sign, and refuses what is none", () => {
+  const HUB_MACHINE_ROLES = "arn:aws:iam::123456789012:role/ci=operator";
+  expect(readSettings({ HUB_MACHINE_ROLES }).machineRoles).toBe(HUB_MACHINE_ROLES);
+  expect(() => readSettings({ HUB_MACHINE_ROLES: "ci=operator" })).toThrow("ARN");
+});
+
 describe("an issuer of one's own", () => {
   it("is Cognito unless told", () => {
     expect(readSettings({}).issuer).toBeUndefined();

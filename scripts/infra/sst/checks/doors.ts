@@ -6,7 +6,7 @@ import type { StackCheck } from "./check.ts";
 export const DOOR_CHECKS: readonly StackCheck[] = [
   { name: "every route has an authorizer but those that hold nothing", problems: routes },
   {
-    name: "GraphQL takes people, programs and the hub, is limited, and hides its schema in production",
+    name: "GraphQL takes people, programs, machines and the hub, is limited, and hides its schema in production",
     problems: graphql,
   },
   { name: "every query and mutation has a resolver, and GraphQL may call that one function only", problems: resolvers },
@@ -60,7 +60,19 @@ function graphql(graph: Graph): readonly string[] {
   const schema = String(inputs.schema);
   const stranger = first === "OPENID_CONNECT" ? "@aws_cognito_user_pools" : "@aws_oidc";
   if (schema.includes(stranger)) problems.push(`the schema has ${stranger}`);
-  if (!/type Query @aws_(oidc|cognito_user_pools) @aws_lambda/.test(schema)) problems.push("programs cannot query");
+  return [...problems, ...modes(schema)];
+}
+
+/** Which modes the root types let in; fields that the hub publishes by say theirs alone. */
+function modes(schema: string): readonly string[] {
+  const people = "@aws_(oidc|cognito_user_pools)";
+  const problems = ["Query", "Mutation"]
+    .filter((type) => !new RegExp(`type ${type} ${people} @aws_lambda @aws_iam \\{`).test(schema))
+    .map((type) => `not everybody has ${type}`);
+  if (!new RegExp(`type Subscription ${people} @aws_lambda \\{`).test(schema)) problems.push("subscriptions");
+  const publishing = [...schema.matchAll(/^ {2}publish\w+\(.*$/gm)].map(([line]) => line);
+  if (publishing.length !== 2 || publishing.some((line) => !/: \w+ @aws_iam$/.test(line)))
+    problems.push("who publishes");
   return problems;
 }
 
