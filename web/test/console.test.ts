@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Browser } from "./browser.ts";
 import { HOSTILE_KEYS } from "./demo.ts";
 import { KEY, type Lab, until } from "./lab.ts";
+import { nextStep } from "./next-step.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 
 describe("the console in a browser", { timeout: 120_000 }, () => {
@@ -29,11 +30,11 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
 
     await page.getByLabel("Objects").check();
     await fillSide(page, lab, "Source", "photos", true);
-    await page.getByRole("button", { name: "Continue" }).click();
+    await nextStep(page);
     await fillSide(page, lab, "Destination", "photos-copy", false);
-    await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByRole("button", { name: "Continue" }).click();
+    await nextStep(page);
+    await nextStep(page);
+    await nextStep(page);
     await page.getByLabel("Name of the task").fill("Shop photos");
     await page.getByRole("button", { name: "Check both sides" }).click();
     await page.getByText("Both sides work").waitFor();
@@ -70,11 +71,11 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await cloud(page, lab, "cn-hangzhou", "oss-keys");
     await page.getByLabel("Bucket").pressSequentially("backups");
     await page.getByLabel("Prefix").pressSequentially("oss/");
-    await page.getByRole("button", { name: "Continue" }).click();
+    await nextStep(page);
     await page.getByLabel("Amazon S3", { exact: true }).check();
     await cloud(page, lab, lab.store.region, "aws-keys");
     await page.getByLabel("Bucket").pressSequentially("backups-copy");
-    for (let step = 0; step < 3; step++) await page.getByRole("button", { name: "Continue" }).click();
+    for (let step = 0; step < 3; step++) await nextStep(page);
     await page.getByRole("button", { name: "Check both sides" }).click();
     await page.getByText("Both sides work").waitFor();
     await page.getByRole("button", { name: "Plan first" }).click();

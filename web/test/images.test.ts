@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Browser } from "./browser.ts";
 import type { Lab } from "./lab.ts";
+import { nextStep } from "./next-step.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 import { keepImages, type Registries, startRegistries } from "./registries.ts";
 
@@ -26,18 +27,18 @@ describe("images in a browser", { timeout: 120_000 }, () => {
     await page.getByLabel("Any OCI registry", { exact: true }).check();
     await page.getByLabel("Address").pressSequentially(registries.from.url);
     await page.getByRole("combobox", { name: "Select" }).selectOption("images");
-    await page.getByRole("button", { name: "Continue" }).click();
+    await nextStep(page);
     await page.getByText("must be given").waitFor();
     await page
       .getByRole("textbox", { name: "Images" })
       .pressSequentially("shop/front:1.27\nshop/front:1.28\nshop/basket:2.4.0\nshop/basket:2.4.1");
-    await page.getByRole("button", { name: "Continue" }).click();
+    await nextStep(page);
     await page.getByLabel("Any OCI registry", { exact: true }).check();
     await page.getByLabel("Address").pressSequentially(registries.to.url);
     await page.getByLabel("Prefix").pressSequentially("kept/");
-    await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByRole("button", { name: "Continue" }).click();
+    await nextStep(page);
+    await nextStep(page);
+    await nextStep(page);
     await page.getByLabel("Name of the task").fill("Shop images");
     await page.getByRole("button", { name: "Check both sides" }).click();
     await page.getByText("Both sides work").waitFor();

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Browser } from "./browser.ts";
 import type { Lab } from "./lab.ts";
+import { nextStep } from "./next-step.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 
 const OSS_KEY = { id: "LTAI5tNewcomer", secret: "oss-secret" };
@@ -60,7 +61,7 @@ describe("a newcomer", { timeout: 180_000 }, () => {
     await page.getByRole("button", { name: "Use photos/" }).click();
     expect(await page.getByLabel("Prefix").inputValue()).toBe("photos/");
     expect(await page.getByText("such as photos-old").count()).toBe(0);
-    await page.getByRole("button", { name: "Continue" }).click();
+    await nextStep(page);
 
     await page.getByLabel("Amazon S3", { exact: true }).check();
     await ownEndpoint(page, aws);
@@ -70,7 +71,7 @@ describe("a newcomer", { timeout: 180_000 }, () => {
     await page.getByText("archive2026/cat.jpg").waitFor();
     await page.getByRole("button", { name: "Use archive/" }).click();
     await page.getByText("archive/2026/cat.jpg").waitFor();
-    for (let step = 0; step < 3; step++) await page.getByRole("button", { name: "Continue" }).click();
+    for (let step = 0; step < 3; step++) await nextStep(page);
 
     // Both sides are tried without being asked for it.
     await page.getByText("1 problem to fix").waitFor({ timeout: 60_000 });
