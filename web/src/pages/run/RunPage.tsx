@@ -1,10 +1,10 @@
 import { useParams, useSearchParams } from "@solidjs/router";
-import { createSignal, type JSX, Show, Suspense } from "solid-js";
+import { createSignal, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import { readJson } from "../../api/json.ts";
-import { type RunF, runById, taskById, verifyReceipt } from "../../api/operations.ts";
+import { type RunF, runById, taskById } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
-import { download, request } from "../../api/request.ts";
+import { download } from "../../api/request.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { EMPTY_LANE, laneOfSnapshot, laneOfTally } from "../../lane/parts.ts";
@@ -12,18 +12,16 @@ import { Route } from "../../lane/Route.tsx";
 import { Stamp } from "../../lane/Stamp.tsx";
 import { Side } from "../../plugins/Side.tsx";
 import { Answer } from "../../ui/Answer.tsx";
-import { Cause } from "../../ui/Cause.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
+import { Failure } from "../../ui/Failure.tsx";
 import { Problem } from "../../ui/Problem.tsx";
-import { piece } from "../../ui/piece.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
 import { runState } from "../../ui/task-state.ts";
 import { usePageTitle } from "../../ui/title.ts";
 import { Inbox } from "./Inbox.tsx";
 import { Items } from "./Items.tsx";
+import { downloadManifest, untilVerified } from "./receipt.ts";
 import { RUN } from "./texts.ts";
-
-const Remedy = piece(() => import("../../ui/Remedy.tsx"));
 
 /** One run: its lane, its receipt, what failed, and every item. */
 export default function RunPage(): JSX.Element {
@@ -67,19 +65,7 @@ export default function RunPage(): JSX.Element {
                   <Stamp run={found()} />
                 </Show>
               </div>
-              <Show when={found().error}>
-                {(error) => (
-                  <div class="problem" role="alert">
-                    <strong class="foreign">
-                      <Cause of={error()} />
-                    </strong>
-                    <Suspense>
-                      <Remedy code={error().code} taskId={found().taskId} />
-                    </Suspense>
-                    <code>{error().code}</code>
-                  </div>
-                )}
-              </Show>
+              <Show when={found().error}>{(error) => <Failure of={error()} taskId={found().taskId} />}</Show>
               <Show when={task.data()?.getTask}>
                 {(of) => (
                   <Route
@@ -112,13 +98,12 @@ function laneOf(run: RunF) {
 
 function Receipt(props: { readonly run: RunF }): JSX.Element {
   const fetchReceipt = createAction(() => download(`/runs/${props.run.id}/receipt`, `receipt-${props.run.id}.json`));
-  const fetchManifest = createAction(() =>
-    download(`/runs/${props.run.id}/manifest`, `manifest-${props.run.id}.jsonl.gz`),
-  );
+  const fetchManifest = createAction(() => downloadManifest(props.run.id));
   const [holds, setHolds] = createSignal(false);
   const verify = createAction(async () => {
     setHolds(false);
-    setHolds((await request(verifyReceipt, { runId: props.run.id })).verifyReceipt === true);
+    await untilVerified(props.run.id);
+    setHolds(true);
   });
   return (
     <section class="sheet">
@@ -156,6 +141,9 @@ function Receipt(props: { readonly run: RunF }): JSX.Element {
               </button>
             </div>
             <div role="status">
+              <Show when={verify.pending()}>
+                <p class="quiet">{t(RUN.verifying)}</p>
+              </Show>
               <Show when={holds()}>
                 <p class="note good">{t(RUN.verified)}</p>
               </Show>

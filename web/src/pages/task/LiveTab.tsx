@@ -18,6 +18,7 @@ import { NoRun } from "./NoRun.tsx";
 import { PHASES, TASK } from "./texts.ts";
 import { timeLeft } from "./time-left.ts";
 
+const Remedy = piece(() => import("../../ui/Remedy.tsx"));
 const SpeedChart = piece(() => import("./SpeedChart.tsx"));
 
 /** The task's latest runs, which follow the news. */
@@ -71,6 +72,7 @@ export function LiveTab(props: { readonly task: TaskF; readonly runs: Runs }): J
               lane={lane()}
               speed={live()?.speed ?? { bytes: 0, objects: 0 }}
               run={run()}
+              taskId={props.task.id}
             />
           </Show>
           <Suspense>
@@ -115,6 +117,7 @@ function Figures(props: {
   readonly lane: LaneCounts;
   readonly speed: { readonly bytes: number; readonly objects: number };
   readonly run: Pick<RunF, "progress" | "paused" | "startedAt">;
+  readonly taskId: string;
 }): JSX.Element {
   const paused = () => props.run.paused;
   const done = () => totalOf(props.lane).objects - props.lane.waiting.objects;
@@ -190,10 +193,15 @@ function Figures(props: {
       </dl>
       <Show when={props.snapshot?.lastError}>
         {(error) => (
-          <p class="note foreign">
-            {t(TASK.lastError)}: <code>{error().code}</code> <Cause of={error()} />{" "}
-            <span class="key">{error().key}</span>
-          </p>
+          <div class="note">
+            <p class="foreign">
+              {t(TASK.lastError)}: <code>{error().code}</code> <Cause of={error()} />{" "}
+              <span class="key">{error().key}</span>
+            </p>
+            <Suspense>
+              <Remedy code={error().code} taskId={props.taskId} />
+            </Suspense>
+          </div>
         )}
       </Show>
     </div>

@@ -6,7 +6,7 @@ import { t, told } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { manifestOf } from "../../plugins/manifests.ts";
 import { Answer } from "../../ui/Answer.tsx";
-import { Cause } from "../../ui/Cause.tsx";
+import { Failure } from "../../ui/Failure.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { piece } from "../../ui/piece.ts";
 import { StateMark } from "../../ui/StateMark.tsx";
@@ -143,19 +143,7 @@ function Head(props: { readonly task: TaskF; readonly onChanged: () => void }): 
           </p>
         )}
       </Show>
-      <Show when={props.task.error}>
-        {(error) => (
-          <div class="problem" role="alert">
-            <strong class="foreign">
-              <Cause of={error()} />
-            </strong>
-            <Remedy code={error().code} taskId={props.task.id} />
-            <code>{error().code}</code>
-          </div>
-        )}
-      </Show>
+      <Show when={props.task.error}>{(error) => <Failure of={error()} taskId={props.task.id} />}</Show>
     </>
   );
 }
-
-const Remedy = piece(() => import("../../ui/Remedy.tsx"));

@@ -1,4 +1,4 @@
-import { useNavigate } from "@solidjs/router";
+import { useNavigate, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, type JSX, onMount, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import { applyPlan, createPlan, planById, startTask } from "../../api/operations.ts";
@@ -8,7 +8,7 @@ import { t } from "../../i18n/language.ts";
 import { Lane, Legend } from "../../lane/Lane.tsx";
 import { laneOfSnapshot } from "../../lane/parts.ts";
 import { PlanFindings } from "../../plans/PlanFindings.tsx";
-import { Cause } from "../../ui/Cause.tsx";
+import { Failure } from "../../ui/Failure.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { WIZARD } from "./texts.ts";
@@ -16,9 +16,11 @@ import { WIZARD } from "./texts.ts";
 /** A task that is created and not started: what a run would do and cost, and the way to begin exactly that. */
 export function PlanStep(props: { readonly taskId: string; readonly scheduled: boolean }): JSX.Element {
   const navigate = useNavigate();
-  const [planId, setPlanId] = createSignal<string>();
+  // In the address, so that a reload comes back to the plan that was made.
+  const [search, setSearch] = useSearchParams<{ plan?: string }>();
+  const planId = () => search.plan || undefined;
   const begin = createAction(async () =>
-    setPlanId((await request(createPlan, { taskId: props.taskId })).createPlan?.id),
+    setSearch({ plan: (await request(createPlan, { taskId: props.taskId })).createPlan?.id }, { replace: true }),
   );
   const [settled, setSettled] = createSignal(false);
   const ask = () => {
@@ -28,7 +30,7 @@ export function PlanStep(props: { readonly taskId: string; readonly scheduled: b
   const query = createQuery(planById, ask, { every: () => (settled() ? undefined : 800) });
   const plan = () => query.data()?.plan ?? undefined;
   createEffect(() => setSettled(plan() !== undefined && plan()?.state !== "running"));
-  onMount(() => void begin.run());
+  onMount(() => void (planId() === undefined && begin.run()));
   const go = createAction(async (exact: boolean) => {
     const id = planId();
     if (exact && id !== undefined) await request(applyPlan, { id });
@@ -39,6 +41,7 @@ export function PlanStep(props: { readonly taskId: string; readonly scheduled: b
   return (
     <div class="stack">
       <Problem error={begin.error()} again={() => void begin.run()} />
+      <Problem error={query.error()} again={() => void query.refetch()} />
       <Show when={plan()?.state === "running"}>
         <p class="quiet" role="status">
           {t(WIZARD.planning)}
@@ -53,15 +56,7 @@ export function PlanStep(props: { readonly taskId: string; readonly scheduled: b
         </Show>
       </Show>
       <Show when={plan()?.error}>
-        {(error) => (
-          <div class="problem" role="alert">
-            <strong>{t(WIZARD.planFailed)}</strong>
-            <p class="foreign">
-              <Cause of={error()} />
-            </p>
-            <code>{error().code}</code>
-          </div>
-        )}
+        {(error) => <Failure of={error()} taskId={props.taskId} title={t(WIZARD.planFailed)} />}
       </Show>
       <Show when={plan()?.findings}>{(findings) => <PlanFindings findings={findings()} />}</Show>
       <Problem error={go.error()} />
