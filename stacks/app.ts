@@ -119,7 +119,8 @@ function tickFunction(environment: Environment, grants: readonly Grant[]) {
   return hubFunction("TickHandler", {
     handler: "tick.handler",
     description: "Listens to sources, starts what is due, has go on what was interrupted, sends digests",
-    timeout: "120 seconds",
+    // The longest there is: a receipt of very many objects is verified here. All else is done within seconds.
+    timeout: "900 seconds",
     memory: "512 MB",
     environment,
     grants,

@@ -118,6 +118,14 @@ describe("an S3 task", () => {
   let id: string;
   let token: string;
 
+  it("has its results told to the operator, who may say how often", async () => {
+    await account.functions.tick.invoke({});
+    const [channel, ...others] = await graphql("Query", "channels", {});
+    expect(others).toEqual([]);
+    expect(channel).toMatchObject({ id: "results", target: { kind: "sns" } });
+    await graphql("Mutation", "editChannel", { id: "results", change: { digestMinutes: 0 } });
+  });
+
   it("is created through AppSync, and its stack is made from the template that the deploy uploaded", async () => {
     const fields = [
       { name: "accessKeyId", value: DEFAULT_ACCESS_KEY.accessKeyId },
@@ -244,6 +252,9 @@ describe("an S3 task", () => {
     await account.settled();
     expect(account.fleet(id)).toBeUndefined();
     expect(await letters()).toMatchObject(poisoned);
+    // The task names no channel; what was left over made it a run with failures only after it had been told.
+    expect(account.results.published).toMatchObject([{ subject: "Data Transfer Hub: Done 1" }]);
+    expect(account.results.published[0]?.message).toContain("box (run 1)");
     const shown = await graphql("Query", "deadLetters", { runId: items[0].id });
     expect(shown).toMatchObject([{ text: "no work at all", remedy: expect.stringContaining("Accept it") }]);
     expect(await graphql("Query", "inbox", { taskId: id })).toMatchObject([{ code: "MESSAGE_UNREADABLE", objects: 1 }]);

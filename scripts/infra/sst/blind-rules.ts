@@ -90,6 +90,12 @@ const SPOILS: Readonly<Record<string, readonly Spoil[]>> = {
     set("cloudwatch/metricAlarm", { alarmActions: [] }),
     drop("cloudwatch/metricAlarm"),
   ],
+  "the results topic tells the operator's address, and hears the hub and its tasks' alarms": [
+    drop("sns/topicSubscription"),
+    drop("sns/topicPolicy"),
+    set("sns/topicSubscription", { topic: "other" }),
+    replace("lambda/function", /"HUB_RESULTS_TOPIC":"arn/, '"HUB_RESULTS_TOPIC_":"arn'),
+  ],
   "the launcher's machine logs, is named, and may be stopped by its name": [
     drop("sfn/stateMachine"),
     set("sfn/stateMachine", { name: "other" }),

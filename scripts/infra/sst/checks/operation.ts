@@ -1,5 +1,6 @@
 import { at, type Graph, ofType } from "../graph.ts";
 import { partitionOf, suffixOf } from "../program/partitions.ts";
+import { statementsOf } from "../iam.ts";
 import type { StackCheck } from "./check.ts";
 
 /** What keeps a hub going, and what would be noticed. */
@@ -8,6 +9,7 @@ export const OPERATION_CHECKS: readonly StackCheck[] = [
   { name: "functions have the pinned runtime, arm64, JSON logs and a time limit", problems: functions },
   { name: "every log is kept for the stage's days", problems: logs },
   { name: "alarms tell the results topic", problems: alarms },
+  { name: "the results topic tells the operator's address, and hears the hub and its tasks' alarms", problems: results },
   { name: "the launcher's machine logs, is named, and may be stopped by its name", problems: machine },
   { name: "images are scanned, never change under a tag, and old ones go", problems: images },
   { name: "no partition, suffix or region of another place is written anywhere", problems: literals },
@@ -55,6 +57,25 @@ function alarms(graph: Graph): readonly string[] {
     ({ name, inputs }) => name !== "ConsoleFilesFunction" && !watched.has(inputs.name),
   );
   return [...silent.map(({ name }) => `${name} tells nobody`), ...alone.map(({ name }) => `${name} is not watched`)];
+}
+
+function results(graph: Graph): readonly string[] {
+  const [topic] = ofType(graph, "sns/topic");
+  const ends = `:${topic?.inputs.name}`;
+  const problems = [];
+  const isTold = ofType(graph, "sns/topicSubscription").some(
+    ({ inputs }) => inputs.protocol === "email" && inputs.endpoint && String(inputs.topic).endsWith(ends),
+  );
+  if (!isTold) problems.push("nobody is told by e-mail");
+  const [policy] = ofType(graph, "sns/topicPolicy");
+  const said = statementsOf(policy?.inputs.policy).filter(({ effect }) => effect === "Allow");
+  if (!said.some(({ actions }) => actions.includes("sns:Publish"))) problems.push("alarms may not tell it");
+  for (const name of ["TickHandlerFunction", "LaunchFunction"]) {
+    const [found] = ofType(graph, "lambda/function").filter((each) => each.name === name);
+    const told = String(at(found?.inputs, "environment.variables.HUB_RESULTS_TOPIC"));
+    if (!told.endsWith(ends)) problems.push(`${name} tells ${told}`);
+  }
+  return problems;
 }
 
 function machine(graph: Graph): readonly string[] {
