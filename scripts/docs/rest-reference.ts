@@ -51,11 +51,15 @@ function operationText(title: string, operation: OpenApiOperation): string {
 }
 
 function answerText(responses: OpenApiOperation["responses"]): string {
-  const [status = "", response = {}] = Object.entries(responses).find(([each]) => each < "300") ?? [];
+  const good = Object.entries(responses).filter(([each]) => each < "400");
+  const [status = "", response = {}] = good.find(([, each]) => !("x-otherwise" in each)) ?? [];
+  const others = good.flatMap(([each, { description, ...more }]) =>
+    "x-otherwise" in more ? [` Or ${each}. ${description}`] : [],
+  );
   const [type, content] = Object.entries<{ readonly schema?: JsonSchema }>(Object(response.content))[0] ?? [];
-  if (type === undefined || content?.schema === undefined) return `Answers ${status}.`;
+  if (type === undefined || content?.schema === undefined) return `Answers ${status}.${others.join("")}`;
   const form = type === "application/json" ? "" : ` as \`${type}\``;
-  return `Answers ${status}${form}: ${schemaText(content.schema)}.`;
+  return `Answers ${status}${form}: ${schemaText(content.schema)}.${others.join("")}`;
 }
 
 /** A schema in a few words. */

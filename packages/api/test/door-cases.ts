@@ -112,7 +112,7 @@ export const DOOR_CASES: Readonly<Record<UseCaseName, DoorCase>> = {
   "runs.receipt": { rest: "GET /runs/r1/receipt", graphql: '{ receipt(runId: "r1") }' },
   "runs.manifest": {
     rest: "GET /runs/r1/manifest",
-    noGraphql: "GraphQL answers JSON; a manifest is a stream of bytes",
+    graphql: '{ manifestUrl(runId: "r1") }',
   },
   "runs.verifyReceipt": { rest: "POST /runs/r1/verify-receipt", graphql: '{ verifyReceipt(runId: "r1") }' },
   "runs.logs": {

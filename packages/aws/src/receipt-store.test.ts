@@ -34,6 +34,20 @@ describe("openReceiptStore", () => {
     expect((await new Response(read).text()) === text).toBe(true);
   });
 
+  it("gives an address from which a browser saves a file, for a quarter of an hour and without a key", async () => {
+    const receipts = await makeStore();
+    await new Blob(["lines"]).stream().pipeTo(receipts.write("r1.manifest.gz"));
+    const url = new URL((await receipts.link?.("r1.manifest.gz", "manifest-r1.jsonl.gz")) ?? "");
+    expect(url.pathname).toMatch(/\/receipts\/r1\.manifest\.gz$/);
+    expect(url.searchParams.get("X-Amz-Expires")).toBe("900");
+    expect(url.searchParams.get("X-Amz-SignedHeaders")).toBe("host");
+    expect(url.searchParams.get("response-content-disposition")).toBe('attachment; filename="manifest-r1.jsonl.gz"');
+    const answer = await fetch(url);
+    expect(await answer.text()).toBe("lines");
+    expect(await receipts.link?.("r2.manifest.gz", "x")).toBeUndefined();
+    await expect(receipts.link?.("../r1", "x")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
   it("says which bucket is not there", async () => {
     const receipts = openReceiptStore({ client, bucket: "nowhere", prefix: "" });
     await expect(receipts.write("r1").close()).rejects.toMatchObject({ name: "HubError", code: "RECORDS_UNUSABLE" });

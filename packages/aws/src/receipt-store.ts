@@ -11,6 +11,7 @@ import {
 import { HubError } from "@dth/core/error";
 import type { ReceiptStore } from "@dth/core/receipt-writer";
 import { awsError, isAwsError } from "./aws-errors.ts";
+import { linkTo } from "./receipt-link.ts";
 
 /** What {@link openReceiptStore} needs. */
 export interface ReceiptStoreOptions {
@@ -59,6 +60,7 @@ export function openReceiptStore(options: ReceiptStoreOptions): ReceiptStore {
         }
       });
     },
+    link: async (name, fileName) => ask(() => linkTo(client, place(name), fileName)),
     async delete(name) {
       const command = new DeleteObjectCommand(place(name));
       await ask(() => client.send(command));

@@ -23,6 +23,8 @@ export const COLLECTIONS = [
   /** Messages that were given up, and whose queue is gone. */
   "letter",
   "idempotency",
+  /** Receipts that are verified beside the call that asked for it. */
+  "verification",
   "setting",
 ] as const;
 

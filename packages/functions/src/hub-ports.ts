@@ -50,6 +50,9 @@ export interface HubPortsOptions {
   readonly log: Log;
 }
 
+/** Milliseconds of the 29 s that the doors have for a call: what takes longer is left to the hub's clock. */
+const CALL_MS = 10_000;
+
 /** Milliseconds that a webhook or mail server gets. */
 const NOTIFY_TIMEOUT_MS = 20_000;
 
@@ -71,7 +74,7 @@ export async function openHubPorts({ environment, plugins, log }: HubPortsOption
   const key = await openSigningKey(clients.secrets, environment.HUB_SIGNING_KEY);
   const scratch = mkdtempSync(join(tmpdir(), "programs-"));
   const ports: HubPorts = {
-    ...{ plugins, secrets, ledger, logs, live, clock, ids, version: VERSION },
+    ...{ plugins, secrets, ledger, logs, live, clock, ids, version: VERSION, callMs: CALL_MS },
     records: openRecordStore({ client: clients.dynamo, table: environment.HUB_RECORDS_TABLE, clock }),
     roster: openRoster({ client: clients.dynamo, table: environment.HUB_LEDGER_TABLE, clock }),
     ...infrastructureOf(clock, clients, environment),

@@ -4,6 +4,7 @@ import { tendHearings } from "@dth/hub/events/tend-hearings";
 import type { HubPorts } from "@dth/hub/ports";
 import { DEFAULT_RETENTION, forgetOld, type Retention } from "@dth/hub/retention/forget-old";
 import { recoverRuns } from "@dth/hub/runs/recover-runs";
+import { verifyAsked } from "@dth/hub/runs/verify-receipt";
 import { tickSchedules } from "@dth/hub/schedules/scheduler";
 import type { Log } from "./log.ts";
 
@@ -16,7 +17,7 @@ export interface UpkeepOptions {
 
 /**
  * Everything that a hub does by itself, one time: listens to sources, starts what is due, has go on what was interrupted, points out what is
- * stuck, sends digests, forgets old runs and plans. Logs and measurements CloudWatch forgets by itself. The one does not
+ * stuck, sends digests, verifies long receipts, forgets old runs and plans. Logs and measurements CloudWatch forgets by itself. The one does not
  * keep the other.
  *
  * @returns what failed as a whole; it is logged
@@ -37,6 +38,7 @@ export async function lookAfterHub(
     tickSchedules(ports).then((failures) => tell("a task could not be started", failures)),
     recoverRuns(ports).then((failures) => tell("a run could not be recovered", failures)),
     resultsTopic === undefined ? undefined : seedResultsChannel(ports, resultsTopic),
+    verifyAsked(ports).then((count) => count > 0 && log("info", "receipts verified", { count })),
     sendDueDigests(ports).then((sent) => sent > 0 && log("info", "digests sent", { sent })),
     forgetOld(ports, retention).then(({ count, failures }) => {
       if (count > 0) log("info", "old runs and plans are forgotten", { count });

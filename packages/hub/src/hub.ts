@@ -4,7 +4,7 @@ import type { InputIssue } from "@dth/core/input-issue";
 import type { OutcomeFilter } from "@dth/core/ledger";
 import type { LiveEvent } from "@dth/core/live-events";
 import type { MetricQuery, MetricSample } from "@dth/core/metric-history";
-import type { BoardRow, PluginManifest } from "@dth/core/plugin";
+import type { BoardPlace, BoardRow, PluginManifest } from "@dth/core/plugin";
 import type { Role } from "@dth/core/principal";
 import type { LogLevel, LogPage, LogStream } from "@dth/core/run-log";
 import type { SecretInfo } from "@dth/core/secret-store";
@@ -109,6 +109,9 @@ export interface TaskUseCases {
   board(caller: Caller, id: string, signal: AbortSignal): AsyncIterable<BoardRow>;
 }
 
+/** A manifest: its bytes, or where whoever has the address gets them for a while. */
+export type ManifestDownload = { readonly stream: ReadableStream<Uint8Array> } | { readonly url: string };
+
 /** What runs did. */
 export interface RunUseCases {
   /** viewer. Newest first; of one task or of all. */
@@ -123,10 +126,13 @@ export interface RunUseCases {
   ): Promise<Page<RunItem>>;
   /** viewer. The signed summary. @throws HubError `NOT_FOUND` while there is none */
   receipt(caller: Caller, runId: string): Promise<string>;
-  /** viewer. gzip of JSON lines. */
-  manifest(caller: Caller, runId: string): Promise<ReadableStream<Uint8Array>>;
-  /** viewer. Whether receipt and manifest are unchanged and ours. @throws HubError `RECEIPT_INVALID` */
-  verifyReceipt(caller: Caller, runId: string): Promise<void>;
+  /** viewer. gzip of JSON lines. @throws HubError `NOT_FOUND` while there is none */
+  manifest(caller: Caller, runId: string): Promise<ManifestDownload>;
+  /**
+   * viewer. Whether receipt and manifest are unchanged and ours. False: it takes longer than a call may; asked again, it tells
+   * how it ended. @throws HubError `RECEIPT_INVALID`
+   */
+  verifyReceipt(caller: Caller, runId: string): Promise<boolean>;
   /** viewer. */
   logs(caller: Caller, runId: string, query: PageRequest & { readonly level?: LogLevel }): Promise<LogPage>;
   /** viewer. */

@@ -39,6 +39,8 @@ export interface HubPorts {
   readonly ids: Ids;
   /** What a plugin gets for one run, or for looking at both sides; `log` goes to that run's log. Closed by the caller. */
   pluginHost(purpose: { readonly taskId: string; readonly runId: string }): PluginHost & { close(): Promise<void> };
+  /** Milliseconds that a call may be busy with what can go on beside it. Absent: as long as it takes. */
+  readonly callMs?: number;
   /** Version of the software, for `about` and receipts. */
   readonly version: string;
 }

@@ -135,6 +135,10 @@ export const items: Operation<{ readonly runId: string; readonly kinds?: readonl
   text: "query Items($runId:ID!$kinds:[OutcomeKind!]$code:String$search:String$limit:Int$cursor:String){items(runId:$runId kinds:$kinds code:$code search:$search limit:$limit cursor:$cursor){items{key kind action size reason code message lost at evidence{sourceEtag destinationEtag checksums proof}}cursor}}",
 };
 
+export const manifestUrl: Operation<{ readonly runId: string }, { readonly manifestUrl: string | null }> = {
+  text: "query ManifestUrl($runId:ID!){manifestUrl(runId:$runId)}",
+};
+
 export const verifyReceipt: Operation<{ readonly runId: string }, { readonly verifyReceipt: boolean | null }> = {
   text: "query VerifyReceipt($runId:ID!){verifyReceipt(runId:$runId)}",
 };

@@ -113,6 +113,14 @@ export async function download(path: string, fileName: string): Promise<void> {
   save(await response.blob(), fileName);
 }
 
+/** Has the browser save a file of an address that says itself what it is, while the page stays. */
+export function saveFrom(url: string): void {
+  const link = document.createElement("a");
+  link.href = url;
+  link.rel = "noreferrer";
+  link.click();
+}
+
 /** Hands a file to the browser. */
 export function save(content: Blob, fileName: string): void {
   const link = document.createElement("a");

@@ -205,8 +205,10 @@ function headerParameters({ ifMatch, idempotent }: Route): readonly OpenApiParam
 }
 
 function responsesOf(route: Route): Readonly<Record<string, JsonSchema>> {
-  const { answer } = route;
+  const { answer, otherwise } = route;
   const responses: Record<string, JsonSchema> = { [answer.status]: successOf(route) };
+  if (otherwise !== undefined)
+    responses[otherwise.status] = { description: otherwise.description, "x-otherwise": true };
   for (const [status, codes] of Map.groupBy(errorsOf(route), (code) => HTTP_STATUS[code]))
     responses[status] = {
       description: codes.join(", "),

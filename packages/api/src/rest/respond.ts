@@ -26,6 +26,10 @@ export async function respond(answer: Answer, options: RespondOptions): Promise<
       return jsonResponse(answer, options);
     case "empty":
       return new Response(null, { status: 204 });
+    case "underway":
+      return new Response(null, { status: 202, headers: { "Retry-After": `${answer.retryAfterSeconds}` } });
+    case "elsewhere":
+      return new Response(null, { status: 302, headers: { Location: answer.url, "Cache-Control": "no-store" } });
     case "text":
       return new Response(answer.text, { headers: downloadHeaders(answer) });
     case "bytes":

@@ -16,6 +16,10 @@ export type Answer =
       readonly location?: string;
     }
   | { readonly kind: "empty" }
+  /** It goes on beside the call; the same request tells later how it ended. */
+  | { readonly kind: "underway"; readonly retryAfterSeconds: number }
+  /** What was asked for is at another address, for a while. */
+  | { readonly kind: "elsewhere"; readonly url: string }
   /** A whole document that is downloaded. */
   | { readonly kind: "text"; readonly type: string; readonly text: string; readonly fileName: string }
   | {
@@ -67,6 +71,8 @@ export interface RouteFacts {
     | { readonly status: 200 | 201 | 202; readonly schema: v.GenericSchema; readonly versioned?: boolean }
     | { readonly status: 204 }
     | { readonly status: 200; readonly type: string; readonly schema?: v.GenericSchema };
+  /** What may be answered instead, where all is well, too. */
+  readonly otherwise?: { readonly status: 202 | 302; readonly description: string };
   /** Codes beyond those that every operation has. */
   readonly errors?: readonly ErrorCode[];
   /** Takes `If-Match`. */

@@ -67,7 +67,8 @@ export const runItemsCommand: CommandHandler = async (context) => {
 export const runReceiptCommand: CommandHandler = async (context) => {
   const client = await connectHub(context);
   const [id = "", directory] = context.positionals;
-  await client.send("POST", `${pathOf(context)}/verify-receipt`);
+  const { clock } = context.host;
+  await client.await(`${pathOf(context)}/verify-receipt`, (ms) => clock.sleep(ms, context.stop));
   context.print(`${say(context.language, "receipt")} ${id}: ${say(context.language, "ok")}`);
   context.event({ event: "receipt", runId: id, ok: true });
   if (directory === undefined) return EXIT.ok;

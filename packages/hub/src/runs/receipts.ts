@@ -1,5 +1,6 @@
 import { HubError } from "@dth/core/error";
 import type { ReceiptStore } from "@dth/core/receipt-writer";
+import type { ManifestDownload } from "../hub.ts";
 import type { HubPorts } from "../ports.ts";
 import { runsOf } from "./run-records.ts";
 
@@ -35,9 +36,18 @@ export async function readReceipt(store: ReceiptStore, runId: string): Promise<s
   return new Response(await openFile(store, receiptNames(runId).receipt)).text();
 }
 
-/** The manifest. @throws HubError `NOT_FOUND` while there is none */
-export function openManifest(store: ReceiptStore, runId: string): Promise<ReadableStream<Uint8Array>> {
+/** The manifest's bytes. @throws HubError `NOT_FOUND` while there is none */
+export function readManifest(store: ReceiptStore, runId: string): Promise<ReadableStream<Uint8Array>> {
   return openFile(store, receiptNames(runId).manifest);
+}
+
+/** The manifest, by its address where the store has one: a door need not carry it then. @throws HubError `NOT_FOUND` while there is none */
+export async function openManifest(store: ReceiptStore, runId: string): Promise<ManifestDownload> {
+  if (store.link === undefined) return { stream: await readManifest(store, runId) };
+  const { manifest } = receiptNames(runId);
+  const url = await store.link(manifest, `manifest-${runId}.jsonl.gz`);
+  if (url === undefined) throw noReceipt();
+  return { url };
 }
 
 /** Forgets both files. */
@@ -48,6 +58,10 @@ export async function deleteReceipt(store: ReceiptStore, runId: string): Promise
 
 async function openFile(store: ReceiptStore, name: string): Promise<ReadableStream<Uint8Array>> {
   const file = await store.read(name);
-  if (file === undefined) throw new HubError("NOT_FOUND", "this run has no receipt yet");
+  if (file === undefined) throw noReceipt();
   return file;
+}
+
+function noReceipt(): HubError {
+  return new HubError("NOT_FOUND", "this run has no receipt yet");
 }

@@ -14,6 +14,7 @@ import { tasksOf } from "../tasks/task-records.ts";
 import { listItems, listRuns } from "./read-runs.ts";
 import { openManifest, readReceipt } from "./receipts.ts";
 import { runOf, runsOf } from "./run-records.ts";
+import { verifyReceipt } from "./verify-receipt.ts";
 
 const LevelSchema = v.object({ level: v.optional(v.picklist(LOG_LEVELS)) });
 
@@ -63,17 +64,12 @@ export function createRuns(ports: HubPorts): RunUseCases {
     items: (caller, runId, query) => ofRun(caller, "runs.items", runId, () => listItems(ports, runId, query)),
     receipt: (caller, runId) => ofRun(caller, "runs.receipt", runId, () => readReceipt(receiptStore, runId)),
     manifest: (caller, runId) => ofRun(caller, "runs.manifest", runId, () => openManifest(receiptStore, runId)),
-    verifyReceipt: (caller, runId) => ofRun(caller, "runs.verifyReceipt", runId, () => verify(ports, runId)),
+    verifyReceipt: (caller, runId) => ofRun(caller, "runs.verifyReceipt", runId, () => verifyReceipt(ports, runId)),
     logs: (caller, runId, query) => ofRun(caller, "runs.logs", runId, () => readLogs(ports, runId, query)),
     logStreams: (caller, taskId) => ofTask(caller, "runs.logStreams", taskId, () => ports.logs.streams(taskId, 200)),
     metrics: (caller, taskId, query) =>
       ofTask(caller, "runs.metrics", taskId, () => ports.metrics.read(taskId, readMetricQuery(query))),
   };
-}
-
-async function verify({ receipts, receiptStore }: HubPorts, runId: string): Promise<void> {
-  const receipt = await readReceipt(receiptStore, runId);
-  await receipts.verify(receipt, await openManifest(receiptStore, runId));
 }
 
 function readLogs({ logs }: HubPorts, runId: string, query: PageRequest & { readonly level?: LogLevel }) {

@@ -12,6 +12,10 @@ export const RUN = {
   download: text("Download receipt", "下载回执"),
   manifest: text("Download manifest", "下载清单"),
   verify: text("Verify", "验证"),
+  verifying: text(
+    "The manifest is being read. A long one takes minutes; you may stay here.",
+    "正在读取清单。较长的清单需要几分钟，可停留在本页等待。",
+  ),
   verified: text(
     "Receipt and manifest are unchanged and signed by this hub.",
     "回执与清单未被更改，且由本传输中心签名。",

@@ -40,10 +40,15 @@ export const RUN_QUERIES: Readonly<Record<string, Resolver>> = {
     },
   ),
   receipt: field(RUN, (caller, { runId }, hub) => hub.runs.receipt(caller, runId)),
-  verifyReceipt: field(RUN, async (caller, { runId }, hub) => {
-    await hub.runs.verifyReceipt(caller, runId);
-    return true;
+  manifestUrl: field(RUN, async (caller, { runId }, hub) => {
+    const manifest = await hub.runs.manifest(caller, runId);
+    if ("url" in manifest) return manifest.url;
+    await manifest.stream.cancel();
+    return null;
   }),
+  verifyReceipt: field(RUN, async (caller, { runId }, hub) =>
+    (await hub.runs.verifyReceipt(caller, runId)) ? true : null,
+  ),
   logs: field(
     { ...PAGE_ARGUMENTS, ...RUN, level: v.optional(v.picklist(LOG_LEVELS)) },
     async (caller, { runId, ...query }, hub) => logShape(await hub.runs.logs(caller, runId, query)),

@@ -76,12 +76,15 @@ export const RUN_ROUTES: readonly Route[] = [
     useCase: "runs.manifest",
     summary: "Downloads the manifest that the receipt signs: JSON lines, gzipped.",
     answer: { status: 200, type: "application/gzip" },
-    handle: async ({ hub, caller, path }) => ({
-      kind: "bytes",
-      type: "application/gzip",
-      stream: await hub.runs.manifest(caller, path.runId),
-      fileName: "manifest.jsonl.gz",
-    }),
+    otherwise: {
+      status: 302,
+      description: "On AWS: where it is, for 15 minutes. The request there takes no token along.",
+    },
+    handle: async ({ hub, caller, path }) => {
+      const manifest = await hub.runs.manifest(caller, path.runId);
+      if ("url" in manifest) return { kind: "elsewhere", url: manifest.url };
+      return { kind: "bytes", type: "application/gzip", stream: manifest.stream, fileName: "manifest.jsonl.gz" };
+    },
   }),
   route({
     method: "POST",
@@ -89,11 +92,13 @@ export const RUN_ROUTES: readonly Route[] = [
     useCase: "runs.verifyReceipt",
     summary: "Checks that receipt and manifest are unchanged and signed by this hub.",
     answer: { status: 204 },
-    errors: ["RECEIPT_INVALID"],
-    handle: async ({ hub, caller, path }) => {
-      await hub.runs.verifyReceipt(caller, path.runId);
-      return DONE;
+    otherwise: {
+      status: 202,
+      description: "The manifest is so long that it is still being read: ask again, after the seconds of Retry-After.",
     },
+    errors: ["RECEIPT_INVALID"],
+    handle: async ({ hub, caller, path }) =>
+      (await hub.runs.verifyReceipt(caller, path.runId)) ? DONE : { kind: "underway", retryAfterSeconds: 5 },
   }),
   queryRoute({
     method: "GET",
