@@ -55,36 +55,6 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await page.context().close();
   });
 
-  it("leads a newcomer from OSS keys and an S3 bucket to a verified copy, typing as people do", async () => {
-    const shop = lab.store.bucket("backups");
-    for (let n = 0; n < 5; n++) shop.put(`oss/${n}.dump`, `dump ${n}`);
-    const page = await browser.person(lab, { token: "" });
-    // The address that the terminal prints.
-    await page.goto(`${lab.hub.url}/#token=${lab.token}`);
-    await page
-      .getByRole("link", { name: /New task|Create a task/ })
-      .first()
-      .click();
-    expect(page.url()).not.toContain(lab.token);
-    await page.getByRole("radio", { name: "Objects" }).check();
-    await page.getByLabel("Alibaba Cloud OSS", { exact: true }).check();
-    await cloud(page, lab, "cn-hangzhou", "oss-keys");
-    await page.getByLabel("Bucket").pressSequentially("backups");
-    await page.getByLabel("Prefix").pressSequentially("oss/");
-    await nextStep(page);
-    await page.getByLabel("Amazon S3", { exact: true }).check();
-    await cloud(page, lab, lab.store.region, "aws-keys");
-    await page.getByLabel("Bucket").pressSequentially("backups-copy");
-    for (let step = 0; step < 3; step++) await nextStep(page);
-    await page.getByRole("button", { name: "Check both sides" }).click();
-    await page.getByText("Both sides work").waitFor();
-    await page.getByRole("button", { name: "Plan first" }).click();
-    await page.getByRole("button", { name: "Start exactly this plan" }).click({ timeout: 30_000 });
-    await page.locator(".stamp", { hasText: "5 of 5" }).waitFor({ timeout: 60_000 });
-    await page.getByText("verified and signed").waitFor();
-    await page.context().close();
-  });
-
   it("says at the field what is wrong, and loses nothing at a reload", async () => {
     const page = await browser.person(lab);
     await page.goto(`${lab.hub.url}/tasks/new`);
@@ -258,20 +228,6 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await page.context().close();
   });
 });
-
-/** A cloud's side, whose endpoint is the lab's: what differs from the cloud is behind "more". */
-async function cloud(page: Page, lab: Lab, region: string, secret: string): Promise<void> {
-  await page.getByLabel("Region").pressSequentially(region);
-  await page.locator("details", { hasText: "Endpoint" }).locator("summary").click();
-  await page.getByLabel("Endpoint").pressSequentially(lab.store.url);
-  await page.getByLabel("Addressing").selectOption("path");
-  await page.getByRole("button", { name: "Store a new secret" }).click();
-  await page.getByLabel("Name of the secret").pressSequentially(secret);
-  await page.getByLabel("Access key ID").pressSequentially(KEY.accessKeyId);
-  await page.getByLabel("Secret access key").pressSequentially(KEY.secretAccessKey);
-  await page.getByRole("button", { name: "Store", exact: true }).click();
-  await page.getByRole("dialog").waitFor({ state: "hidden" });
-}
 
 async function fillSide(page: Page, lab: Lab, step: string, bucket: string, first: boolean): Promise<void> {
   await page.getByRole("button", { name: step }).and(page.locator("[aria-current]")).waitFor();
