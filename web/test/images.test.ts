@@ -27,7 +27,7 @@ describe("images in a browser", { timeout: 120_000 }, () => {
     await page.getByLabel("Any OCI registry", { exact: true }).check();
     await page.getByLabel("Address").pressSequentially(registries.from.url);
     await page.getByRole("combobox", { name: "Select" }).selectOption("images");
-    await nextStep(page);
+    await page.getByRole("button", { name: "Continue" }).click();
     await page.getByText("must be given").waitFor();
     await page
       .getByRole("textbox", { name: "Images" })
@@ -59,8 +59,16 @@ describe("images in a browser", { timeout: 120_000 }, () => {
     await registries.move("shop/front", "stable");
     const page = await browser.person(lab);
     await page.goto(`${lab.hub.url}/images?task=${id}`);
-    await page.getByText("6 images").waitFor({ timeout: 30_000 });
+    await page.getByText("6 images", { exact: true }).waitFor({ timeout: 30_000 });
     await page.getByText("1 not the same").waitFor();
+    // The other task copies from there too: each destination has a column.
+    const shared = page.locator("tbody tr");
+    const states = (tag: string) => shared.filter({ hasText: tag }).locator(".state").allInnerTexts();
+    expect(await states("2.4.1")).toEqual(["Same", "Same"]);
+    expect(await states("stable")).toEqual(["Drifted"]);
+    await shared.filter({ hasText: "stable" }).getByText("Not part of this task").waitFor();
+    expect(await page.locator("thead th").count()).toBe(6);
+    await page.getByLabel("Every destination of this source (2)").uncheck();
     for (const { host } of [registries.from, registries.to]) await page.getByText(host).waitFor();
     await page.locator("tr", { hasText: "stable" }).filter({ hasText: "Drifted" }).waitFor();
     await page.locator("tr", { hasText: "2.4.1" }).filter({ hasText: "Same" }).waitFor();
@@ -71,6 +79,39 @@ describe("images in a browser", { timeout: 120_000 }, () => {
     expect((await cells("tools/migrate"))[3]).toBe("linux/amd64");
     await page.getByLabel("Only what is not the same").check();
     expect(await page.locator("tbody tr").count()).toBe(1);
+    await page.context().close();
+  });
+
+  it("counts every image of a registry, however many there are", async () => {
+    const page = await browser.person(lab);
+    const same = {
+      state: "same",
+      sourceDigest: "sha256:1",
+      destinationDigest: "sha256:1",
+      platforms: [],
+      attached: [],
+    };
+    const row = (n: number) => ({ ...same, item: `many/app:${n}`, copiedAt: null, message: null });
+    const gate = Promise.withResolvers<void>();
+    await page.route("**/graphql", async (route) => {
+      const asked = route.request().postDataJSON();
+      if (!/\bboard\(/.test(asked.query)) return route.continue();
+      const from = Number(asked.variables.cursor ?? 0);
+      if (from > 400) await gate.promise;
+      const items = Array.from({ length: 400 }, (_, n) => row(from + n));
+      if (from === 800) items.splice(-1, 1, { ...row(1_199), state: "missing" });
+      await route.fulfill({ json: { data: { board: { items, cursor: from < 800 ? String(from + 400) : null } } } });
+    });
+    await page.goto(`${lab.hub.url}/images`);
+    await page.getByText("800 images so far").waitFor();
+    gate.resolve();
+    await page.getByText("1,200 images", { exact: true }).waitFor();
+    await page.getByText("1 not the same").waitFor();
+    expect(await page.locator("tbody tr").count()).toBe(300);
+    await page.getByRole("button", { name: "Show more" }).click();
+    expect(await page.locator("tbody tr").count()).toBe(600);
+    await page.getByLabel("Only what is not the same").check();
+    await page.locator("tbody tr", { hasText: "Missing" }).waitFor();
     await page.context().close();
   });
 });

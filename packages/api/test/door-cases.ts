@@ -98,7 +98,10 @@ export const DOOR_CASES: Readonly<Record<UseCaseName, DoorCase>> = {
     rest: "POST /tasks/t1/doctor",
     graphql: 'mutation { doctor(taskId: "t1") { side state finding { en } fix { zh } policy } }',
   },
-  "tasks.board": { rest: "GET /tasks/t1/board", graphql: '{ board(taskId: "t1") { item state platforms copiedAt } }' },
+  "tasks.board": {
+    rest: "GET /tasks/t1/board",
+    graphql: '{ board(taskId: "t1") { items { item state platforms copiedAt } cursor } }',
+  },
   "runs.list": {
     rest: "GET /runs?taskId=t1&limit=5&cursor=c",
     graphql: `{ runs(taskId: "t1", limit: 5, cursor: "c") { items { ${RUN} } cursor } }`,

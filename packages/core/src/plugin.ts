@@ -155,9 +155,15 @@ export interface Plugin {
     readonly task: TaskInput;
     readonly notes: readonly string[];
   };
-  /** The state of every item on both sides, such as image digests; for plugins whose items can be looked at one by one. */
-  board?(job: Job, host: PluginHost, signal: AbortSignal): AsyncIterable<BoardRow>;
+  /**
+   * The state of every item on both sides, such as image digests; for plugins whose items can be looked at one by one.
+   * Always in the same order. @param after only what comes behind this row of an earlier look
+   */
+  board?(job: Job, host: PluginHost, signal: AbortSignal, after?: BoardPlace): AsyncIterable<BoardRow>;
 }
+
+/** Where a look at the board may go on: behind a row. */
+export type BoardPlace = Pick<BoardRow, "item" | "state">;
 
 /** One item on both sides. */
 export interface BoardRow {

@@ -105,8 +105,8 @@ export interface TaskUseCases {
     task: { readonly id: string } | { readonly input: unknown },
     signal: AbortSignal,
   ): AsyncIterable<Check>;
-  /** viewer. @throws HubError `NOT_SUPPORTED` for plugins without one */
-  board(caller: Caller, id: string, signal: AbortSignal): AsyncIterable<BoardRow>;
+  /** viewer. From the row behind `after` on. @throws HubError `NOT_SUPPORTED` for plugins without one */
+  board(caller: Caller, id: string, signal: AbortSignal, after?: BoardPlace): AsyncIterable<BoardRow>;
 }
 
 /** A manifest: its bytes, or where whoever has the address gets them for a while. */

@@ -43,9 +43,10 @@ export function toyPlugin(world: ToyWorld): Plugin {
         notes: Object.keys(rest).map((name) => `${name} has no counterpart`),
       };
     },
-    async *board(job) {
+    async *board(job, _host, _signal, after) {
       const destination = world.shelf(String(job.destination.parameters.shelf));
       for (const [item, size] of world.shelf(String(job.source.parameters.shelf))) {
+        if (after !== undefined && item <= after.item) continue;
         const other = destination.get(item);
         const state = other === undefined ? "missing" : other === size ? "same" : "different";
         yield { item, state, platforms: [], attached: [] };

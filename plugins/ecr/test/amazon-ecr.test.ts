@@ -201,7 +201,13 @@ describe("Amazon ECR", () => {
     await source.image("back/board/app", `${platforms.digest.replace(":", "-")}.sig`);
     const rows = [];
     const job = jobOf(fromEcr({ select: "all", repositories: ["board/*"] }));
-    for await (const row of ECR_PLUGIN.board?.(job, host, new AbortController().signal) ?? []) rows.push(row);
+    const signal = new AbortController().signal;
+    for await (const row of ECR_PLUGIN.board?.(job, host, signal) ?? []) rows.push(row);
+    for (const [n, place] of rows.entries()) {
+      const rest = [];
+      for await (const row of ECR_PLUGIN.board?.(job, host, signal, place) ?? []) rest.push(row);
+      expect(rest).toEqual(rows.slice(n + 1));
+    }
     expect(rows).toMatchObject([
       { item: "board/app:changed", state: "different" },
       { item: "board/app:missing", state: "missing" },

@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 import { type Action, createAction } from "./action.ts";
 
 /** One page of a list, as the hub answers it. */
-interface Page<Item> {
+export interface Page<Item> {
   readonly items: readonly Item[];
   /** Where the next page begins; null after the last one. */
   readonly cursor: string | null;

@@ -119,8 +119,8 @@ export const checkTask: Operation<{ readonly input: TaskInput }, { readonly chec
   text: "query CheckTask($input:TaskInput!){checkTask(input:$input){path message{...TextF}}}fragment TextF on LocalizedText{en zh}",
 };
 
-export const board: Operation<{ readonly taskId: string; readonly limit?: number | null | undefined }, { readonly board: readonly ({ readonly item: string; readonly state: string; readonly sourceDigest: string | null; readonly destinationDigest: string | null; readonly platforms: readonly (string)[]; readonly attached: readonly (string)[]; readonly copiedAt: string | null; readonly message: string | null })[] | null }> = {
-  text: "query Board($taskId:ID!$limit:Int){board(taskId:$taskId limit:$limit){item state sourceDigest destinationDigest platforms attached copiedAt message}}",
+export const board: Operation<{ readonly taskId: string; readonly limit?: number | null | undefined; readonly cursor?: string | null | undefined }, { readonly board: { readonly items: readonly ({ readonly item: string; readonly state: string; readonly sourceDigest: string | null; readonly destinationDigest: string | null; readonly platforms: readonly (string)[]; readonly attached: readonly (string)[]; readonly copiedAt: string | null; readonly message: string | null })[]; readonly cursor: string | null } | null }> = {
+  text: "query Board($taskId:ID!$limit:Int$cursor:String){board(taskId:$taskId limit:$limit cursor:$cursor){items{item state sourceDigest destinationDigest platforms attached copiedAt message}cursor}}",
 };
 
 export const runs: Operation<{ readonly taskId?: string | null | undefined; readonly limit?: number | null | undefined; readonly cursor?: string | null | undefined }, { readonly runs: { readonly items: readonly (RunF)[]; readonly cursor: string | null } | null }> = {

@@ -1,6 +1,6 @@
 import type { Check } from "@dth/core/check";
 import { HubError, toHubError } from "@dth/core/error";
-import type { BoardRow, Plugin, PluginHost } from "@dth/core/plugin";
+import type { BoardPlace, BoardRow, Plugin, PluginHost } from "@dth/core/plugin";
 import type { Job, TaskSpec } from "@dth/core/task";
 import { invalidInput } from "../access/parse-input.ts";
 import { checkHearing } from "../events/check-hearing.ts";
@@ -26,12 +26,16 @@ export async function* doctorTask(ports: HubPorts, subject: DoctorSubject, signa
   });
 }
 
-/** The state of every item on both sides. @throws HubError `NOT_SUPPORTED` for plugins without it */
-export async function* boardOfTask(ports: HubPorts, id: string, signal: AbortSignal): AsyncIterable<BoardRow> {
+/** The state of every item on both sides, behind a row. @throws HubError `NOT_SUPPORTED` for plugins without it */
+export async function* boardOfTask(
+  ports: HubPorts,
+  { id, after }: { readonly id: string; readonly after: BoardPlace | undefined },
+  signal: AbortSignal,
+): AsyncIterable<BoardRow> {
   const task = await tasksOf(ports.records).get(id);
   yield* withPlugin(ports, id, task, (plugin, job, host) => {
     if (plugin.board === undefined) throw new HubError("NOT_SUPPORTED", `the plugin ${task.plugin} has no board`);
-    return plugin.board(job, host, signal);
+    return plugin.board(job, host, signal, after);
   });
 }
 

@@ -228,5 +228,7 @@ describe("looking at both sides", () => {
     hub.world.shelf("cellar").set("car", 20);
     const rows = await gather(hub.tasks.board(VIEWER, id, NEVER));
     expect(rows.map(({ item, state }) => `${item} ${state}`)).toEqual(["bear missing", "car same"]);
+    const [, ...rest] = rows;
+    expect(await gather(hub.tasks.board(VIEWER, id, NEVER, rows[0]))).toEqual(rest);
   });
 });

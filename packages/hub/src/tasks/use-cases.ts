@@ -1,3 +1,4 @@
+import type { BoardPlace } from "@dth/core/plugin";
 import { once } from "../access/once.ts";
 import { permission, type UseCaseName } from "../access/permissions.ts";
 import { requireRecordId } from "../access/record-id.ts";
@@ -59,7 +60,7 @@ export function createTasks(ports: HubPorts): TaskUseCases {
     stop: (caller, id) => ofTask(caller, "tasks.stop", id, () => shown(stopTask(ports, id))),
     delete: (caller, id) => ofTask(caller, "tasks.delete", id, () => deleteTask(ports, id)),
     doctor: (caller, task, signal) => doctor(ports, caller, task, signal),
-    board: (caller, id, signal) => board(ports, caller, id, signal),
+    board: (caller, id, signal, after) => board(ports, { caller, id, after }, signal),
   };
 }
 
@@ -72,7 +73,13 @@ async function* doctor(ports: HubPorts, caller: Caller, subject: DoctorSubject, 
   yield* doctorTask(ports, subject, signal);
 }
 
-async function* board(ports: HubPorts, caller: Caller, id: string, signal: AbortSignal) {
+interface BoardLook {
+  readonly caller: Caller;
+  readonly id: string;
+  readonly after: BoardPlace | undefined;
+}
+
+async function* board(ports: HubPorts, { caller, id, after }: BoardLook, signal: AbortSignal) {
   await useCase(ports, caller, { ...permission("tasks.board"), taskId: id }, async () => requireRecordId("task", id));
-  yield* boardOfTask(ports, id, signal);
+  yield* boardOfTask(ports, { id, after }, signal);
 }

@@ -1,5 +1,5 @@
 import type { Ledger } from "@dth/core/ledger";
-import type { BoardRow, PluginHost } from "@dth/core/plugin";
+import type { BoardPlace, BoardRow, PluginHost } from "@dth/core/plugin";
 import type { Job } from "@dth/core/task";
 import { copiedAt } from "../copy/copied-at.ts";
 import { describeImage, type ImageDescription } from "../copy/describe.ts";
@@ -12,24 +12,34 @@ import { type WantedRepository, wantedRepositories } from "../find/repositories.
 import { openSides, type Sides } from "../find/sides.ts";
 import { referenceOf } from "../reference/item-key.ts";
 import type { Descriptor } from "../registry/manifest.ts";
+import { mapAtOnce } from "../run/at-once.ts";
 import { attachedTo } from "../select/tag-rules.ts";
 import { kindOfReferrer, kindOfTag } from "./attachment-kind.ts";
+import { isBehind, isOpen, type Place, readPlace } from "./place.ts";
 
 /**
- * Every image on both sides. Platforms and attachments are read at the destination, where that costs no pull.
+ * Every image on both sides, by repository: what is at the destination only, then the source's in order. Platforms and attachments are read at the destination, where that costs no pull.
  * @throws HubError when a side cannot be listed
  */
-export async function* showBoard(job: Job, host: PluginHost, signal: AbortSignal): AsyncIterable<BoardRow> {
+export async function* showBoard(
+  job: Job,
+  host: PluginHost,
+  signal: AbortSignal,
+  after?: BoardPlace,
+): AsyncIterable<BoardRow> {
+  const from = after && readPlace(after);
   const sides = await openSides(job, host);
   try {
-    const wanted = await wantedRepositories(sides, signal);
-    for await (const part of decideAll({ sides, ledger: host.ledger, signal }, wanted)) {
-      yield* rowsOf({ sides, ledger: host.ledger, signal }, part);
-    }
+    const look = { sides, ledger: host.ledger, signal };
+    const open = (await wantedRepositories(sides, signal)).filter(({ repository }) => isOpen(repository, from));
+    for await (const part of decideAll(look, open, from?.item)) yield* rowsOf(look, part, from);
   } finally {
     await sides.close();
   }
 }
+
+/** Images that are described at the same time. */
+const ROWS_AT_ONCE = 8;
 
 interface Look {
   readonly sides: Sides;
@@ -37,7 +47,7 @@ interface Look {
   readonly signal: AbortSignal;
 }
 
-async function* rowsOf(look: Look, part: DecidedPart): AsyncIterable<BoardRow> {
+async function* rowsOf(look: Look, part: DecidedPart, from: Place | undefined): AsyncIterable<BoardRow> {
   const { sides, ledger, signal } = look;
   const { wanted } = part;
   if ("missing" in part) {
@@ -51,13 +61,19 @@ async function* rowsOf(look: Look, part: DecidedPart): AsyncIterable<BoardRow> {
     sides,
     decisions.map(({ item }) => item),
   );
-  for (const decision of decisions) {
-    if (decision.item.tag !== undefined && attachedTo(decision.item.tag) !== undefined) continue;
-    const row = await rowOf(sides, wanted, decision, tags, signal);
-    const at = times.get(rememberedKey(sides, decision.item));
-    yield { ...row, ...(at === undefined ? {} : { copiedAt: at }) };
+  for (const tag of extra) {
+    if (attachedTo(tag) === undefined && isBehind(wanted.repository, tag, from)) yield extraRow(wanted, tag);
   }
-  for (const tag of extra) if (attachedTo(tag) === undefined) yield extraRow(wanted, tag);
+  const shown = decisions.filter(({ item: { tag } }) => tag === undefined || attachedTo(tag) === undefined);
+  for (let i = 0; i < shown.length; i += ROWS_AT_ONCE) {
+    const some = shown.slice(i, i + ROWS_AT_ONCE);
+    const rows = await mapAtOnce(ROWS_AT_ONCE, some, async (decision) => {
+      const row = await rowOf(sides, wanted, decision, tags, signal);
+      const at = times.get(rememberedKey(sides, decision.item));
+      return { ...row, ...(at === undefined ? {} : { copiedAt: at }) };
+    });
+    yield* rows;
+  }
 }
 
 async function rowOf(

@@ -24,6 +24,17 @@ export function Registry(props: {
   );
 }
 
+/** Which registry a side is, in a word or two. */
+export function RegistryName(props: {
+  readonly side: "source" | "destination";
+  readonly of: SideF;
+  readonly plugin: string | null;
+}): JSX.Element {
+  const endpoint = () => endpointOf(props.plugin, props.side, props.of.type);
+  const place = () => [addressOf(props.of), placeOf(props.of, endpoint())].filter(Boolean).join("/");
+  return <span class="foreign">{place() || told(endpoint()?.name) || props.of.type}</span>;
+}
+
 /** Host and port, where the task itself names an address. */
 function addressOf({ parameters }: SideF): string | undefined {
   const { endpoint } = readValues(parameters);

@@ -4,6 +4,7 @@ import type { Task } from "@dth/hub/entities";
 import type { Hub } from "@dth/hub/hub";
 import * as v from "valibot";
 import { IdArgument, PAGE_ARGUMENTS, ProgressArgument, TaskArgument, TaskChangeArgument } from "../arguments.ts";
+import { boardCursor, readBoardCursor } from "../board-cursor.ts";
 import { collect } from "../collect.ts";
 import { field, making, type Resolver } from "../field.ts";
 import { boardShape, runShape } from "../shapes/run.ts";
@@ -11,6 +12,7 @@ import { overviewShape, pluginShape, taskShape } from "../shapes/task.ts";
 
 const ID = { id: IdArgument };
 const MOST_CHECKS = 1_000;
+const BOARD_PAGE = 200;
 
 /** Questions about tasks and all that they show. */
 export const TASK_QUERIES: Readonly<Record<string, Resolver>> = {
@@ -32,10 +34,14 @@ export const TASK_QUERIES: Readonly<Record<string, Resolver>> = {
   ),
   checkTask: field({ input: TaskArgument }, (caller, { input }, hub) => hub.tasks.check(caller, input)),
   board: field(
-    { taskId: IdArgument, limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)), 200) },
-    async (caller, { taskId, limit }, hub, signal) => {
-      const rows = await collect((own) => hub.tasks.board(caller, taskId, own), limit, signal);
-      return rows.map(boardShape);
+    { ...PAGE_ARGUMENTS, taskId: IdArgument },
+    async (caller, { taskId, limit = BOARD_PAGE, cursor }, hub, signal) => {
+      const after = cursor === undefined ? undefined : readBoardCursor(cursor);
+      // One more than asked for tells whether there is a next page.
+      const rows = await collect((own) => hub.tasks.board(caller, taskId, own, after), limit + 1, signal);
+      const items = rows.slice(0, limit);
+      const last = rows.length > limit ? items.at(-1) : undefined;
+      return { items: items.map(boardShape), cursor: last && boardCursor(last) };
     },
   ),
   overview: field({}, async (caller, _, hub) => overviewShape(await hub.overview(caller))),

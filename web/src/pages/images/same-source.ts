@@ -1,0 +1,22 @@
+import { readValues } from "../../api/json.ts";
+import type { SideF, TaskRowF } from "../../api/operations.ts";
+import { endpointOf } from "../../plugins/manifests.ts";
+
+/** Tasks that copy from the same registry as one of them, that one first. */
+export function sameSource(chosen: TaskRowF, all: readonly TaskRowF[]): readonly TaskRowF[] {
+  const others = all.filter(({ id, source }) => id !== chosen.id && source !== null && isSame(source, chosen));
+  return [chosen, ...others];
+}
+
+function isSame(side: SideF, { plugin, source }: TaskRowF): boolean {
+  return source !== null && placeOf(side, plugin) === placeOf(source, plugin);
+}
+
+/** Which registry a side is, whatever is chosen of it. */
+function placeOf({ type, connection, parameters }: SideF, plugin: string | null): string {
+  const values = readValues(parameters);
+  const names = endpointOf(plugin, "source", type)?.connection.map(({ name }) => name) ?? [];
+  // Who signs in does not change what a registry is.
+  const own = names.filter((name) => name !== "secret").map((name) => [name, values[name] ?? null]);
+  return JSON.stringify([type, connection, own]);
+}
