@@ -18,9 +18,12 @@ export interface RestParts {
   readonly authorizer: sst.aws.Function;
 }
 
-/** Requests a second, and at once, from everybody together. */
-const RATE = 200;
-const BURST = 400;
+/**
+ * Requests a second, and at once, from everybody together: what a hub may cost its owner at most. One caller has a
+ * twentieth of it (packages/functions/src/caller-rate.ts), so that nobody who is let in is kept out by another.
+ */
+const RATE = 1_000;
+const BURST = 2_000;
 
 /** API Gateway with the access log, limits and, where the console is served by it, a name of one's own. */
 export function createRestApi(named: Settings["domain"], { certificate }: Settings): RestApi {

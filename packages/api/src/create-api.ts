@@ -4,7 +4,7 @@ import type { Hub } from "@dth/hub/hub";
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
 import type { Authenticate } from "./access/authenticator.ts";
-import { createRateLimiter, type RateLimit } from "./access/rate-limiter.ts";
+import { createRateLimiter, type RateLimit, type RateLimiter } from "./access/rate-limiter.ts";
 import { signIn } from "./access/sign-in.ts";
 import { mountGraphql } from "./graphql/mount.ts";
 import type { ApiEnv, RequestReport } from "./http/api-env.ts";
@@ -34,6 +34,8 @@ export interface ApiOptions {
   readonly allowedOrigins?: readonly string[];
   /** Per caller. Default 200 at once, 50 a second. */
   readonly rate?: RateLimit;
+  /** Keeps the rate of callers instead, where several processes answer behind one address. */
+  readonly callers?: RateLimiter;
   /** Per address, of requests without a valid token. Default 20 at once, 1 a second. */
   readonly strangerRate?: RateLimit;
   /** Of JSON bodies. Default 1 MiB, 64 deep. */
@@ -64,7 +66,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
   };
   addEnvelope(app, { clock, ids, report });
   if (options.allowedOrigins?.length) app.use("*", crossOrigin(options.allowedOrigins));
-  const callers = createRateLimiter(clock, rate);
+  const { callers = createRateLimiter(clock, rate) } = options;
   const strangers = createRateLimiter(clock, strangerRate);
   const enter = signIn({ authenticate, callers, strangers, addressOf });
   mountReference(app, { hub, version });

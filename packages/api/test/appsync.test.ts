@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createAppSyncAuthorizer } from "../src/access/appsync-authorizer.ts";
 import { createAuthenticator } from "../src/access/authenticator.ts";
 import { readMachineRoles } from "../src/access/machines.ts";
+import { createRateLimiter } from "../src/access/rate-limiter.ts";
 import { createAppSyncHandler } from "../src/graphql/appsync-handler.ts";
 import { APPSYNC_RESOLVER_CODE } from "../src/graphql/appsync-resolver-code.ts";
 import { type MemoryApi, memoryApi, TOYS } from "./memory-api.ts";
@@ -28,6 +29,7 @@ async function lambda(api: MemoryApi) {
     hub: api.hub,
     ids: api.ports.ids,
     role: { claim: "cognito:groups" },
+    limiter: createRateLimiter(api.ports.clock, { burst: 20, perSecond: 1 }),
     audiences: ["console", "https://hub.example/api"],
     machines: readMachineRoles("arn:aws:iam::123456789012:role/ci=operator,arn:aws:iam::123456789012:role/look=viewer"),
     report: (error) => reported.push(error.message),
@@ -129,6 +131,18 @@ describe("the Lambda behind AppSync", () => {
     const { handle, reported } = await lambda(await memoryApi());
     expect(await handle(given)).toMatchObject({ error: { code: expect.stringMatching(/INVALID_INPUT|NOT_FOUND/) } });
     expect(reported).toEqual([]);
+  });
+
+  it("refuses one who asks too often, and nobody else; the hub may tell what it has to", async () => {
+    const { handle } = await lambda(await memoryApi());
+    const ask = (sub: string) => handle(event("me", {}, { claims: { ...COGNITO.claims, sub } }));
+    for (let call = 0; call < 20; call++) expect(await ask("flood")).toMatchObject({ data: { role: "operator" } });
+    expect(await ask("flood")).toMatchObject({ error: { code: "RATE_LIMITED" } });
+    expect(await ask("calm")).toMatchObject({ data: { role: "operator" } });
+    const told = { taskId: "t", deleted: true, at: "2025-01-01T00:00:00Z" };
+    const iam = { userArn: "arn:aws:sts::123456789012:assumed-role/hub/x", accountId: "123456789012" };
+    for (let call = 0; call < 30; call++)
+      expect(await handle(event("publishTaskChange", { input: told }, iam, "Mutation"))).toMatchObject({ data: told });
   });
 
   it("hides what went wrong inside, and reports it", async () => {

@@ -1,5 +1,6 @@
 import { readMachineRoles } from "@dth/api/access/machines";
 import { type AppSyncAnswer, createAppSyncHandler } from "@dth/api/graphql/appsync-handler";
+import { openCallerRate } from "./caller-rate.ts";
 import { audiencesOf } from "./console-config.ts";
 import { lazily } from "./lazily.ts";
 import { log, openHub } from "./open-hub.ts";
@@ -10,6 +11,7 @@ const open = lazily(async () => {
     hub,
     ids: ports.ids,
     role: { claim: environment.HUB_ROLE_CLAIM },
+    limiter: openCallerRate(environment, ports.clock),
     audiences: audiencesOf(environment),
     machines: readMachineRoles(environment.HUB_MACHINE_ROLES ?? ""),
     report: (error, requestId) => log("error", "a request failed", { requestId, error }),

@@ -4,14 +4,12 @@ import { createApi } from "@dth/api/create-api";
 import sdl from "@dth/api/schema.graphql";
 import { Hono } from "hono";
 import { handle, type LambdaContext, type LambdaEvent } from "hono/aws-lambda";
+import { openCallerRate } from "./caller-rate.ts";
 import { audiencesOf, consoleConfig } from "./console-config.ts";
 import { VERSION } from "./hub-ports.ts";
 import { lazily } from "./lazily.ts";
 import { log, openHub } from "./open-hub.ts";
 import { withoutTokenPrefix } from "./token-prefix.ts";
-
-/** Requests a second, and at once, of one caller; of strangers API Gateway's authorizers keep most away. */
-const RATE = { burst: 200, perSecond: 50 };
 
 const open = lazily(async () => {
   const { hub, ports, environment, settled } = await openHub();
@@ -22,7 +20,7 @@ const open = lazily(async () => {
     role: { claim: environment.HUB_ROLE_CLAIM },
   };
   const api = createApi({
-    ...{ hub, clock, ids, version: VERSION, sdl, rate: RATE },
+    ...{ hub, clock, ids, version: VERSION, sdl, callers: openCallerRate(environment, clock) },
     authenticate: createAuthenticator(hub.tokens, [createOidcVerifier(issuer, { clock, fetch })]),
     introspection: environment.HUB_STAGE !== "production",
     report: ({ error, ...facts }) => {

@@ -8,13 +8,18 @@ export interface RateLimit {
   readonly perSecond: number;
 }
 
-/** Token buckets by caller. */
+/** Who may ask, and who has asked too often. */
 export interface RateLimiter {
   /**
    * Takes `cost` tokens of a caller.
    *
    * @returns 0, or milliseconds until there are enough; then nothing was taken
    */
+  take(caller: string, cost?: number): number | Promise<number>;
+}
+
+/** A limiter that asks nobody else. */
+export interface OwnRateLimiter extends RateLimiter {
   take(caller: string, cost?: number): number;
 }
 
@@ -26,8 +31,8 @@ interface Bucket {
 /** Callers that are remembered; beyond them the one that asked longest ago is forgotten. */
 const MOST_CALLERS = 10_000;
 
-/** Limits within this process: several processes behind one address each allow as much. */
-export function createRateLimiter(clock: Pick<Clock, "now">, { burst, perSecond }: RateLimit): RateLimiter {
+/** Token buckets by caller, within this process: several processes behind one address each allow as much. */
+export function createRateLimiter(clock: Pick<Clock, "now">, { burst, perSecond }: RateLimit): OwnRateLimiter {
   const buckets = new Map<string, Bucket>();
   return {
     take: (caller, cost = 1) => {

@@ -23,14 +23,14 @@ export function signIn(options: SignInOptions): MiddlewareHandler<ApiEnv> {
     c.set("principal", principal);
     const authorization = c.req.header("Authorization");
     c.set("stillIn", async () => options.authenticate(bearerOf(authorization)));
-    charge(options.callers, principal, 1);
+    await charge(options.callers, principal, 1);
     await next();
   };
 }
 
 /** Takes from a caller's rate. @throws HubError `RATE_LIMITED` */
-export function charge(limiter: RateLimiter, { subject }: Principal, cost: number): void {
-  refuseAfter(limiter.take(subject, cost));
+export async function charge(limiter: RateLimiter, { subject }: Principal, cost: number): Promise<void> {
+  refuseAfter(await limiter.take(subject, cost));
 }
 
 async function knownCaller({ authenticate, strangers, addressOf }: SignInOptions, c: Context<ApiEnv>) {
@@ -39,7 +39,7 @@ async function knownCaller({ authenticate, strangers, addressOf }: SignInOptions
     if (principal.subject === "") throw new HubError("UNAUTHENTICATED", "the token names nobody");
     return principal;
   } catch (error) {
-    if (hasCode(error, "UNAUTHENTICATED")) refuseAfter(strangers.take(addressOf(c)));
+    if (hasCode(error, "UNAUTHENTICATED")) refuseAfter(await strangers.take(addressOf(c)));
     throw error;
   }
 }

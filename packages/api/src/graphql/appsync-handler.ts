@@ -3,6 +3,8 @@ import { HubError, toHubError } from "@dth/core/error";
 import type { Hub } from "@dth/hub/hub";
 import * as v from "valibot";
 import { type AppSyncCallers, principalOfAppSync } from "../access/appsync-identity.ts";
+import type { RateLimiter } from "../access/rate-limiter.ts";
+import { charge } from "../access/sign-in.ts";
 import { languageOf } from "../http/language.ts";
 import { type ToldError, toldError } from "../http/problem.ts";
 import { RESOLVERS } from "./resolvers.ts";
@@ -16,6 +18,8 @@ export type AppSyncAnswer =
 export interface AppSyncHandlerOptions extends AppSyncCallers {
   readonly hub: Hub;
   readonly ids: Ids;
+  /** Of callers: AppSync itself limits everybody together. */
+  readonly limiter: RateLimiter;
   /** Hears of errors that the caller is not told of. */
   readonly report: (error: HubError, requestId: string) => void;
 }
@@ -31,7 +35,7 @@ const EventSchema = v.object({
  * The Lambda data source behind every field of Query and Mutation: the same resolvers as here, called with AppSync's
  * events. It never throws: errors travel as data, because AppSync drops everything but the message of one that is thrown.
  */
-export function createAppSyncHandler({ hub, ids, report, ...callers }: AppSyncHandlerOptions) {
+export function createAppSyncHandler({ hub, ids, limiter, report, ...callers }: AppSyncHandlerOptions) {
   return async (event: unknown): Promise<AppSyncAnswer> => {
     const requestId = ids.next();
     const parsed = v.safeParse(EventSchema, event);
@@ -43,8 +47,11 @@ export function createAppSyncHandler({ hub, ids, report, ...callers }: AppSyncHa
       const resolver = Object.hasOwn(table, info.fieldName) ? table[info.fieldName] : undefined;
       if (resolver === undefined)
         throw new HubError("NOT_FOUND", `there is no ${info.parentTypeName}.${info.fieldName}`);
+      const principal = principalOfAppSync(identity, callers);
+      // The hub tells watchers as often as there is something to tell.
+      if (principal.kind !== "system") await charge(limiter, principal, 1);
       const caller = {
-        principal: principalOfAppSync(identity, callers),
+        principal,
         door: "graphql" as const,
         requestId,
         language,

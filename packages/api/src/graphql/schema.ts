@@ -12,7 +12,7 @@ export interface GraphqlContext {
   /** Aborts when the caller goes. */
   readonly signal: AbortSignal;
   /** Called before each resolver of Query, Mutation and Subscription. @throws HubError `RATE_LIMITED` */
-  readonly charge: () => void;
+  readonly charge: () => Promise<void>;
 }
 
 /**
@@ -47,8 +47,8 @@ function resolverOf(type: string, name: string): Resolver {
 }
 
 function fieldResolver(resolver: Resolver): FieldResolver {
-  return (_source, args, { hub, caller, signal, charge }) => {
-    charge();
+  return async (_source, args, { hub, caller, signal, charge }) => {
+    await charge();
     return resolver(caller, args, hub, signal);
   };
 }

@@ -45,7 +45,7 @@ async function serve(route: Route, { hub, clock, body, callers }: RestOptions, c
     ...told,
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   };
-  if (route.cost !== undefined) charge(callers, caller.principal, route.cost - 1);
+  if (route.cost !== undefined) await charge(callers, caller.principal, route.cost - 1);
   const over = new AbortController();
   const signal = AbortSignal.any([c.req.raw.signal, over.signal]);
   const version = route.ifMatch ? versionOf(c.req.header("If-Match")) : undefined;
