@@ -2,7 +2,7 @@ import { useNavigate, useParams, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, type JSX, on, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import { toApiError, UNREACHABLE } from "../../api/api-error.ts";
-import { createTask, editTask, taskById } from "../../api/operations.ts";
+import { editTask, taskById } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
 import { Form } from "../../forms/Form.tsx";
 import { type Submittable, untold } from "../../forms/form.ts";
@@ -15,7 +15,6 @@ import { usePageTitle } from "../../ui/title.ts";
 import { toast } from "../../ui/toast.tsx";
 import { CurrentStep } from "./CurrentStep.tsx";
 import { draftOf, emptyDraft, STEPS, stepOf } from "./draft.ts";
-import { PlanStep } from "./PlanStep.tsx";
 import { StepNav } from "./StepNav.tsx";
 import { WIZARD } from "./texts.ts";
 import { WizardActions } from "./WizardActions.tsx";
@@ -30,7 +29,6 @@ export default function WizardPage(): JSX.Element {
   const wizard = createWizard(`draft.${id ?? (search.from === undefined ? "new" : `from.${search.from}`)}`);
   const { draft } = wizard;
   const [ready, setReady] = createSignal(origin === undefined || wizard.wasRestored);
-  const [created, setCreated] = createSignal<string>();
   const load = createAction(async () => {
     const { getTask: task } = await request(taskById, { id: origin ?? "" });
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
@@ -76,20 +74,18 @@ export default function WizardPage(): JSX.Element {
 
   const save = createAction(async (start: boolean) => {
     wizard.show(...STEPS.keys());
-    const input = wizard.input();
     await wizard.ask();
     if (wizard.issues().length > 0) return goToWrong();
     if (id !== undefined) {
-      await request(editTask, { id, change: input, version: draft.version });
+      await request(editTask, { id, change: wizard.input(), version: draft.version });
       wizard.forget();
       toast(t(COMMON.saved));
       navigate(`/tasks/${id}`);
       return;
     }
-    const { createTaskV2: task } = await request(createTask, { input, start, key: crypto.randomUUID() });
+    const made = await wizard.create(start);
     wizard.forget();
-    if (start || task === null) navigate(`/tasks/${task?.id ?? ""}`);
-    else setCreated(task.id);
+    navigate(made.isStarted ? `/tasks/${made.id}` : `/tasks/${made.id}/plan`);
   });
   createEffect(
     on(save.error, (error) => {
@@ -108,7 +104,7 @@ export default function WizardPage(): JSX.Element {
       <div class="head" ref={(element) => (top = element)}>
         <div>
           <h1>{id === undefined ? t(WIZARD.create) : t(WIZARD.edit, { name: ready() ? draft.name : "…" })}</h1>
-          <Show when={wizard.wasRestored && created() === undefined}>
+          <Show when={wizard.wasRestored}>
             <p class="row small quiet">
               {t(WIZARD.restored)}
               <button type="button" class="button compact" onClick={startAfresh}>
@@ -126,35 +122,19 @@ export default function WizardPage(): JSX.Element {
           </Show>
         }
       >
-        <Show
-          when={created()}
-          fallback={
-            <Form form={form}>
-              <StepNav wizard={wizard} onStep={go} />
-              <CurrentStep wizard={wizard} onStep={go} />
-              <Problem error={untold(save.error()) ?? untold(next.error())} />
-              <WizardActions
-                wizard={wizard}
-                isEdit={id !== undefined}
-                isChecking={next.pending()}
-                isSaving={save.pending()}
-                onSave={(start) => void save.run(start)}
-                onBack={() => go(draft.step - 1)}
-              />
-            </Form>
-          }
-        >
-          {(taskId) => (
-            <section class="section">
-              <h2>{t(WIZARD.plan)}</h2>
-              <p class="quiet">{t(WIZARD.created, { name: draft.name })}</p>
-              <PlanStep
-                taskId={taskId()}
-                scheduled={draft.schedule.kind !== "manual" && draft.schedule.kind !== "once"}
-              />
-            </section>
-          )}
-        </Show>
+        <Form form={form}>
+          <StepNav wizard={wizard} onStep={go} />
+          <CurrentStep wizard={wizard} onStep={go} />
+          <Problem error={untold(save.error()) ?? untold(next.error())} />
+          <WizardActions
+            wizard={wizard}
+            isEdit={id !== undefined}
+            isChecking={next.pending()}
+            isSaving={save.pending()}
+            onSave={(start) => void save.run(start)}
+            onBack={() => go(draft.step - 1)}
+          />
+        </Form>
       </Show>
     </>
   );

@@ -59,6 +59,7 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   notify: fc.constantFrom<string[]>([], ["x".repeat(65)]),
   version: fc.constant(null),
   step: fc.constant(0),
+  sent: fc.constant(null),
 });
 
 function manifestOf(id: string) {

@@ -39,6 +39,8 @@ export interface Draft {
   /** Of the task that is edited. */
   readonly version: number | null;
   readonly step: number;
+  /** The request that was to create it, when one was sent: without an answer, the same one is sent again. */
+  readonly sent: { readonly key: string; readonly input: string; readonly start: boolean } | null;
 }
 
 const SIDE: DraftSide = { type: "", connection: "", parameters: {} };
@@ -66,6 +68,7 @@ export function emptyDraft(timeZone: string): Draft {
     notify: [],
     version: null,
     step: 0,
+    sent: null,
   };
 }
 

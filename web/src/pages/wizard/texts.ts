@@ -10,6 +10,7 @@ export const WIZARD = {
   schedule: text("Schedule", "计划"),
   review: text("Review", "检查"),
   plan: text("Plan", "预演"),
+  planOf: text("Plan of {name}", "{name} 的预演"),
   steps: text("Steps", "步骤"),
   what: text("What is moved", "搬运什么"),
   fromWhere: text("Where from", "从哪里"),

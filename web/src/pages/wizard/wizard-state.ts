@@ -2,9 +2,9 @@ import type { InputIssue } from "@dth/core/input-issue";
 import type { Parameter } from "@dth/core/parameter";
 import { createEffect, createMemo, createSignal } from "solid-js";
 import { createStore, unwrap } from "solid-js/store";
-import type { FieldIssue } from "../../api/api-error.ts";
+import { type FieldIssue, toApiError } from "../../api/api-error.ts";
 import { readValues } from "../../api/json.ts";
-import { checkTask, connections, type EndpointF, type TaskInput } from "../../api/operations.ts";
+import { checkTask, connections, createTask, type EndpointF, startTask, type TaskInput } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
 import { givenValues } from "../../forms/effective.ts";
@@ -119,8 +119,32 @@ export function createWizard(draftName: string) {
     refuse: (found: readonly FieldIssue[]) =>
       setRefused(found.map(({ path, message }) => ({ path, message: { en: message, zh: message } }))),
     input,
+    /**
+     * Creates the task, once however often it is asked for: while nothing is changed, the same request is sent again.
+     *
+     * @returns its id, and whether it was started, now or by a request whose answer was lost
+     * @throws ApiError
+     */
+    async create(start: boolean): Promise<{ readonly id: string; readonly isStarted: boolean }> {
+      const text = JSON.stringify(input());
+      const before = draft.sent?.input === text ? unwrap(draft.sent) : null;
+      const sent = before ?? { key: crypto.randomUUID(), input: text, start };
+      setDraft({ sent });
+      const id = await sendOnce(input(), sent).catch((error: unknown) => {
+        // What the key had made was deleted since.
+        if (toApiError(error).code === "NOT_FOUND") setDraft({ sent: null });
+        throw error;
+      });
+      if (start && !sent.start) await request(startTask, { id });
+      return { id, isStarted: start || sent.start };
+    },
     forget: () => keep(draftName, undefined, () => sessionStorage),
   };
+}
+
+async function sendOnce(input: TaskInput, { key, start }: NonNullable<Draft["sent"]>): Promise<string> {
+  const { createTaskV2: task } = await request(createTask, { input, start, key });
+  return task?.id ?? "";
 }
 
 function sideParameters(endpoint: EndpointF | undefined): readonly Parameter[] | undefined {
