@@ -2,6 +2,7 @@ import { useLocation, useNavigate } from "@solidjs/router";
 import { createEffect, For, type JSX, on, Show } from "solid-js";
 import { t } from "../i18n/language.ts";
 import { feedState } from "../live/feed.ts";
+import { LEAST_ROLE } from "../session/least-role.ts";
 import { leave, may, person } from "../session/session.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Menu } from "../ui/Menu.tsx";
@@ -55,7 +56,7 @@ function Rail(): JSX.Element {
     <nav class="rail" aria-label={t(SHELL.places)}>
       <Brand />
       <ul>
-        <For each={PLACES.filter(({ role }) => may(role))}>
+        <For each={PLACES.filter(({ path }) => may(LEAST_ROLE[path]))}>
           {(place) => (
             <li classList={{ apart: place.apart === true }}>
               <a class="place" href={place.path} aria-current={here(place, location.pathname)}>
@@ -105,7 +106,7 @@ const FEW = 4;
 function BottomBar(): JSX.Element {
   const location = useLocation();
   const navigate = useNavigate();
-  const places = () => PLACES.filter(({ role }) => may(role));
+  const places = () => PLACES.filter(({ path }) => may(LEAST_ROLE[path]));
   return (
     <nav class="bottombar" aria-label={t(SHELL.places)}>
       <For each={places().slice(0, FEW)}>

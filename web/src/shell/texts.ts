@@ -27,6 +27,12 @@ export const SHELL = {
   polling: text("Asking every few seconds", "每隔几秒查询"),
   offline: text("No connection. What you see is from before", "连接已断开，显示的是之前的内容"),
   attention: text("{n} need attention", "{n} 项需要处理"),
+  notAllowed: text("This page is for others", "您无权使用此页面"),
+  notAllowedHelp: text(
+    "It needs the role {needed}; yours is {own}. Ask the people who run this hub for more.",
+    "需要“{needed}”角色，您的角色是“{own}”。如需使用，请联系管理员。",
+  ),
+  toHome: text("Go home", "返回首页"),
 };
 
 /** Words of signing in. */

@@ -5,7 +5,6 @@ import { request } from "../../api/request.ts";
 import { keptOf } from "../../forms/kept-form.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
-import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { ConfirmRemoval } from "../../ui/ConfirmRemoval.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
@@ -18,47 +17,43 @@ import { TOKENS } from "./texts.ts";
 /** Tokens of scripts. */
 export default function TokensPage(): JSX.Element {
   usePageTitle(() => t(TOKENS.title));
-  const query = createQuery(tokens, () => (may("admin") ? {} : undefined));
-  const [making, setMaking] = createSignal(may("admin") && keptOf("token") !== undefined);
+  const query = createQuery(tokens, () => ({}));
+  const [making, setMaking] = createSignal(keptOf("token") !== undefined);
   const [revoking, setRevoking] = createSignal<TokenF>();
   return (
     <>
       <PageHead title={t(TOKENS.title)} lead={t(TOKENS.lead)}>
-        <Show when={may("admin")}>
-          <button type="button" class="button primary" onClick={() => setMaking(true)}>
-            {t(TOKENS.add)}
-          </button>
-        </Show>
+        <button type="button" class="button primary" onClick={() => setMaking(true)}>
+          {t(TOKENS.add)}
+        </button>
       </PageHead>
-      <Show when={may("admin")} fallback={<Empty title={t(TOKENS.adminOnly)} />}>
-        <Answer query={query}>
-          {(data) => (
-            <Show when={(data().tokens?.length ?? 0) > 0} fallback={<Empty title={t(TOKENS.none)} />}>
-              <div class="scroller">
-                <table class="manifest slips">
-                  <thead>
-                    <tr>
-                      <th>{t(COMMON.name)}</th>
-                      <th>{t(TOKENS.role)}</th>
-                      <th>{t(TOKENS.created)}</th>
-                      <th>{t(TOKENS.used)}</th>
-                      <th>{t(TOKENS.expires)}</th>
-                      <th class="narrow">
-                        <span class="sr">{t(TOKENS.revoke)}</span>
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    <For each={data().tokens ?? []}>
-                      {(token) => <TokenRow token={token} onRevoke={() => setRevoking(token)} />}
-                    </For>
-                  </tbody>
-                </table>
-              </div>
-            </Show>
-          )}
-        </Answer>
-      </Show>
+      <Answer query={query}>
+        {(data) => (
+          <Show when={(data().tokens?.length ?? 0) > 0} fallback={<Empty title={t(TOKENS.none)} />}>
+            <div class="scroller">
+              <table class="manifest slips">
+                <thead>
+                  <tr>
+                    <th>{t(COMMON.name)}</th>
+                    <th>{t(TOKENS.role)}</th>
+                    <th>{t(TOKENS.created)}</th>
+                    <th>{t(TOKENS.used)}</th>
+                    <th>{t(TOKENS.expires)}</th>
+                    <th class="narrow">
+                      <span class="sr">{t(TOKENS.revoke)}</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  <For each={data().tokens ?? []}>
+                    {(token) => <TokenRow token={token} onRevoke={() => setRevoking(token)} />}
+                  </For>
+                </tbody>
+              </table>
+            </div>
+          </Show>
+        )}
+      </Answer>
       <Show when={making()}>
         <TokenDialog onClose={() => setMaking(false)} onMade={() => void query.refetch()} />
       </Show>

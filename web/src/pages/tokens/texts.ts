@@ -23,5 +23,4 @@ export const TOKENS = {
   revoked: text("Revoked", "已吊销"),
   confirm: text("Revoke {name}?", "吊销 {name}？"),
   confirmHelp: text("Whatever uses it is refused from now on.", "使用它的程序此后将被拒绝。"),
-  adminOnly: text("Only administrators see tokens.", "仅管理员可查看令牌。"),
 };
