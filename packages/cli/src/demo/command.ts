@@ -184,6 +184,7 @@ async function stayUp(stage: Stage): Promise<void> {
   const { context, directory, server } = stage;
   const access = stage.hub?.access;
   if (access !== undefined) {
+    await stage.hub?.leaveSomethingRunning();
     say(context, `\n${DEMO.open[context.language]}\n`);
     for (const line of hubAddresses(access.url, access.token, context.language)) say(context, line);
     say(context, "");

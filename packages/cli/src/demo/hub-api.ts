@@ -20,6 +20,8 @@ export interface DemoTask {
   readonly code: ExitCode;
 }
 
+const EVERY_MINUTES = 15;
+
 const Created = v.object({ id: v.string() });
 const Graph = v.object({
   data: v.object({
@@ -81,6 +83,14 @@ export class HubApi {
     const runId = task.currentRunId ?? task.lastRun?.id;
     if (runId === undefined) throw new HubError("INTERNAL", "the task did not start");
     return { id: task.id, runId, code: await watchRun(this.#client, runId, this.#context) };
+  }
+
+  /** Creates a task that runs at regular times, and starts its first run. */
+  async keepRunning(name: string, source: DemoSide, destination: DemoSide, options: object): Promise<void> {
+    const schedule = { kind: "rate", everyMinutes: EVERY_MINUTES };
+    const input = { name, plugin: "s3", source, destination, options, schedule };
+    const task = await this.#client.post("/tasks", input, TaskSchema);
+    if (task.currentRunId === undefined) await this.#client.post(`/tasks/${task.id}/run`, {}, RunSchema);
   }
 
   /** Runs a task once more. @returns how many items were copied; undefined when it did not end well */

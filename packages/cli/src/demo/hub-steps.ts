@@ -23,6 +23,10 @@ export interface HubScene {
   readonly say: (text: string) => void;
 }
 
+const TRAVEL = { serverSideCopy: "never" };
+/** Bytes per second at which the demonstration's files take minutes. */
+const SLOWLY = { ...TRAVEL, bandwidth: 750_000 };
+
 /** The part of the demo that a hub does. */
 export class HubSteps {
   readonly #scene: HubScene;
@@ -31,6 +35,7 @@ export class HubSteps {
   #hub: RunningHub | undefined;
   #api: HubApi | undefined;
   #objects: DemoTask | undefined;
+  #slow: (() => Promise<void>) | undefined;
 
   constructor(scene: HubScene) {
     this.#scene = scene;
@@ -65,11 +70,20 @@ export class HubSteps {
     await api.storeSecret("demo-store", { accessKeyId, secretAccessKey });
     const parameters = { endpoint, region: "us-east-1", secret: "demo-store" };
     const connection = await api.connect("demo store", "s3", "s3-compatible", parameters);
-    const side = (bucket: string) => ({ connection, type: "s3-compatible", parameters: { bucket } });
+    const side = (bucket: string, prefix?: string) => ({
+      ...{ connection, type: "s3-compatible" },
+      parameters: { bucket, ...(prefix && { prefix }) },
+    });
     // The bytes are to travel, although both buckets are at one server.
-    const task = await api.runTask("Bucket to bucket", "s3", side(from), side(to), { serverSideCopy: "never" });
+    const task = await api.runTask("Bucket to bucket", "s3", side(from), side(to), TRAVEL);
     this.#objects = task;
+    this.#slow = () => api.keepRunning("Slowly, to be watched", side(from), side(to, "slowly/"), SLOWLY);
     return this.#ran(task);
+  }
+
+  /** Leaves a task behind that goes on for minutes and comes again, for those who look at the console. */
+  async leaveSomethingRunning(): Promise<void> {
+    await this.#slow?.();
   }
 
   /** Registry to registry, where this machine has what that needs. */

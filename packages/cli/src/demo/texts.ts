@@ -23,7 +23,10 @@ export const DEMO = {
   noImages: t("Left out, as programs for images are missing here:", "已跳过，本机缺少镜像工具："),
   sameDigests: t("images have the same digest at both registries", "个镜像在两个仓库中的摘要一致"),
   unchanged: t("unchanged, and signed by this hub", "未被更改，且由本服务签名"),
-  open: t("Look at what just happened, in the hub's console:", "在服务的控制台中查看刚才的过程："),
+  open: t(
+    "Look at what just happened in the hub's console, and at a task that goes on, slowly:",
+    "在服务的控制台中查看刚才的过程，以及一个仍在缓慢运行的任务：",
+  ),
   listens: t("listens on", "监听于"),
   equal: t("objects are equal on disk, in source and copy", "个对象在磁盘、源和副本中完全一致"),
   directories: t("keys of empty directories are on both sides", "个空目录键在两侧均存在"),
