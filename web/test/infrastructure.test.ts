@@ -20,6 +20,11 @@ const PARTS = {
   dashboard: { name: "hub-task-1-eu-west-1", link: page("cloudwatch") },
 };
 
+const OUTPUTS = [
+  { OutputKey: null, OutputValue: "/dth/task/1" },
+  { OutputKey: "RunsMachine", OutputValue: "hub-task-1-runs" },
+];
+
 describe("where a task runs", { timeout: 120_000 }, () => {
   let lab: Lab;
   let browser: Browser;
@@ -41,10 +46,13 @@ describe("where a task runs", { timeout: 120_000 }, () => {
       await person.route("**/graphql", async (route) => {
         const isAsked = (route.request().postData() ?? "").includes("query Infrastructure");
         if (!isAsked) return route.continue();
-        const data = { getTask: { id: task, stackOutputs: [] }, infrastructure: PARTS };
+        const data = { getTask: { id: task, stackOutputs: OUTPUTS }, infrastructure: PARTS };
         return route.fulfill({ json: { data } });
       });
       await person.goto(`${lab.hub.url}/tasks/${task}/infrastructure`);
+      await person.getByText("hub-task-1-runs", { exact: true }).waitFor();
+      // A name that is the hub's own, and no log group of AWS.
+      expect(await person.getByText("/dth/task/").count()).toBe(0);
       for (const text of words) await person.getByText(text).first().waitFor();
       const link = person.getByRole("link", { name: PARTS.queue.name, exact: true });
       expect(await link.getAttribute("href")).toBe(PARTS.queue.link);

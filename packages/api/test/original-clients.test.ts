@@ -2,7 +2,9 @@ import { createHub } from "@dth/hub/create-hub";
 import { PLUGINS } from "@dth/plugins/plugins";
 import { memoryHubPorts } from "@dth/testkit/hub-ports";
 import { describe, expect, it } from "vitest";
+import { logGroupTask, taskShape } from "../src/graphql/shapes/task.ts";
 import { type MemoryApi, memoryApi, TOYS } from "./memory-api.ts";
+import { TASK as SAMPLE } from "./samples.ts";
 
 const TASK =
   "id description type parameters { ParameterKey ParameterValue } createdAt stoppedAt progress progressInfo { total replicated } stackOutputs { Description OutputValue } stackStatusReason scheduleType";
@@ -81,6 +83,27 @@ describe("a client of the original", () => {
       logStreams: [{ logStreamName: "run1", lastEventTimestamp: "6" }],
       total: 1,
     });
+  });
+
+  it("has the stack that was launched, with its outputs, and finds lines by the name of its log group", async () => {
+    const group = "/data-transfer-hub/hub-task-t1";
+    const outputs = [
+      { key: "QueueUrl", value: "https://queue" },
+      { key: "LogGroup", value: group, description: "Where" },
+    ];
+    const stack = { id: "arn:stack", name: "hub-task-t1", status: "CREATE_COMPLETE", outputs };
+    const shape = taskShape({ ...SAMPLE, launched: { state: "RUNNING", at: 1, execution: "arn:e", stack } }, []);
+    expect(shape).toMatchObject({
+      ...{ stackId: "arn:stack", stackName: "hub-task-t1", stackStatus: "CREATE_COMPLETE", executionArn: "arn:e" },
+    });
+    expect(shape.stackOutputs).toEqual([
+      { OutputKey: null, OutputValue: group, Description: "Finder Log Group Name" },
+      { OutputKey: null, OutputValue: group, Description: "Worker Log Group Name" },
+      { OutputKey: "QueueUrl", OutputValue: "https://queue", Description: null },
+      { OutputKey: "LogGroup", OutputValue: group, Description: "Where" },
+    ]);
+    expect(logGroupTask(group)).toBe("t1");
+    expect(logGroupTask("/dth/task/t1")).toBe("t1");
   });
 
   it("draws graphs", async () => {

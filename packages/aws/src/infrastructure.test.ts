@@ -97,6 +97,32 @@ describe("the infrastructure of a task", () => {
     });
   });
 
+  it("is told from the launcher's records alone, with the stack that was launched", async () => {
+    const outputs = [
+      { OutputKey: "QueueUrl", OutputValue: QUEUE },
+      { OutputKey: "LogGroup", OutputValue: "/logs", Description: "Where" },
+    ];
+    const execution = "arn:aws:states:eu-west-1:123456789012:execution:launcher:r1";
+    const item = {
+      ...{ state: "RUNNING", at: "2030-01-31T12:00:00.000Z", execution, stackId: STACK_ID },
+      ...{ stackStatus: "CREATE_COMPLETE", outputs: JSON.stringify(outputs) },
+    };
+    const Item = Object.fromEntries(Object.entries(item).map(([name, S]) => [name, { S }]));
+    const GetItem = JSON.stringify({ Item });
+    const asked = await infrastructure({ DescribeStacks: REFUSED, GetItem });
+    expect(await asked.launched("t1")).toEqual({
+      ...{ state: "RUNNING", at: Date.UTC(2030, 0, 31, 12), execution },
+      stack: {
+        ...{ id: STACK_ID, name: "hub-task-t1", status: "CREATE_COMPLETE" },
+        outputs: [
+          { key: "QueueUrl", value: QUEUE },
+          { key: "LogGroup", value: "/logs", description: "Where" },
+        ],
+      },
+    });
+    expect(await (await infrastructure({ GetItem: "{}" })).launched("t1")).toBeUndefined();
+  });
+
   it("is what the launcher last said, where there is no stack", async () => {
     const found = await (await infrastructure({ DescribeStacks: ABSENT })).of("t1");
     expect(Object.keys(found)).toEqual(["launch"]);

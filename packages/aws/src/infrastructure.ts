@@ -2,7 +2,8 @@ import { type AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-s
 import { type CloudFormationClient, DescribeStacksCommand, type Stack } from "@aws-sdk/client-cloudformation";
 import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Infrastructure, TaskInfrastructure } from "@dth/core/infrastructure";
+import type { Infrastructure, Launched, LaunchedStack, TaskInfrastructure } from "@dth/core/infrastructure";
+import * as v from "valibot";
 import { awsError, isAwsError } from "./aws-errors.ts";
 import { consoleLinks } from "./console-links.ts";
 
@@ -24,13 +25,21 @@ const IN_SERVICE = "InService";
 
 /** Looks at the stacks of tasks, and at what they are made of, each time anew. */
 export function openInfrastructure(options: InfrastructureOptions): Infrastructure {
-  const { stackPrefix } = options;
+  const nameOf = (taskId: string) => `${options.stackPrefix}-${taskId}`;
   return {
-    async of(taskId) {
-      const name = `${stackPrefix}-${taskId}`;
+    async launched(taskId) {
+      const name = nameOf(taskId);
       try {
-        const [launch, stack] = await Promise.all([launchOf(options, taskId), findStack(options, name)]);
-        return { ...launch, ...(stack === undefined ? {} : await lookAt(options, name, stack)) };
+        return await launchOf(options, taskId, name);
+      } catch (error) {
+        throw awsError(error, { what: `the launch of ${name}`, otherwise: "LAUNCH_FAILED" });
+      }
+    },
+    async of(taskId) {
+      const name = nameOf(taskId);
+      try {
+        const [launch, stack] = await Promise.all([launchOf(options, taskId, name), findStack(options, name)]);
+        return { ...(launch && { launch }), ...(stack === undefined ? {} : await lookAt(options, name, stack)) };
       } catch (error) {
         throw awsError(error, { what: `the stack ${name}`, otherwise: "LAUNCH_FAILED" });
       }
@@ -95,11 +104,44 @@ async function fleetOf({ autoScaling, region }: InfrastructureOptions, name: str
   return { name, link: consoleLinks(region).machines(name), desired, running, most };
 }
 
-async function launchOf({ dynamo, table }: InfrastructureOptions, taskId: string): Promise<TaskInfrastructure> {
+/** The attributes are those of stacks/launcher/README.md. */
+async function launchOf({ dynamo, table }: InfrastructureOptions, taskId: string, name: string) {
   const Key = { pk: { S: `launch#${taskId}` }, sk: { S: "launch" } };
   const { Item } = await dynamo.send(new GetItemCommand({ TableName: table, Key }));
-  const state = Item?.state?.S;
-  if (state === undefined) return {};
-  const reason = Item?.reason?.S;
-  return { launch: { state, at: Date.parse(Item?.at?.S ?? "") || 0, ...(reason === undefined ? {} : { reason }) } };
+  const text = (attribute: string) => Item?.[attribute]?.S;
+  const state = text("state");
+  if (state === undefined) return undefined;
+  const [reason, execution] = [text("reason"), text("execution")];
+  const stack = stackOf(name, text("stackId"), text("stackStatus"), text("outputs"));
+  const launched: Launched = {
+    ...{ state, at: Date.parse(text("at") ?? "") || 0 },
+    ...(reason !== undefined && { reason }),
+    ...(execution !== undefined && { execution }),
+    ...(stack && { stack }),
+  };
+  return launched;
 }
+
+function stackOf(name: string, id?: string, status?: string, outputs = "[]"): LaunchedStack | undefined {
+  if (id === undefined) return undefined;
+  const told = v.safeParse(OutputsSchema, outputs);
+  return {
+    ...{ id, name, outputs: told.success ? told.output : [] },
+    ...(status !== undefined && { status }),
+  };
+}
+
+/** As CloudFormation describes a stack, which the launcher keeps as it is. */
+const OutputsSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.array(
+    v.pipe(
+      v.object({ OutputKey: v.string(), OutputValue: v.string(), Description: v.optional(v.string()) }),
+      v.transform(({ OutputKey: key, OutputValue: value, Description: description }) => ({
+        ...{ key, value },
+        ...(description !== undefined && { description }),
+      })),
+    ),
+  ),
+);

@@ -1,5 +1,6 @@
 import type { DeadLetter } from "@dth/core/dead-letter";
 import type { ErrorCode, Language, LocalizedText } from "@dth/core/error-codes";
+import type { Launched } from "@dth/core/infrastructure";
 import type { FailureGroup } from "@dth/core/ledger";
 import type { ChannelTarget } from "@dth/core/notifier";
 import type { ItemOutcome, Tally } from "@dth/core/outcome";
@@ -41,6 +42,8 @@ export interface Task extends TaskSpec {
   readonly error?: Problem;
   /** The watchdog's finding: nothing has moved since then, and why. */
   readonly stuck?: { readonly since: number; readonly because: LocalizedText };
+  /** Of a single task, where a stack executes its runs: what was told of its last launch. */
+  readonly launched?: Launched;
 }
 
 /** The last run of a task, in short. */

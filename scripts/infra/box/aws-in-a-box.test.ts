@@ -193,6 +193,14 @@ describe("an S3 task", () => {
     await vi.waitUntil(() => account.region.held(first.accessKeyId).size > 0, { timeout: 60_000 });
     const seen = await graphql("Query", "infrastructure", { taskId: id });
     expect(seen.stack).toMatchObject({ name: `hub-task-${id}`, status: "CREATE_COMPLETE" });
+    expect(await graphql("Query", "getTask", { id })).toMatchObject({
+      ...{ stackName: `hub-task-${id}`, stackStatus: "CREATE_COMPLETE", stackId: expect.stringContaining(id) },
+      executionArn: expect.stringContaining(":execution:"),
+      stackOutputs: expect.arrayContaining([
+        { OutputKey: null, OutputValue: `/data-transfer-hub/hub-task-${id}`, Description: "Finder Log Group Name" },
+        { OutputKey: "QueueUrl", OutputValue: expect.stringContaining("http"), Description: null },
+      ]),
+    });
     expect(seen.queue).toMatchObject({ dead: 0 });
     expect(seen.queue.waiting + seen.queue.leased).toBeGreaterThan(0);
     expect(seen.fleet.name).toBe(`hub-task-${id}-workers`);

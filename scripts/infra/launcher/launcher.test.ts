@@ -24,7 +24,10 @@ describe("a run", () => {
     expect(callOf(end, "SayRunning")).toMatchObject({
       TableName: "hub",
       Key: { pk: { S: "launch#task-1" }, sk: { S: "launch" } },
-      ExpressionAttributeValues: { ":state": { S: "RUNNING" }, ":outputs": { S: JSON.stringify(OUTPUTS) } },
+      ExpressionAttributeValues: {
+        ...{ ":state": { S: "RUNNING" }, ":status": { S: "CREATE_COMPLETE" } },
+        ":outputs": { S: JSON.stringify(OUTPUTS) },
+      },
     });
   });
 

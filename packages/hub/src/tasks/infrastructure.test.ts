@@ -15,7 +15,7 @@ it("is what the port finds of a task that there is", async () => {
     asked.push(taskId);
     return { stack: STACK };
   };
-  const infrastructure = createInfrastructure({ ...ports, infrastructure: { of } });
+  const infrastructure = createInfrastructure({ ...ports, infrastructure: { of, launched: async () => undefined } });
   expect(await infrastructure(VIEWER, id)).toEqual({ stack: STACK });
   await expect(infrastructure(VIEWER, "nobody")).rejects.toMatchObject({ code: "NOT_FOUND" });
   expect(asked).toEqual([id]);

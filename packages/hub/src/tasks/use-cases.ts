@@ -4,6 +4,7 @@ import { permission, type UseCaseName } from "../access/permissions.ts";
 import { requireRecordId } from "../access/record-id.ts";
 import { type UseCase, useCase } from "../access/use-case.ts";
 import type { Caller } from "../caller.ts";
+import type { Task } from "../entities.ts";
 import type { TaskUseCases } from "../hub.ts";
 import type { HubPorts } from "../ports.ts";
 import { runOf } from "../runs/run-records.ts";
@@ -41,7 +42,11 @@ export function createTasks(ports: HubPorts): TaskUseCases {
         const checked = await checkTask(ports, input);
         return checked.ok ? [] : checked.issues;
       }),
-    get: (caller, id) => ofTask(caller, "tasks.get", id, () => shown(tasksOf(ports.records).get(id))),
+    get: (caller, id) =>
+      ofTask(caller, "tasks.get", id, async () => ({
+        ...(await shown(tasksOf(ports.records).get(id))),
+        ...(await launchOf(ports, id)),
+      })),
     list: (caller, query) => useCase(ports, caller, permission("tasks.list"), () => listTasks(ports.records, query)),
     edit: (caller, id, change, version) =>
       ofTask(caller, "tasks.edit", id, () => shown(editTask(ports, caller, id, change, version))),
@@ -82,4 +87,10 @@ interface BoardLook {
 async function* board(ports: HubPorts, { caller, id, after }: BoardLook, signal: AbortSignal) {
   await useCase(ports, caller, { ...permission("tasks.board"), taskId: id }, async () => requireRecordId("task", id));
   yield* boardOfTask(ports, { id, after }, signal);
+}
+
+/** What was told of the task's last launch, where there are launches to tell of. */
+async function launchOf({ infrastructure }: HubPorts, id: string): Promise<Pick<Task, "launched">> {
+  const launched = await infrastructure?.launched(id);
+  return launched === undefined ? {} : { launched };
 }

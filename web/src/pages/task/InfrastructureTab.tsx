@@ -57,7 +57,7 @@ export default function InfrastructureTab(props: { readonly taskId: string; read
             )}
           </Show>
           <Show when={inCloud(data().infrastructure)}>
-            <LogGroups of={data().getTask?.stackOutputs ?? []} />
+            <Outputs of={(data().getTask?.stackOutputs ?? []).flatMap(named)} />
           </Show>
         </section>
       )}
@@ -65,22 +65,32 @@ export default function InfrastructureTab(props: { readonly taskId: string; read
   );
 }
 
-/** Names of log groups, to be looked for in the cloud's console. */
-function LogGroups(props: { readonly of: NonNullable<Task["stackOutputs"]> }): JSX.Element {
+interface Output {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Those of the stack have a key; others are the hub's own names of logs. */
+function named(output: NonNullable<Task["stackOutputs"]>[number]): readonly Output[] {
+  return output?.OutputKey ? [{ key: output.OutputKey, value: output.OutputValue ?? "" }] : [];
+}
+
+/** What the stack tells of itself, to be looked for in the cloud's console. */
+function Outputs(props: { readonly of: readonly Output[] }): JSX.Element {
   return (
-    <>
-      <h3>{t(TASK.logGroups)}</h3>
+    <Show when={props.of.length > 0}>
+      <h3>{t(TASK.outputs)}</h3>
       <ul class="stack tight">
         <For each={props.of}>
           {(output) => (
             <li class="row">
-              <span>{output?.Description}</span> <span class="key">{output?.OutputValue}</span>
-              <CopyButton text={output?.OutputValue ?? ""} />
+              <span>{output.key}</span> <span class="key">{output.value}</span>
+              <CopyButton text={output.value} />
             </li>
           )}
         </For>
       </ul>
-    </>
+    </Show>
   );
 }
 

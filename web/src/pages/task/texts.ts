@@ -130,7 +130,7 @@ export const TASK = {
   opensCloud: text("opens AWS' console", "打开 AWS 控制台"),
   heartbeat: text("Last sign of life", "最近心跳"),
   noProcess: text("Nothing is executing at the moment.", "目前没有正在执行的运行。"),
-  logGroups: text("Log groups", "日志组"),
+  outputs: text("Outputs of the stack", "堆栈输出"),
   who: text("Who", "操作人"),
   what: text("What", "操作"),
   door: text("Through", "途径"),

@@ -9,15 +9,19 @@ import { runShape } from "./run.ts";
 /** The original's names of the plugins that it had. */
 const ORIGINAL_TYPES: Readonly<Record<string, string>> = { s3: "S3EC2", ecr: "ECR" };
 
-/** Where {@link logGroupTask} finds the task again. */
+/** Where {@link logGroupTask} finds the task again, of a task without a stack that has one. */
 function logGroupOf(taskId: string): string {
   return `/dth/task/${taskId}`;
 }
 
-/** Id of the task whose log group is named; the name may also be the id alone. */
+/** Id of the task whose log group is named; the name may also be the id alone, or that of a task's stack. */
 export function logGroupTask(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1);
+  const last = name.slice(name.lastIndexOf("/") + 1);
+  return name.startsWith(STACK_LOGS) ? last.slice(last.lastIndexOf("-") + 1) : last;
 }
+
+/** Before the name of a stack, in that of its log group (packages/template/src/container.ts). */
+const STACK_LOGS = "/data-transfer-hub/";
 
 /** A task as the schema has it, with the original's fields. */
 export function taskShape(task: Task, plugins: readonly PluginManifest[]) {
@@ -57,21 +61,27 @@ export function taskShape(task: Task, plugins: readonly PluginManifest[]) {
 function originalFields(task: Task) {
   const { lastRun, progress } = task;
   const tally = lastRun?.tally;
-  const logs = { OutputKey: null, OutputValue: logGroupOf(task.id) };
+  const { stack, execution } = task.launched ?? {};
+  const group = stack?.outputs.find(({ key }) => key === "LogGroup")?.value ?? logGroupOf(task.id);
+  const logs = { OutputKey: null, OutputValue: group };
+  const outputs = stack?.outputs ?? [];
   return {
     type: ORIGINAL_TYPES[task.plugin] ?? null,
     templateUrl: null,
     stoppedAt: progress === "STOPPED" ? dateTime(lastRun?.finishedAt ?? task.updatedAt) : null,
     progressInfo: tally === undefined ? null : progressInfo(tally),
-    stackId: null,
-    stackName: null,
+    stackId: stack?.id ?? null,
+    stackName: stack?.name ?? null,
     stackOutputs: [
       { ...logs, Description: "Finder Log Group Name" },
       { ...logs, Description: "Worker Log Group Name" },
+      ...outputs.map(({ key, value, description }) => ({
+        ...{ OutputKey: key, OutputValue: value, Description: description ?? null },
+      })),
     ],
-    stackStatus: null,
+    stackStatus: stack?.status ?? null,
     stackStatusReason: task.error?.message ?? null,
-    executionArn: null,
+    executionArn: execution ?? null,
     scheduleType: ["rate", "cron", "events"].includes(task.schedule.kind) ? "FIXED_RATE" : "ONE_TIME",
   };
 }

@@ -6,6 +6,7 @@ import { ParameterValuesSchema, TaskInputSchema } from "@dth/core/task";
 import type { Overview, Task } from "@dth/hub/entities";
 import * as v from "valibot";
 import { Id, Instant, LocalizedTextSchema, ProgressSchema, TallySchema } from "./common.ts";
+import { LaunchedSchema } from "./infrastructure.ts";
 import { ErrorCodeSchema, ProblemSchema, RunSchema } from "./run.ts";
 
 const SideSchema = v.strictObject({
@@ -49,6 +50,7 @@ export const TaskSchema: v.GenericSchema<unknown, Task> = v.strictObject({
   lastRun: v.optional(RunBriefSchema),
   error: v.optional(ProblemSchema),
   stuck: v.optional(StuckSchema),
+  launched: v.optional(LaunchedSchema),
 });
 
 /** What may be changed of a task: any part of what it is made from. */
