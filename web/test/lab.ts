@@ -27,13 +27,13 @@ export interface Lab {
 export const KEY = { accessKeyId: "LABKEY", secretAccessKey: "lab-secret" };
 
 /** What a lab may begin with. */
-export interface LabOptions extends Pick<StartOptions, "issuers"> {
+export interface LabOptions extends Pick<StartOptions, "issuers" | "programs"> {
   /** Fills the hub's directory before the hub starts. */
   readonly fill?: (state: string) => Promise<void>;
 }
 
 /** Starts the lab with an empty hub, or one that has been filled. */
-export async function openLab({ issuers, fill }: LabOptions = {}): Promise<Lab> {
+export async function openLab({ issuers, programs, fill }: LabOptions = {}): Promise<Lab> {
   const state = mkdtempSync(join(tmpdir(), "dth-web-"));
   await fill?.(state);
   const lab: { fault: Lab["fault"] } = { fault: undefined };
@@ -47,7 +47,11 @@ export async function openLab({ issuers, fill }: LabOptions = {}): Promise<Lab> 
   const lines: string[] = [];
   const log = createLog({ write: (text) => void lines.push(text), json: true, now: Date.now });
   const start = (port: number) =>
-    startHub({ state, host: "127.0.0.1", port, maxRuns: 3, ambient: false, env, log, ...(issuers && { issuers }) });
+    startHub({
+      ...{ state, host: "127.0.0.1", port, maxRuns: 3, ambient: false, env, log },
+      ...(issuers && { issuers }),
+      ...(programs && { programs }),
+    });
   let hub = await start(0);
   const token = hub.firstToken ?? "";
   const port = Number(new URL(hub.url).port);

@@ -5,6 +5,7 @@ import { createAuthenticator } from "@dth/api/access/authenticator";
 import { createOidcVerifier } from "@dth/api/access/oidc";
 import { createApi } from "@dth/api/create-api";
 import type { RequestReport } from "@dth/api/http/api-env";
+import type { Plugin } from "@dth/core/plugin";
 import { DEFAULT_RETENTION, type Retention } from "@dth/hub/retention/forget-old";
 import type { EndpointPolicy } from "@dth/local/endpoint-policy";
 import { PLUGINS } from "@dth/plugins/plugins";
@@ -37,6 +38,8 @@ export interface StartOptions {
   readonly ambient: boolean;
   /** OpenID Connect issuers whose tokens are accepted beside the hub's own; the console offers those that say how. */
   readonly issuers?: readonly TrustedIssuer[];
+  /** What can be moved, and by which processes. Default: this package's plugins and its own program. */
+  readonly programs?: { readonly plugins: readonly Plugin[]; readonly runner: readonly string[] };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
 }
@@ -63,7 +66,8 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
   const state = stateDirectory(options.state);
   const settings = { endpoints: policyOf(options), ambient };
   const retention = retentionOf(options);
-  const working = await openHub({ state, settings, plugins: PLUGINS, env, maxRuns, log, retention });
+  const programs = options.programs ?? { plugins: PLUGINS };
+  const working = await openHub({ state, settings, ...programs, env, maxRuns, log, retention });
   try {
     const { first, local } = await startTokens(working.hub.tokens, state.access, working.ports.ids.next());
     const listening = await serve(await doorsOf(working, options), options.host, options.port);
