@@ -59,7 +59,7 @@ export async function createHub() {
     HeardEvents: heardFunction(storage, heard),
     Launch: launchFunction(
       {
-        ...{ ...environment, ...launchEnvironment(storage, containers) },
+        ...{ ...environment, ...launchEnvironment(storage, containers), ...settings.fleet },
         ...(graphql === undefined ? {} : { HUB_GRAPHQL_API: graphql.api.nodes.api.arn }),
       },
       grants,
@@ -158,7 +158,8 @@ function launchEnvironment(storage: Storage, { network, repositories, digests }:
     HUB_CODE_KEY: storage.codeKey,
     HUB_TEMPLATES_URL: $interpolate`https://${storage.templates.nodes.bucket.bucketRegionalDomainName}`,
     HUB_VPC: network.id,
-    HUB_SUBNETS: network.publicSubnets.apply((ids) => ids.join(",")),
+    HUB_SUBNETS: network.subnets,
+    HUB_PUBLIC_IP: network.isPublic ? "ENABLED" : "DISABLED",
     HUB_TRANSFER_IMAGES: repositories.transfer.arn,
     HUB_COPIER_IMAGES: repositories.copier.arn,
     ...(digests.transfer === undefined ? {} : { HUB_TRANSFER_DIGEST: digests.transfer }),

@@ -4,6 +4,14 @@ import type { Settings } from "./settings.ts";
 /** Network and images of the programs that a task's stack runs. */
 export type Containers = Awaited<ReturnType<typeof createContainers>>;
 
+/** Where the tasks' programs run. */
+interface Network {
+  readonly id: $util.Input<string>;
+  /** With commas between. */
+  readonly subnets: $util.Input<string>;
+  readonly isPublic: boolean;
+}
+
 /** By the names of their Dockerfiles in packages/functions/images: the repository's name, and of its resources. */
 const IMAGES = {
   transfer: { repository: "transfer", id: "TransferImages" },
@@ -14,12 +22,12 @@ const IMAGES = {
 const PLATFORMS = ["linux/amd64", "linux/arm64"] as const;
 
 /**
- * The network of the tasks, and the images with their repositories. The network is public, without a gateway that costs by the
+ * The network of the tasks, and the images with their repositories. The network that is made is public, without a gateway that costs by the
  * hour and the byte: the tasks' groups let nothing in. The ECS cluster is each task's own, made by its stack and deleted with it:
  * the hub itself runs no containers. Tags never change, old images go, and what is pushed is scanned.
  */
 export async function createContainers(settings: Settings, artifacts: readonly Artifact[]) {
-  const network = new sst.aws.Vpc("Network", { az: 2 });
+  const network = networkOf(settings);
   const repositories = { transfer: repository("transfer"), copier: repository("copier") };
   const digest = (image: keyof typeof IMAGES) => digestOf(image, repositories[image], settings, artifacts);
   return {
@@ -27,6 +35,13 @@ export async function createContainers(settings: Settings, artifacts: readonly A
     repositories,
     digests: { transfer: await digest("transfer"), copier: await digest("copier") },
   };
+}
+
+/** As the operator says, or made here. */
+function networkOf({ network }: Settings): Network {
+  if (network !== undefined) return { id: network.vpc, subnets: network.subnets.join(","), isPublic: network.isPublic };
+  const { id, publicSubnets } = new sst.aws.Vpc("Network", { az: 2 });
+  return { id, subnets: publicSubnets.apply((ids) => ids.join(",")), isPublic: true };
 }
 
 function repository(image: keyof typeof IMAGES) {

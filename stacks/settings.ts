@@ -1,4 +1,5 @@
 import { readMachineRoles } from "../packages/api/src/access/machines.ts";
+import { type OwnNetwork, readFleet, readNetwork } from "./fleet.ts";
 
 /** An issuer, and what the console asks it for. */
 export interface Issuer {
@@ -27,6 +28,10 @@ export interface Settings {
   readonly certificate?: string;
   /** Gets results and alarms; SNS asks the address whether it wants that. */
   readonly email?: string;
+  /** What is said of the tasks' machines, as variables of the launcher's helper. */
+  readonly fleet: Readonly<Record<string, string>>;
+  /** Where the tasks' programs run. Absent: in a network that the hub makes. */
+  readonly network?: OwnNetwork;
   /**
    * Whether a deploy builds the images of the tasks' programs, which takes Docker with buildx, or leaves those out that
    * have no digest here: tasks that need them cannot be launched until there is one.
@@ -41,6 +46,7 @@ export interface Settings {
 /** @throws Error that says which variable is missing or wrong */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const issuer = issuerOf(env);
+  const network = readNetwork(env);
   if (env.HUB_EMAIL && !/^[^\s@]+@[^\s@]+$/.test(env.HUB_EMAIL)) throw new Error("HUB_EMAIL is no e-mail address");
   return {
     ...(issuer === undefined ? {} : { issuer }),
@@ -48,6 +54,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     ...(env.HUB_DOMAIN ? { domain: env.HUB_DOMAIN } : {}),
     ...(env.HUB_CERTIFICATE ? { certificate: env.HUB_CERTIFICATE } : {}),
     ...(env.HUB_EMAIL ? { email: env.HUB_EMAIL } : {}),
+    fleet: readFleet(env),
+    ...(network === undefined ? {} : { network }),
     buildsImages: imagesOf(env.HUB_IMAGES),
     digests: {
       ...(env.HUB_TRANSFER_DIGEST ? { transfer: digestOf(env.HUB_TRANSFER_DIGEST) } : {}),

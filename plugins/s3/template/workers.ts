@@ -83,6 +83,14 @@ function addFleetParameters(form: Form): void {
     default: "false",
     allowedValues: ["true", "false"],
   });
+  form.add("fleet", "workerDisk", {
+    label: { en: "Disk of a machine (GiB)", zh: "实例磁盘（GiB）" },
+    help: { en: "Workers keep little on it.", zh: "worker 只在磁盘上保留少量数据。" },
+    type: "Number",
+    minValue: 30,
+    maxValue: 16_000,
+    default: 30,
+  });
   form.add("fleet", "workerImage", {
     label: { en: "Machine image", zh: "实例镜像" },
     help: { en: "Parameter that names Amazon's image for ECS.", zh: "指向 Amazon ECS 优化镜像的公共参数。" },
@@ -114,7 +122,12 @@ function addMachine({ form, network, cluster, image }: Programs): CfnLaunchTempl
       blockDeviceMappings: [
         {
           deviceName: "/dev/xvda",
-          ebs: { volumeType: "gp3", volumeSize: 30, encrypted: true, deleteOnTermination: true },
+          ebs: {
+            volumeType: "gp3",
+            volumeSize: form.get("workerDisk").valueAsNumber,
+            encrypted: true,
+            deleteOnTermination: true,
+          },
         },
       ],
       monitoring: { enabled: true },

@@ -34,6 +34,14 @@ const ENVIRONMENT: LaunchEnvironment = {
   HUB_TASK_BOUNDARY: "arn:aws:iam::123456789012:policy/boundary",
   HUB_VPC: "vpc-1",
   HUB_SUBNETS: "subnet-1,subnet-2",
+  HUB_PUBLIC_IP: "DISABLED",
+  HUB_WORKER_TYPE: "c7gn.large",
+  HUB_SPOT: "true",
+  HUB_MIN_MACHINES: "1",
+  HUB_MAX_MACHINES: "50",
+  HUB_DISK_GIB: "100",
+  HUB_FARGATE: "X86_64",
+  HUB_LOG_DAYS: "90",
   HUB_TRANSFER_IMAGES: "arn:aws:ecr:eu-west-1:123456789012:repository/transfer",
   HUB_COPIER_IMAGES: "arn:aws:ecr:eu-west-1:123456789012:repository/copier",
   HUB_TRANSFER_DIGEST: `sha256:${"0".repeat(64)}`,
@@ -78,6 +86,12 @@ test.each(TEMPLATES)(
       const pattern = asked[name]?.AllowedPattern;
       if (pattern !== undefined) expect([name, value]).toEqual([name, expect.stringMatching(new RegExp(pattern, "u"))]);
     }
+    const machines = { workerType: "c7gn.large", spot: "true", minCapacity: "1", maxCapacity: "50", workerDisk: "100" };
+    expect(Object.fromEntries(given)).toMatchObject({
+      ...{ publicIp: "DISABLED", logDays: "90" },
+      ...(template.id === "s3" ? { ...machines, finderArchitecture: "X86_64" } : { copierArchitecture: "X86_64" }),
+      ...(template.id === "s3" ? { ec2VpcId: "vpc-1" } : { ecsVpcId: "vpc-1" }),
+    });
     expect(Object.fromEntries(given)).toMatchObject({
       ...{ taskId: "t", schedule: "never", hubTable: "records", hubLedgerTable: "ledger", receiptBucket: "receipts" },
       ...{

@@ -9,6 +9,39 @@ it("takes machines that sign, and refuses what is none", () => {
   expect(() => readSettings({ HUB_MACHINE_ROLES: "ci=operator" })).toThrow("ARN");
 });
 
+describe("the tasks' machines and network", () => {
+  it("are the templates' and the hub's own unless told", () => {
+    expect(readSettings({ HUB_SPOT: "" })).toMatchObject({ fleet: {} });
+    expect(readSettings({})).not.toHaveProperty("network");
+  });
+
+  it("are as the operator says", () => {
+    const fleet = {
+      ...{ HUB_WORKER_TYPE: "c7gn.large", HUB_SPOT: "true", HUB_MIN_MACHINES: "0", HUB_MAX_MACHINES: "1000" },
+      ...{ HUB_DISK_GIB: "16000", HUB_FARGATE: "X86_64", HUB_LOG_DAYS: "365" },
+    };
+    expect(readSettings(fleet).fleet).toEqual(fleet);
+    const own = { HUB_VPC_ID: "vpc-0a1b", HUB_SUBNET_IDS: "subnet-0a, subnet-0b" };
+    expect(readSettings(own).network).toEqual({ vpc: "vpc-0a1b", subnets: ["subnet-0a", "subnet-0b"], isPublic: true });
+    expect(readSettings({ ...own, HUB_PUBLIC_IP: "DISABLED" }).network?.isPublic).toBe(false);
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ HUB_WORKER_TYPE: "m5.large" }, "ARM64"],
+    [{ HUB_SPOT: "yes" }, "true or false"],
+    [{ HUB_MAX_MACHINES: "0" }, "1 to 1,000"],
+    [{ HUB_MIN_MACHINES: "21" }, "HUB_MAX_MACHINES"],
+    [{ HUB_DISK_GIB: "8" }, "30 to 16,000"],
+    [{ HUB_LOG_DAYS: "31" }, "365"],
+    [{ HUB_VPC_ID: "vpc-0a1b" }, "HUB_SUBNET_IDS"],
+    [{ HUB_PUBLIC_IP: "DISABLED" }, "said by both"],
+    [{ HUB_VPC_ID: "vpc-0a1b", HUB_SUBNET_IDS: "subnet-0a" }, "two ids"],
+    [{ HUB_VPC_ID: "mine", HUB_SUBNET_IDS: "subnet-0a,subnet-0b" }, "no id of a VPC"],
+  ])("refuses %j, and says why", (env, why) => {
+    expect(() => readSettings(env)).toThrow(why);
+  });
+});
+
 describe("an issuer of one's own", () => {
   it("is Cognito unless told", () => {
     expect(readSettings({}).issuer).toBeUndefined();

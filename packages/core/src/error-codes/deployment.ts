@@ -10,8 +10,8 @@ export const DEPLOYMENT_ERRORS = {
   ),
   STACK_NETWORK_WRONG: info(
     "job",
-    "The task's machines cannot be in this network. Give a VPC of the hub's own region, and subnets of that VPC from which the internet or endpoints of S3, SQS, DynamoDB, ECR and CloudWatch are reached; then start the task again.",
-    "任务的实例无法使用该网络。请填写 hub 所在区域的 VPC，以及属于该 VPC、可访问公网（或 S3、SQS、DynamoDB、ECR、CloudWatch 端点）的子网，然后重新启动任务。",
+    "The task's machines cannot be in this network. Deploy the hub with HUB_VPC_ID, a VPC of its own region, and HUB_SUBNET_IDS, subnets of that VPC from which the internet or endpoints of S3, SQS, DynamoDB, ECR and CloudWatch are reached; then start the task again.",
+    "任务的实例无法使用该网络。请在部署 hub 时用 HUB_VPC_ID 指定其所在区域的 VPC，用 HUB_SUBNET_IDS 指定属于该 VPC、可访问公网（或 S3、SQS、DynamoDB、ECR、CloudWatch 端点）的子网，然后重新启动任务。",
   ),
   STACK_QUOTA_REACHED: info(
     "job",
@@ -45,17 +45,17 @@ export const DEPLOYMENT_ERRORS = {
   ),
   CAPACITY_UNAVAILABLE: info(
     "transient",
-    "AWS has no machine of this kind at the moment. Start the task again later, choose another type or more subnets, or do without Spot.",
-    "AWS 目前没有该类型的可用实例。请稍后重新启动任务，或更换实例类型、增加子网、不使用 Spot。",
+    "AWS has no machine of this kind at the moment. Start the task again later, or deploy the hub with another type (HUB_WORKER_TYPE), more subnets (HUB_SUBNET_IDS), or without Spot (HUB_SPOT=false).",
+    "AWS 目前没有该类型的可用实例。请稍后重新启动任务，或重新部署 hub：更换实例类型（HUB_WORKER_TYPE）、增加子网（HUB_SUBNET_IDS）或不使用 Spot（HUB_SPOT=false）。",
   ),
   WORKER_OUT_OF_MEMORY: info(
     "job",
-    "A program of the task used up its memory and was ended. Nothing is lost: give a larger machine, or lower the option maxBufferedBytes, and start the task again.",
-    "任务的程序因内存不足被终止，数据不会丢失。请选择更大的实例，或调低选项 maxBufferedBytes，然后重新启动任务。",
+    "A program of the task used up its memory and was ended. Nothing is lost: lower the option maxBufferedBytes, or deploy the hub with larger machines (HUB_WORKER_TYPE), and start the task again.",
+    "任务的程序因内存不足被终止，数据不会丢失。请调低选项 maxBufferedBytes，或用更大的实例（HUB_WORKER_TYPE）部署 hub，然后重新启动任务。",
   ),
   WORKER_DISK_FULL: info(
     "job",
-    "A machine of the task has no disk space left. Nothing is lost: start the task again, which makes new machines; if it repeats, choose a type with a larger disk.",
-    "任务的实例磁盘已满，数据不会丢失。重新启动任务会使用新的实例；若反复出现，请选择磁盘更大的类型。",
+    "A machine of the task has no disk space left. Nothing is lost: start the task again, which makes new machines; if it repeats, deploy the hub with larger disks (HUB_DISK_GIB).",
+    "任务的实例磁盘已满，数据不会丢失。重新启动任务会使用新的实例；若反复出现，请用更大的磁盘（HUB_DISK_GIB）部署 hub。",
   ),
 } as const satisfies Record<string, ErrorInfo>;

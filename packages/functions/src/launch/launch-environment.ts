@@ -31,6 +31,16 @@ export const LaunchEnvironmentSchema = v.object({
   HUB_VPC: text,
   /** With commas between. */
   HUB_SUBNETS: text,
+  HUB_PUBLIC_IP: v.optional(text),
+  /** What the operator says of the tasks' machines; what is not said is left to the templates (stacks/fleet.ts). */
+  HUB_WORKER_TYPE: v.optional(text),
+  HUB_SPOT: v.optional(text),
+  HUB_MIN_MACHINES: v.optional(text),
+  HUB_MAX_MACHINES: v.optional(text),
+  HUB_DISK_GIB: v.optional(text),
+  /** Processor of what runs on Fargate. */
+  HUB_FARGATE: v.optional(text),
+  HUB_LOG_DAYS: v.optional(text),
   /** ARNs of the repositories of the tasks' programs, and the digests of the images. */
   HUB_TRANSFER_IMAGES: text,
   HUB_COPIER_IMAGES: text,

@@ -66,6 +66,8 @@ function hubValues(environment: LaunchEnvironment, plugin: string): Readonly<Rec
     );
   return {
     ...(isImages ? { ecsVpcId: vpc, ecsSubnets: subnets } : { ec2VpcId: vpc, ec2Subnets: subnets }),
+    ...given({ publicIp: environment.HUB_PUBLIC_IP, logDays: environment.HUB_LOG_DAYS }),
+    ...(isImages ? given({ copierArchitecture: environment.HUB_FARGATE }) : fleetOf(environment)),
     imageRepository: isImages ? environment.HUB_COPIER_IMAGES : environment.HUB_TRANSFER_IMAGES,
     imageDigest: digest,
     codeBucket: environment.HUB_TEMPLATES_BUCKET,
@@ -81,6 +83,18 @@ function hubValues(environment: LaunchEnvironment, plugin: string): Readonly<Rec
     ...given({ hubGraphqlUrl: environment.HUB_GRAPHQL_URL, hubGraphqlApi: environment.HUB_GRAPHQL_API }),
     vaultPrefix: environment.HUB_SECRETS_PREFIX,
   };
+}
+
+/** The machines of a task that copies objects. */
+function fleetOf(environment: LaunchEnvironment): Readonly<Record<string, string>> {
+  return given({
+    finderArchitecture: environment.HUB_FARGATE,
+    workerType: environment.HUB_WORKER_TYPE,
+    spot: environment.HUB_SPOT,
+    minCapacity: environment.HUB_MIN_MACHINES,
+    maxCapacity: environment.HUB_MAX_MACHINES,
+    workerDisk: environment.HUB_DISK_GIB,
+  });
 }
 
 /** What has no value is left to the template's own. */

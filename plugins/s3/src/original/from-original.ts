@@ -126,11 +126,11 @@ const SETTLED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["finderNumber", "listing splits the keys by itself"],
   ["finderEc2Memory", "listing needs little memory, whatever the bucket holds"],
   ["workerNumber", "concurrency adapts by itself; maxRequests bounds it"],
-  ["maxCapacity", "belongs to the deployment, not to a task"],
-  ["minCapacity", "belongs to the deployment, not to a task"],
-  ["desiredCapacity", "belongs to the deployment, not to a task"],
-  ["ec2VpcId", "belongs to the deployment, not to a task"],
-  ["ec2Subnets", "belongs to the deployment, not to a task"],
+  ["maxCapacity", "it is HUB_MAX_MACHINES of the deployment"],
+  ["minCapacity", "it is HUB_MIN_MACHINES of the deployment"],
+  ["desiredCapacity", "machines come and go with the work"],
+  ["ec2VpcId", "it is HUB_VPC_ID of the deployment"],
+  ["ec2Subnets", "it is HUB_SUBNET_IDS of the deployment"],
 ]);
 
 function tellTheRest(parameters: OriginalParameters, notes: string[]): void {
