@@ -18,7 +18,7 @@ it.each([
     "STACK_IMAGE_MISSING",
     "CannotPullContainerError",
   ],
-  ["States.TaskFailed", task({}, { StopCode: "SpotInterruption" }), "LAUNCH_FAILED", "SpotInterruption"],
+  ["States.TaskFailed", task({}, { StopCode: "SpotInterruption" }), "CAPACITY_UNAVAILABLE", "SpotInterruption"],
   ["ECS.AmazonECSException", "Capacity is unavailable at this time", "CAPACITY_UNAVAILABLE", "Capacity"],
   ["ECS.AccessDeniedException", "x is not authorized to perform: ecs:RunTask", "STACK_PERMISSION_MISSING", "RunTask"],
 ])("tells %s plainly: %s", (error, cause, code, text) => {
