@@ -37,6 +37,8 @@ export function taskState(
 ): StateName {
   if (task.paused) return "paused";
   if (task.stuck !== null) return "stuck";
+  // Armed and without a run yet: it waits for the first one.
+  if (task.progress === "STARTING" && task.currentRunId === null) return "waiting";
   const state = progressState(task.progress, task.lastRun?.tally?.failed.objects ?? 0);
   if (state === "stopped" && task.lastRun === null) return task.armed ? "waiting" : "draft";
   return state;
