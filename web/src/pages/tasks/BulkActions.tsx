@@ -1,57 +1,85 @@
 import { createSignal, For, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
-import { toApiError } from "../../api/api-error.ts";
+import type { TaskRowF } from "../../api/operations.ts";
 import { t } from "../../i18n/language.ts";
+import { Cause } from "../../ui/Cause.tsx";
 import { Confirm } from "../../ui/Confirm.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { toast } from "../../ui/toast.tsx";
-import { steer, type TaskVerb, VERB_TEXTS } from "./task-actions.ts";
+import { type BulkVerb, bulkVerbs, type Refusal, steerAll } from "./bulk.ts";
+import { VERB_TEXTS } from "./task-actions.ts";
 import { TASKS } from "./texts.ts";
 
-const BULK: readonly TaskVerb[] = ["start", "runNow", "pause", "resume", "stop", "delete"];
-
-/** Steers every chosen task, and says how many would not be. Nothing is shown while none is chosen. */
+/**
+ * Steers the chosen tasks, each where it makes sense; those that would not stay chosen, with the reason. Nothing is shown
+ * while none is chosen.
+ */
 export function BulkActions(props: {
-  readonly chosen: ReadonlySet<string>;
-  readonly onDone: () => Promise<unknown>;
+  readonly chosen: readonly TaskRowF[];
+  /** Told which tasks need not be chosen any more. */
+  readonly onDone: (ids: readonly string[]) => Promise<unknown>;
 }): JSX.Element {
-  const [asking, setAsking] = createSignal<"stop" | "delete">();
-  const bulk = createAction(async (verb: TaskVerb) => {
-    const ids = [...props.chosen];
-    const results = await Promise.allSettled(ids.map((id) => steer(verb, id)));
-    const refused = results.filter((result) => result.status === "rejected");
-    const why = refused[0] === undefined ? "" : toApiError(refused[0].reason).message;
-    const done = ids.length - refused.length;
-    toast(refused.length === 0 ? t(TASKS.done, { n: done }) : t(TASKS.partly, { done, failed: refused.length, why }));
-    await props.onDone();
+  const [asking, setAsking] = createSignal<BulkVerb>();
+  const [refused, setRefused] = createSignal<readonly Refusal[]>([]);
+  const bulk = createAction(async (what: BulkVerb) => {
+    const refusals = await steerAll(what);
+    setRefused(refusals);
+    const ids = what.tasks.map(({ id }) => id).filter((id) => !refusals.some(({ task }) => task.id === id));
+    toast(t(TASKS.done, { n: ids.length }));
+    await props.onDone(ids);
   });
   const confirmed = createAction(async () => {
-    const verb = asking();
-    if (verb !== undefined) await bulk.run(verb);
+    const what = asking();
+    if (what !== undefined) await bulk.run(what);
   });
-  const press = (verb: TaskVerb) => (verb === "stop" || verb === "delete" ? setAsking(verb) : void bulk.run(verb));
+  const press = (what: BulkVerb) =>
+    what.verb === "stop" || what.verb === "delete" ? setAsking(what) : void bulk.run(what);
+  const label = ({ verb, tasks }: BulkVerb) =>
+    tasks.length === props.chosen.length
+      ? t(VERB_TEXTS[verb])
+      : t(TASKS.some, { verb: t(VERB_TEXTS[verb]), n: tasks.length });
+  const isStop = () => asking()?.verb === "stop";
+  /** Of those that are chosen still. */
+  const told = () => refused().filter(({ task }) => props.chosen.some(({ id }) => id === task.id));
   return (
     <>
-      <Show when={props.chosen.size > 0}>
+      <Show when={props.chosen.length > 0}>
         <div class="selectbar">
-          <strong>{t(TASKS.selected, { n: props.chosen.size })}</strong>
-          <For each={BULK}>
-            {(verb) => (
-              <button type="button" class="button compact" onClick={() => press(verb)}>
-                {t(VERB_TEXTS[verb])}
+          <strong>{t(TASKS.selected, { n: props.chosen.length })}</strong>
+          <For each={bulkVerbs(props.chosen)}>
+            {(what) => (
+              <button type="button" class="button compact" aria-busy={bulk.pending()} onClick={() => press(what)}>
+                {label(what)}
               </button>
             )}
           </For>
         </div>
       </Show>
+      <Show when={told().length > 0}>
+        <div class="problem" role="alert">
+          <strong>{t(TASKS.refused, { n: told().length })}</strong>
+          <ul class="stack tight">
+            <For each={told()}>
+              {({ task, error }) => (
+                <li>
+                  <a class="foreign" href={`/tasks/${task.id}`}>
+                    {task.name}
+                  </a>
+                  : <Cause of={error} /> {error.remedy} <code>{error.code}</code>
+                </li>
+              )}
+            </For>
+          </ul>
+        </div>
+      </Show>
       <Confirm
         open={asking() !== undefined}
-        title={t(asking() === "stop" ? TASKS.confirmStop : TASKS.confirmDelete, { n: props.chosen.size })}
-        confirm={t(asking() === "stop" ? TASKS.stop : COMMON.remove)}
+        title={t(isStop() ? TASKS.confirmStop : TASKS.confirmDelete, { n: asking()?.tasks.length ?? 0 })}
+        confirm={t(isStop() ? TASKS.stop : COMMON.remove)}
         action={confirmed}
         onClose={() => setAsking(undefined)}
       >
-        <p>{t(asking() === "stop" ? TASKS.confirmStopHelp : TASKS.confirmDeleteHelp)}</p>
+        <p>{t(isStop() ? TASKS.confirmStopHelp : TASKS.confirmDeleteHelp)}</p>
       </Confirm>
     </>
   );

@@ -66,9 +66,9 @@ export default function TasksPage(): JSX.Element {
         />
         <Problem error={pages.error()} again={() => void pages.reload(true)} />
         <BulkActions
-          chosen={selected()}
-          onDone={() => {
-            setSelected(new Set<string>());
+          chosen={pages.rows().filter(({ id }) => selected().has(id))}
+          onDone={(ids) => {
+            setSelected((before) => new Set([...before].filter((id) => !ids.includes(id))));
             return pages.reload(true);
           }}
         />

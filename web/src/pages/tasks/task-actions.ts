@@ -27,14 +27,15 @@ export const VERB_TEXTS: Readonly<Record<TaskVerb, LocalizedText>> = {
 
 type Steerable = Pick<TaskRowF, "progress" | "paused" | "armed" | "currentRunId" | "schedule" | "lastRun">;
 
-/** What makes sense for a task as it is; the hub decides again. The first one is what a person most likely wants. */
+/** What can be done to a task as it is; the hub decides again. The first one is what a person most likely wants. */
 export function verbsOf(task: Steerable): readonly TaskVerb[] {
-  const active = ["STARTING", "IN_PROGRESS"].includes(task.progress ?? "");
+  if (task.currentRunId !== null) {
+    if (task.progress === "STOPPING") return [];
+    return task.paused ? ["resume", "stop"] : ["pause", "stop"];
+  }
   if (task.paused) return ["resume", "stop", "delete"];
-  if (task.progress === "STOPPING") return ["delete"];
-  if (active) return ["pause", "stop", "delete"];
+  if (task.armed) return ["runNow", "pause", "stop", "delete"];
   const recurring = ["rate", "cron", "events"].includes(task.schedule?.kind ?? "");
-  if (task.armed && recurring) return ["runNow", "pause", "stop", "delete"];
   return task.lastRun === null || recurring ? ["start", "runNow", "delete"] : ["runNow", "delete"];
 }
 

@@ -28,7 +28,8 @@ export const TASKS = {
   pause: text("Pause", "暂停"),
   resume: text("Resume", "继续"),
   stop: text("Stop", "停止"),
-  partly: text("{done} done, {failed} refused: {why}", "完成 {done} 项，{failed} 项被拒绝：{why}"),
+  some: text("{verb} ({n})", "{verb}（{n}）"),
+  refused: text("{n} {n:task|tasks} refused, and still selected", "{n} 个任务被拒绝，仍处于选中状态"),
   done: text("{n} done", "已完成 {n} 项"),
   confirmDelete: text("Delete {n} {n:task|tasks}?", "删除 {n} 个任务？"),
   confirmDeleteHelp: text(
@@ -43,8 +44,8 @@ export const TASKS = {
   running: text("Running", "运行中"),
   failed: text("Failed", "失败"),
   arrived: text("Done", "已完成"),
-  stopped: text("Stopped", "已停止"),
-  preparing: text("Preparing", "准备中"),
+  stopped: text("Stopped or not started", "已停止或未启动"),
+  preparing: text("Preparing or scheduled", "准备中或已排程"),
   stopping: text("Stopping", "正在停止"),
 };
 
