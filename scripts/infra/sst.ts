@@ -7,33 +7,34 @@ import { DOOR_CHECKS } from "./sst/checks/doors.ts";
 import { HEARING_CHECKS } from "./sst/checks/hearing.ts";
 import { OPERATION_CHECKS } from "./sst/checks/operation.ts";
 import { PERMISSION_CHECKS } from "./sst/checks/permissions.ts";
+import { SETTINGS_CHECKS } from "./sst/checks/settings.ts";
 import { STORAGE_CHECKS } from "./sst/checks/storage.ts";
 import { TASK_STACK_CHECKS } from "./sst/checks/task-stacks.ts";
+import { TOPOLOGY_CHECKS } from "./sst/checks/topology.ts";
 import { evaluate } from "./sst/evaluate.ts";
 import { checkGivenUp } from "./sst/given-up.ts";
 import type { Graph } from "./sst/graph.ts";
 import { ensurePlatform } from "./sst/platform.ts";
 import { checkIam } from "./sst/snapshot.ts";
+import { required, VARIANTS } from "./sst/variants.ts";
 import { withConsole } from "./sst/with-console.ts";
 import type { Findings } from "./topic.ts";
 
-const STAGES = ["personal", "test", "production"];
-const REGIONS = ["us-east-1", "cn-north-1", "us-gov-west-1"];
 const CHECKS: readonly StackCheck[] = [
   ...OPERATION_CHECKS,
   ...STORAGE_CHECKS,
   ...DOOR_CHECKS,
+  ...SETTINGS_CHECKS,
+  ...TOPOLOGY_CHECKS,
   ...HEARING_CHECKS,
   ...PERMISSION_CHECKS,
   ...TASK_STACK_CHECKS,
   ARTIFACT_CHECK,
 ];
 
-/** What an operator must give where there is no user pool. */
-const CHINA = { HUB_ISSUER: "https://hub.authing.example/oidc", HUB_CLIENT_ID: "console" };
-
 /**
- * Evaluates every stage in every partition by SST's own components, and holds what comes out to every rule. Half a minute.
+ * Evaluates every stage in every partition, and what operators decide beside, by SST's own components, and holds what comes out
+ * to every rule. A minute.
  * With `UPDATE=1` in the environment the reviewed roles are written anew.
  */
 export async function checkStacks(): Promise<Findings> {
@@ -44,13 +45,13 @@ export async function checkStacks(): Promise<Findings> {
   const types = await runCommand(["tsc", "-p", "tsconfig.infra.json"]);
   if (types.code !== 0) problems.push(types.output);
   await withConsole(ROOT, async () => {
-    for (const stage of STAGES) {
-      for (const region of REGIONS) {
-        const graph = await evaluateIn(stage, region);
-        lines.push(`${stage} in ${region}: ${countOf(graph)}`);
-        problems.push(...(await problemsOf(graph)).map((problem) => `${stage} in ${region}: ${problem}`));
-        if (stage === "production") problems.push(...blindRules(CHECKS, graph));
-      }
+    for (const { stage, region, about, settings } of VARIANTS) {
+      const graph = await evaluate(ROOT, { stage, region, settings });
+      const name = `${stage} in ${region}${about === undefined ? "" : `, ${about}`}`;
+      lines.push(`${name}: ${countOf(graph)}`);
+      const roles = stage === "production" && about === undefined ? await rolesProblems(graph) : [];
+      problems.push(...[...problemsOf(graph), ...roles].map((problem) => `${name}: ${problem}`));
+      if (stage === "production") problems.push(...blindRules(CHECKS, graph).map((problem) => `${name}: ${problem}`));
     }
     for (const found of [await checkGivenUp(), await checkDevelopment()]) {
       lines.push(...found.lines);
@@ -71,7 +72,12 @@ async function checkDevelopment(): Promise<Findings> {
   const lines: string[] = [];
   const problems: string[] = [];
   for (const [region, wanted] of Object.entries(DEVELOPMENT)) {
-    const { resources, failures } = await evaluateIn("personal", region, true);
+    const { resources, failures } = await evaluate(ROOT, {
+      stage: "personal",
+      region,
+      settings: required(region),
+      dev: true,
+    });
     const local = resources.filter(({ type }) => ["sst:sst:DevCommand", "sst:aws:StaticSite"].includes(type));
     const found = local.map(({ name }) => name).sort();
     lines.push(`sst dev in ${region}: ${found.join(", ")}`);
@@ -81,15 +87,12 @@ async function checkDevelopment(): Promise<Findings> {
   return { lines, problems };
 }
 
-function evaluateIn(stage: string, region: string, dev = false): Promise<Graph> {
-  const settings = { HUB_EMAIL: "hub@example.com", ...(region.startsWith("cn-") ? CHINA : {}) };
-  return evaluate(ROOT, { stage, region, settings, dev });
+function problemsOf(graph: Graph): readonly string[] {
+  return CHECKS.flatMap((check) => check.problems(graph).map((problem) => `${check.name}: ${problem}`));
 }
 
-async function problemsOf(graph: Graph): Promise<readonly string[]> {
-  const problems = CHECKS.flatMap((check) => check.problems(graph).map((problem) => `${check.name}: ${problem}`));
-  const roles = graph.stage === "production" ? await checkIam(ROOT, graph, process.env.UPDATE === "1") : [];
-  return [...problems, ...roles];
+function rolesProblems(graph: Graph): Promise<readonly string[]> {
+  return checkIam(ROOT, graph, process.env.UPDATE === "1");
 }
 
 function countOf({ resources }: Graph): string {

@@ -62,7 +62,7 @@ describe("what idles", () => {
       resource("aws:secretsmanager/secret:Secret"),
       resource("aws:lambda/eventSourceMapping:EventSourceMapping"),
     ];
-    const graph: Graph = { stage: "production", region: "us-east-1", resources, failures: [], notes: [] };
+    const graph: Graph = { stage: "production", region: "us-east-1", settings: {}, resources, failures: [], notes: [] };
     const lines = idleHub(graph, { reads: 1, writes: 0 });
     expect(lines.map(({ item }) => item)).toEqual(["alarms", "secrets", "clock", "listening", "zone", "images"]);
     expect(lines[0]?.usd).toBeCloseTo(0.3);

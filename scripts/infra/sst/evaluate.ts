@@ -62,7 +62,7 @@ export async function evaluate(root: string, evaluation: Evaluation): Promise<Gr
     const found = existsSync(result)
       ? JSON.parse(await readFile(result, "utf8"))
       : { resources: [], failures: [output], notes: [] };
-    return { stage, region, ...found };
+    return { stage, region, settings, ...found };
   } finally {
     await server.close();
     rmSync(scratch, { recursive: true });

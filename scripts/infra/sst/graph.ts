@@ -16,6 +16,8 @@ export interface Resource {
 export interface Graph {
   readonly stage: string;
   readonly region: string;
+  /** Of the operator. */
+  readonly settings: Readonly<Record<string, string>>;
   /** By URN. */
   readonly resources: readonly Resource[];
   /** What components and this program threw. */

@@ -18,12 +18,20 @@ export const ARTIFACT_CHECK: StackCheck = {
         ? []
         : [`templates are looked for at ${said("HUB_TEMPLATES_URL")}`]),
       ...images(graph),
-      ...["HUB_TRANSFER_DIGEST", "HUB_COPIER_DIGEST"]
-        .filter((name) => !/^sha256:[0-9a-f]{64}$/.test(said(name)))
-        .map((name) => `the launcher has no ${name}`),
+      ...DIGESTS.filter((name) => !isDigestOf(graph, name, said(name))).map(
+        (name) => `the launcher's ${name} is wrong`,
+      ),
     ];
   },
 };
+
+const DIGESTS = ["HUB_TRANSFER_DIGEST", "HUB_COPIER_DIGEST"] as const;
+
+/** The one that was pushed already, the one that is built, or none until there is one. */
+function isDigestOf({ settings }: Graph, name: (typeof DIGESTS)[number], said: string): boolean {
+  if (settings[name] !== undefined) return said === settings[name];
+  return settings.HUB_IMAGES === "later" ? said === "" : /^sha256:[0-9a-f]{64}$/.test(said);
+}
 
 function uploads(graph: Graph, bucket: string, codeKey: string): readonly string[] {
   const objects = ofType(graph, "s3/bucketObjectv2");
@@ -56,6 +64,11 @@ function images(graph: Graph): readonly string[] {
     if (inputs.push !== true) wrong.push("is not pushed");
     return wrong.map((what) => `${name}: ${what}`);
   });
-  const missing = ["TransferImagesBuild", "CopierImagesBuild"].filter((id) => !built.some(({ name }) => name === id));
-  return [...problems, ...missing.map((id) => `there is no ${id}`)];
+  const { HUB_TRANSFER_DIGEST: transfer, HUB_COPIER_DIGEST: copier, HUB_IMAGES: when } = graph.settings;
+  const wanted =
+    when === "later" ? [] : [...(transfer ? [] : ["TransferImagesBuild"]), ...(copier ? [] : ["CopierImagesBuild"])];
+  const found = built.map(({ name }) => name).sort();
+  return found.join() === wanted.sort().join()
+    ? problems
+    : [...problems, `builds ${found.join()}, not ${wanted.join()}`];
 }

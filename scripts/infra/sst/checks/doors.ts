@@ -42,13 +42,16 @@ function routes(graph: Graph): readonly string[] {
   return problems;
 }
 
+/** AppSync is in one region of China, and not in GovCloud. */
+const WITHOUT_APPSYNC = /^(us-gov-|cn-northwest-)/;
+
 function graphql(graph: Graph): readonly string[] {
   const [api, ...others] = ofType(graph, "appsync/graphQLApi");
-  const wanted = graph.region.startsWith("us-gov-") ? 0 : 1;
+  const wanted = WITHOUT_APPSYNC.test(graph.region) ? 0 : 1;
   if ((api === undefined ? 0 : 1) !== wanted || others.length > 0) return ["as many APIs as the region can have"];
   if (api === undefined) return [];
   const { inputs } = api;
-  const first = partitionOf(graph.region) === "aws-cn" ? "OPENID_CONNECT" : "AMAZON_COGNITO_USER_POOLS";
+  const first = graph.settings.HUB_ISSUER === undefined ? "AMAZON_COGNITO_USER_POOLS" : "OPENID_CONNECT";
   const more = [0, 1].map((index) => at(inputs, `additionalAuthenticationProviders.${index}.authenticationType`));
   const problems = [];
   if (inputs.authenticationType !== first) problems.push(`people: ${inputs.authenticationType}`);
@@ -56,7 +59,7 @@ function graphql(graph: Graph): readonly string[] {
   if (inputs.introspectionConfig !== (graph.stage === "production" ? "DISABLED" : "ENABLED"))
     problems.push("introspection");
   if (!(Number(inputs.queryDepthLimit) > 0) || !(Number(inputs.resolverCountLimit) > 0)) problems.push("limits");
-  if (inputs.xrayEnabled !== false) problems.push("X-Ray is off by default");
+  if (inputs.xrayEnabled !== (graph.settings.HUB_XRAY === "on")) problems.push("X-Ray is on where it was asked for");
   const schema = String(inputs.schema);
   const stranger = first === "OPENID_CONNECT" ? "@aws_cognito_user_pools" : "@aws_oidc";
   if (schema.includes(stranger)) problems.push(`the schema has ${stranger}`);
@@ -96,8 +99,8 @@ function fieldsOf(schema: string, type: string): readonly string[] {
 
 function signIn(graph: Graph): readonly string[] {
   const pools = ofType(graph, "cognito/userPool");
-  const isChina = partitionOf(graph.region) === "aws-cn";
-  const problems = pools.length === (isChina ? 0 : 1) ? [] : [`${pools.length} user pools`];
+  const wanted = graph.settings.HUB_ISSUER === undefined ? 1 : 0;
+  const problems = pools.length === wanted ? [] : [`${pools.length} user pools`];
   for (const { name, inputs } of pools) {
     if (at(inputs, "adminCreateUserConfig.allowAdminCreateUserOnly") !== true) problems.push(`${name}: sign-up`);
     if (inputs.mfaConfiguration === "OFF") problems.push(`${name}: no second factor`);
