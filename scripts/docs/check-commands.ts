@@ -18,6 +18,7 @@ const SST_COMMANDS: ReadonlySet<string> = new Set(["deploy", "dev", "diff", "rem
 const OTHER_PROGRAMS: ReadonlySet<string> = new Set([
   "git",
   "cd",
+  "curl",
   "export",
   "minio",
   "mkdir",
