@@ -123,6 +123,25 @@ export interface RunResult {
   readonly error?: unknown;
 }
 
+/** What only the deployment of a hub on AWS knows: the network and the machines that its tasks get. */
+export type DeploymentFact =
+  | "vpc"
+  | "subnets"
+  | "fargateArchitecture"
+  | "machineType"
+  | "spot"
+  | "minMachines"
+  | "maxMachines"
+  | "diskGib";
+
+/** How a plugin's runs are executed on AWS. */
+export interface PluginStack {
+  /** Which of the deployment's images has the programs that its template starts. */
+  readonly image: "transfer" | "copier";
+  /** Parameters of its template that the deployment answers, by their names there. */
+  readonly deployment: Readonly<Record<string, DeploymentFact>>;
+}
+
 /** A data type that the hub can move. Adding one is one folder and one line in the list of plugins. */
 export interface Plugin {
   readonly manifest: PluginManifest;
@@ -152,6 +171,8 @@ export interface Plugin {
   eventPlace?(source: JobSide): EventPlace | undefined;
   /** A task from the parameters of the original's CloudFormation stack, and what could not be taken over. @throws HubError `INVALID_INPUT` */
   fromOriginal?(parameters: Readonly<Record<string, string>>): {
+  /** How its runs are executed on AWS; absent: they are not. */
+  readonly stack?: PluginStack;
     readonly task: TaskInput;
     readonly notes: readonly string[];
   };

@@ -19,6 +19,10 @@ export const ECR_PLUGIN: Plugin = {
   plan: planImages,
   run: runImages,
   batched: IMAGE_BATCHES,
+  stack: {
+    image: "copier",
+    deployment: { ecsVpcId: "vpc", ecsSubnets: "subnets", copierArchitecture: "fargateArchitecture" },
+  },
   fromOriginal,
   board: showBoard,
 };

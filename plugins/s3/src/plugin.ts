@@ -22,4 +22,12 @@ export const s3Plugin: Plugin = {
   parseEvents,
   eventPlace,
   fromOriginal,
+  stack: {
+    image: "transfer",
+    deployment: {
+      ...{ ec2VpcId: "vpc", ec2Subnets: "subnets", finderArchitecture: "fargateArchitecture" },
+      ...{ workerType: "machineType", spot: "spot", workerDisk: "diskGib" },
+      ...{ minCapacity: "minMachines", maxCapacity: "maxMachines" },
+    },
+  },
 };

@@ -1,4 +1,5 @@
 import { HubError } from "@dth/core/error";
+import type { DeploymentFact, PluginStack } from "@dth/core/plugin";
 import { stackValues } from "@dth/core/stack-parameters";
 import { plansOf } from "@dth/hub/plans/plan-records";
 import { findPlugin } from "@dth/hub/plugins/find-plugin";
@@ -40,9 +41,11 @@ export async function prepareStack(
   const { job } = (await plansOf(ports.records).find(runId)) ?? (await runsOf(ports.records).get(runId));
   const plugin = findPlugin(ports.plugins, job.plugin);
   if (plugin === undefined) throw new HubError("NOT_SUPPORTED", `this hub has no plugin ${job.plugin}`);
+  const { stack } = plugin;
+  if (stack === undefined) throw new HubError("NOT_SUPPORTED", `the plugin ${job.plugin} is not executed on AWS`);
   const values = {
     ...stackValues(plugin.manifest, plugin.batched === undefined ? job : withShortLists(job)),
-    ...hubValues(environment, plugin.manifest.id),
+    ...hubValues(environment, stack),
     taskId,
     // The hub's own clock starts runs, for it has to know of them; the stack's would start them twice.
     schedule: "never",
@@ -55,20 +58,22 @@ export async function prepareStack(
 }
 
 /** The parameters by which a hub makes a stack its own, by the names of the plugins' templates. */
-function hubValues(environment: LaunchEnvironment, plugin: string): Readonly<Record<string, string>> {
-  const { HUB_VPC: vpc, HUB_SUBNETS: subnets } = environment;
-  const isImages = plugin === "ecr";
-  const digest = isImages ? environment.HUB_COPIER_DIGEST : environment.HUB_TRANSFER_DIGEST;
+function hubValues(
+  environment: LaunchEnvironment,
+  { image, deployment }: PluginStack,
+): Readonly<Record<string, string>> {
+  const name = image === "copier" ? "HUB_COPIER" : "HUB_TRANSFER";
+  const digest = environment[`${name}_DIGEST`];
   if (digest === undefined)
     throw new HubError(
       "STACK_IMAGE_MISSING",
-      `no image of the programs was deployed: push it, set ${isImages ? "HUB_COPIER_DIGEST" : "HUB_TRANSFER_DIGEST"}, deploy again`,
+      `no image of the programs was deployed: push it, set ${name}_DIGEST, deploy again`,
     );
+  const facts = factsOf(environment);
   return {
-    ...(isImages ? { ecsVpcId: vpc, ecsSubnets: subnets } : { ec2VpcId: vpc, ec2Subnets: subnets }),
     ...given({ publicIp: environment.HUB_PUBLIC_IP, logDays: environment.HUB_LOG_DAYS }),
-    ...(isImages ? given({ copierArchitecture: environment.HUB_FARGATE }) : fleetOf(environment)),
-    imageRepository: isImages ? environment.HUB_COPIER_IMAGES : environment.HUB_TRANSFER_IMAGES,
+    ...given(Object.fromEntries(Object.entries(deployment).map(([parameter, fact]) => [parameter, facts[fact]]))),
+    imageRepository: environment[`${name}_IMAGES`],
     imageDigest: digest,
     codeBucket: environment.HUB_TEMPLATES_BUCKET,
     codeKey: environment.HUB_CODE_KEY,
@@ -85,16 +90,18 @@ function hubValues(environment: LaunchEnvironment, plugin: string): Readonly<Rec
   };
 }
 
-/** The machines of a task that copies objects. */
-function fleetOf(environment: LaunchEnvironment): Readonly<Record<string, string>> {
-  return given({
-    finderArchitecture: environment.HUB_FARGATE,
-    workerType: environment.HUB_WORKER_TYPE,
+/** What the deployer said of the network and the machines of tasks. */
+function factsOf(environment: LaunchEnvironment): Readonly<Record<DeploymentFact, string | undefined>> {
+  return {
+    vpc: environment.HUB_VPC,
+    subnets: environment.HUB_SUBNETS,
+    fargateArchitecture: environment.HUB_FARGATE,
+    machineType: environment.HUB_WORKER_TYPE,
     spot: environment.HUB_SPOT,
-    minCapacity: environment.HUB_MIN_MACHINES,
-    maxCapacity: environment.HUB_MAX_MACHINES,
-    workerDisk: environment.HUB_DISK_GIB,
-  });
+    minMachines: environment.HUB_MIN_MACHINES,
+    maxMachines: environment.HUB_MAX_MACHINES,
+    diskGib: environment.HUB_DISK_GIB,
+  };
 }
 
 /** What has no value is left to the template's own. */
