@@ -10,7 +10,9 @@ export const HOSTILE_KEYS = [
   "</script><script>alert(1)</script>",
   "تقرير-المبيعات-٢٠٢٦.pdf",
   "\u202egnp.exe",
-  `${"very-long-name-".repeat(60)}end.bin`,
+  // As long as S3 allows: 1,024 bytes, in letters of one byte and of three.
+  `${"very-long-name-".repeat(68)}.bin`,
+  `${"长".repeat(341)}x`,
 ];
 
 /** Ids of the demonstration's tasks. */

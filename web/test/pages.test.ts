@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { barriers } from "./axe.ts";
 import type { Browser } from "./browser.ts";
@@ -5,6 +6,13 @@ import { type Demo, fillDemo } from "./demo.ts";
 import type { Lab } from "./lab.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 import { pagesOf } from "./pages.ts";
+import { play, scenesOf } from "./scenes.ts";
+import { sentencesIn } from "./sentences.ts";
+
+const STUCK = {
+  since: new Date(Date.now() - 1_200_000).toISOString(),
+  because: { en: "the source does not answer", zh: "源端没有响应" },
+};
 
 describe("every page", { timeout: 240_000 }, () => {
   let lab: Lab;
@@ -40,6 +48,69 @@ describe("every page", { timeout: 240_000 }, () => {
     await page.context().close();
   });
 
+  it.each([
+    { theme: "dark", language: "en", width: 1280 },
+    { theme: "light", language: "zh", width: 360 },
+  ])("can be used by everybody in every step, dialog and bad moment: $theme, $language, $width px", async (viewer) => {
+    const page = await browser.person(lab, viewer);
+    const wrong: Record<string, readonly string[]> = {};
+    for (const scene of scenesOf(demo)) {
+      await play(lab, page, scene, async () => {
+        const found = await barriers(page);
+        if (found.length > 0) wrong[scene.name] = found;
+      });
+    }
+    expect(wrong).toEqual({});
+    await page.context().close();
+  });
+
+  it("speaks Chinese, also of what does not move and of what failed; the words of others are marked as theirs", async () => {
+    const page = await browser.person(lab, { language: "zh" });
+    // No run of the lab stands still for long enough: the hub's answers are changed on their way.
+    await changeAnswers(page, (text) => text.replaceAll('"stuck":null,', `"stuck":${JSON.stringify(STUCK)},`));
+    const english: Record<string, readonly string[]> = {};
+    for (const [name, path] of Object.entries(await pagesOf(lab, demo))) {
+      await page.goto(lab.hub.url + path);
+      await page.locator("main :is(h1, h2)").first().waitFor({ state: "attached" });
+      await page.waitForTimeout(400);
+      const found = await sentencesIn(page);
+      if (found.length > 0) english[name] = found;
+      if (name === "task-done") await page.getByText("源端没有响应").waitFor();
+    }
+    expect(english).toEqual({});
+    await page.context().close();
+  });
+
+  it.each([
+    ["ahead", 86_400_000],
+    ["behind", -86_400_000],
+  ])("bears counts beyond what is ever moved, and a clock that is a day %s", async (_, off) => {
+    const page = await browser.person(lab, { width: 360 });
+    await page.clock.install({ time: Date.now() + off });
+    const failed: string[] = [];
+    page.on("pageerror", (error) => void failed.push(`${page.url()}: ${error.message}`));
+    await changeAnswers(page, (text) =>
+      text.replaceAll(/"(objects|bytes|items|openFailures)":\d+/g, `"$1":${2 ** 53}`),
+    );
+    const wrong: Record<string, unknown> = {};
+    for (const [name, path] of Object.entries(await pagesOf(lab, demo))) {
+      await page.goto(lab.hub.url + path);
+      await page.locator("main :is(h1, h2)").first().waitFor({ state: "attached" });
+      await page.waitForTimeout(400);
+      const seen = await page.evaluate(() => ({
+        broken: /NaN|Infinity|undefined|Invalid Date|\[object/.exec(
+          document.querySelector("main")?.textContent ?? "",
+        )?.[0],
+        wide: document.documentElement.scrollWidth > innerWidth,
+      }));
+      if (seen.broken !== undefined || seen.wide) wrong[name] = seen;
+      if (name === "run") await page.getByText("9,007,199,254,740,992").first().waitFor();
+    }
+    expect(wrong).toEqual({});
+    expect(failed).toEqual([]);
+    await page.context().close();
+  });
+
   it("can be worked with the keyboard alone", async () => {
     const page = await browser.person(lab);
     await page.goto(`${lab.hub.url}/tasks`);
@@ -59,3 +130,12 @@ describe("every page", { timeout: 240_000 }, () => {
     await page.context().close();
   });
 });
+
+/** Changes what the hub answers, on its way to a page; news stay as they are. */
+async function changeAnswers(page: Page, change: (text: string) => string): Promise<void> {
+  await page.route("**/graphql", async (route) => {
+    if (route.request().headers().accept === "text/event-stream") return route.continue();
+    const response = await route.fetch();
+    await route.fulfill({ response, body: change(await response.text()) });
+  });
+}

@@ -1,12 +1,14 @@
-/** Writes docs/images: every page of a filled lab in both languages and themes, wide and narrow. `--only TEXT`, `--look TEXT`, `--full`, `--out DIR`. */
+/** Writes docs/images: every page and scene of a lab in both languages and themes, wide and narrow. `--only TEXT`, `--look TEXT`, `--full`, `--out DIR`. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import type { Page } from "playwright-core";
 import { fillDemo } from "./demo.ts";
 import { openConsole } from "./open-console.ts";
 import { pagesOf } from "./pages.ts";
 import { keepImages, startRegistries } from "./registries.ts";
+import { FIRST_SCENES, play, type Scene, scenesOf } from "./scenes.ts";
 
 /** Milliseconds until a page is as it stays; a live one shows its speed by then. */
 const SETTLE_MS = 700;
@@ -29,16 +31,21 @@ const { values } = parseArgs({
     full: { type: "boolean", default: false },
   },
 });
+const looks = LOOKS.filter(({ name }) => name.includes(values.look));
 const { lab, browser, close } = await openConsole();
+for (const look of looks) {
+  const page = await browser.person(lab, look);
+  await take(page, FIRST_SCENES, directoryOf(look.name));
+  await page.context().close();
+}
 const registries = await startRegistries();
 try {
   await keepImages(lab, registries, "Images to the cloud");
   await registries.move("shop/front", "stable");
   const demo = await fillDemo(lab);
   const pages = await pagesOf(lab, demo);
-  for (const look of LOOKS.filter(({ name }) => name.includes(values.look))) {
-    const directory = join(values.out, look.name);
-    mkdirSync(directory, { recursive: true });
+  for (const look of looks) {
+    const directory = directoryOf(look.name);
     const guest = await browser.person(lab, { ...look, token: "" });
     await guest.goto(lab.hub.url);
     await guest.waitForTimeout(SETTLE_MS);
@@ -50,16 +57,26 @@ try {
       await page.waitForTimeout(["task-live", "images"].includes(name) ? LIVE_MS : SETTLE_MS);
       await page.screenshot({ path: join(directory, `${name}.png`), fullPage: values.full });
     }
-    if ("task-review".includes(values.only)) {
-      await page.goto(`${lab.hub.url}/tasks/${demo.backups}/edit`);
-      await page.locator(".steps button").last().click();
-      await page.locator(".check").last().scrollIntoViewIfNeeded();
-      await page.screenshot({ path: join(directory, "task-review.png"), fullPage: values.full });
-    }
+    await take(page, scenesOf(demo), directory);
     await page.context().close();
     console.log(`${look.name}: ${directory}`);
   }
 } finally {
   await close();
   await registries.close();
+}
+
+function directoryOf(look: string): string {
+  const directory = join(values.out, look);
+  mkdirSync(directory, { recursive: true });
+  return directory;
+}
+
+async function take(page: Page, scenes: readonly Scene[], directory: string): Promise<void> {
+  for (const scene of scenes.filter(({ name }) => name.includes(values.only))) {
+    await play(lab, page, scene, async () => {
+      await page.waitForTimeout(SETTLE_MS);
+      await page.screenshot({ path: join(directory, `${scene.name}.png`), fullPage: values.full });
+    });
+  }
 }

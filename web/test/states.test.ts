@@ -6,15 +6,10 @@ import { type Demo, fillDemo } from "./demo.ts";
 import type { Lab } from "./lab.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 import { pagesOf } from "./pages.ts";
+import { isOfPage } from "./scenes.ts";
 
 /** Pages that ask for nothing of their own: they are there at once, and whatever the hub does. */
 const SELF_CONTAINED: readonly string[] = ["move", "not-found"];
-
-/** Whether a request is for what a page shows: all but the question who is signed in. */
-function isOfPage(route: Route): boolean {
-  const request = route.request();
-  return /\/graphql|\/api\//.test(request.url()) && !/\bme\s*\{/.test(request.postData() ?? "");
-}
 
 const REFUSAL = {
   message: "the records cannot be read",
