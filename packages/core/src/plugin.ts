@@ -163,6 +163,12 @@ export interface Plugin {
    * plugins whose runs many machines may share. @throws HubError `RUN_NOT_FOUND`; as opening both sides does
    */
   work?(job: Job, host: PluginHost, control: RunControl): Promise<RunResult>;
+  /**
+   * Closes what a run left open at its destination with which nobody goes on, such as multipart uploads that the ledger knows.
+   * @returns how many could not be closed; they stay in the ledger
+   * @throws HubError `RUN_NOT_FOUND`; as opening both sides does
+   */
+  tidy?(job: Job, host: PluginHost): Promise<number>;
   /** The parts of {@link Plugin.run}, for runs that several processes execute one after the other. */
   readonly batched?: BatchedRuns;
   /** Reads notifications of the source's own kind. @throws HubError `INVALID_INPUT` */

@@ -6,9 +6,10 @@ import { exitCodeOf } from "./exit-code.ts";
 import { runFinder } from "./finder.ts";
 import { createLog, LAST_WORDS } from "./log.ts";
 import { spotNotice } from "./spot-notice.ts";
+import { runTidy } from "./tidy.ts";
 import { runWorker } from "./worker.ts";
 
-// The container of a task's stack: `finder`, `worker` or `copier`, as its command says. ECS asks it to end by SIGTERM, and a Spot
+// The container of a task's stack: `finder`, `worker`, `tidy` or `copier`, as its command says. ECS asks it to end by SIGTERM, and a Spot
 // machine that is taken away says so before; either way leases go back and uploads stay as the ledger knows them.
 
 const [, , program] = process.argv;
@@ -26,12 +27,16 @@ try {
   if (program === "finder") {
     await runFinder(options);
   } else if (program === "worker") {
-    void spotNotice(fetch, systemClock(), stop.signal).then((noticed) => noticed && end("the Spot machine goes"));
+    const { AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint } = process.env;
+    const notice = spotNotice({ ask: fetch, clock: systemClock(), signal: stop.signal, endpoint });
+    void notice.then((noticed) => noticed && end("the Spot machine goes"));
     await runWorker(options);
+  } else if (program === "tidy") {
+    await runTidy(options);
   } else if (program === "copier") {
     await runCopier(options);
   } else {
-    log("error", "the command is finder, worker or copier", { program });
+    log("error", "the command is finder, worker, tidy or copier", { program });
     process.exitCode = 2;
   }
 } catch (error) {

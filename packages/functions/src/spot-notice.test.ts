@@ -16,7 +16,7 @@ function service(from: number) {
 }
 
 it("tells that the machine goes", async () => {
-  expect(await spotNotice(service(3), clock, new AbortController().signal)).toBe(true);
+  expect(await spotNotice({ ask: service(3), clock, signal: new AbortController().signal })).toBe(true);
 });
 
 it("waits in vain where there is no metadata service", async () => {
@@ -27,6 +27,6 @@ it("waits in vain where there is no metadata service", async () => {
     if (looks === 3) end.abort();
     throw new TypeError("fetch failed");
   };
-  expect(await spotNotice(none, clock, end.signal)).toBe(false);
+  expect(await spotNotice({ ask: none, clock, signal: end.signal })).toBe(false);
   expect(looks).toBe(3);
 });

@@ -7,7 +7,7 @@ import { MANIFEST } from "./manifest.ts";
 import { fromOriginal } from "./original/from-original.ts";
 import { parseEvents } from "./parse-events.ts";
 import { planJob } from "./plan/plan.ts";
-import { runJob, workJob } from "./run/run.ts";
+import { runJob, tidyJob, workJob } from "./run/run.ts";
 
 /** Moves objects between stores that speak S3. */
 export const s3Plugin: Plugin = {
@@ -19,6 +19,7 @@ export const s3Plugin: Plugin = {
   plan: planJob,
   run: runJob,
   work: workJob,
+  tidy: tidyJob,
   parseEvents,
   eventPlace,
   fromOriginal,

@@ -23,7 +23,17 @@ const EMPTY: StateTask = queue(["0", "0", "0"]);
 const SILENT: StateTask = () => ({});
 
 function run(values: object = {}, tasks: Readonly<Record<string, StateTask>> = {}) {
-  const names = ["Finder", "TellFailure", "TellDead", "TellDone", "TellReleased", "StopWorkers", "Release"];
+  const names = [
+    "Finder",
+    "Tidy",
+    "TellFailure",
+    "TellDead",
+    "TellLeft",
+    "TellDone",
+    "TellReleased",
+    "StopWorkers",
+    "Release",
+  ];
   const all = Object.fromEntries(names.map((name) => [name, SILENT]));
   return runStateMachine({
     definition,
@@ -101,10 +111,40 @@ describe("a run", () => {
     ["when there is no capacity", serviceError("ECS.AmazonECSException"), 4, "ECS.AmazonECSException"],
   ])("fails and says so %s", async (_, error, starts, words) => {
     const end = await run({}, failing(error));
-    expect(called(end)).toEqual([...Array<string>(starts).fill("Finder"), "TellFailure"]);
+    const finders = called(end).filter((state) => state !== "Tidy");
+    expect(finders).toEqual([...Array<string>(starts).fill("Finder"), "TellFailure"]);
     expect(end.error?.name).toBe("FinderFailed");
     expect(end.error?.cause).toContain(words);
     expect(end.calls.at(-1)?.parameters.Message).toMatch(/^Stack task\. /);
+  });
+});
+
+describe("a finder that is gone for good", () => {
+  const killed = ended(137, { StoppedReason: "ended" }, "OutOfMemoryError: Container killed");
+  test.each([
+    ["its memory was used up", killed],
+    ["it was started four times", ended(75, { StoppedReason: "ended" })],
+  ])("is tidied up after, as the finder and for its run, when %s", async (_, error) => {
+    const end = await run({}, failing(error));
+    expect(called(end).slice(-2)).toEqual(["Tidy", "TellFailure"]);
+    const tidy = end.calls.at(-2)?.parameters as { TaskDefinition: string; Overrides: object };
+    expect(tidy.TaskDefinition).toBe("finder");
+    expect(tidy.Overrides).toEqual({
+      ContainerOverrides: [{ Name: "finder", Command: ["tidy"], Environment: [{ Name: "RUN_ID", Value: "run-1" }] }],
+    });
+  });
+
+  test("is told of with its own reason, also when that fails, too", async () => {
+    const tidy = () => {
+      throw ended(1, { StoppedReason: "another reason" });
+    };
+    const end = await run({}, { ...failing(killed), Tidy: tidy });
+    expect(end.error).toMatchObject({ name: "FinderFailed", cause: expect.stringContaining("OutOfMemoryError") });
+    expect(end.error?.cause).not.toContain("another reason");
+  });
+
+  test("has tidied up itself when it ended by a fault of its own", async () => {
+    expect(called(await run({}, failing(ended(1, { StoppedReason: "ended" }))))).not.toContain("Tidy");
   });
 });
 

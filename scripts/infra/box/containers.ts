@@ -17,6 +17,8 @@ export interface ContainerOptions {
   readonly program: string;
   /** Beside what the definition says: of the host, and a run's own. */
   readonly env: Readonly<Record<string, string>>;
+  /** In place of the definition's. */
+  readonly command?: readonly string[] | undefined;
 }
 
 interface ContainerDefinition {
@@ -25,11 +27,11 @@ interface ContainerDefinition {
 }
 
 /** Starts the first container of a definition: its command, with its environment and nothing else of this process'. */
-export function startContainer({ definition, program, env }: ContainerOptions): Container {
+export function startContainer({ definition, program, env, command }: ContainerOptions): Container {
   const [container] = definition.properties.ContainerDefinitions as readonly ContainerDefinition[];
   if (container === undefined) throw new Error(`${definition.logicalId} has no container`);
   const own = Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
-  const child = spawn(process.execPath, [program, ...container.Command], {
+  const child = spawn(process.execPath, [program, ...(command ?? container.Command)], {
     env: { ...own, ...env, ...actingAs(definition.properties.TaskRoleArn) },
     // What cannot go on says why there.
     stdio: ["ignore", "ignore", "inherit"],

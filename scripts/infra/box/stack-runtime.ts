@@ -29,7 +29,10 @@ export interface StackRuntimeOptions {
 interface RunTask {
   readonly TaskDefinition: string;
   readonly Overrides: {
-    readonly ContainerOverrides: readonly { readonly Environment: readonly { Name: string; Value: string }[] }[];
+    readonly ContainerOverrides: readonly {
+      readonly Environment: readonly { Name: string; Value: string }[];
+      readonly Command?: readonly string[];
+    }[];
   };
 }
 
@@ -152,7 +155,8 @@ export class StackRuntime {
     const own = Overrides.ContainerOverrides.flatMap(({ Environment }) => Environment);
     const { bundles, host } = this.#options;
     const env = { ...host, ...Object.fromEntries(own.map(({ Name, Value }) => [Name, Value])) };
-    const container = startContainer({ definition, program: join(bundles, "container.mjs"), env });
+    const command = Overrides.ContainerOverrides[0]?.Command;
+    const container = startContainer({ definition, program: join(bundles, "container.mjs"), env, command });
     const stop = () => container.kill("SIGTERM");
     signal.addEventListener("abort", stop);
     const { code } = await container.ended;

@@ -6,6 +6,7 @@ import type { HubPorts } from "../ports.ts";
 import { dropEvents } from "../schedules/pending-events.ts";
 import { deleteReceipt } from "./receipts.ts";
 import { runsOf } from "./run-records.ts";
+import { tidyRun } from "./tidy-run.ts";
 
 /**
  * Deletes a run that has ended, with its items, receipt and acceptances. Its record goes last, so that what was interrupted
@@ -18,6 +19,8 @@ export async function deleteRun(ports: HubPorts, ref: RunRef): Promise<Remains> 
   const { runId } = ref;
   const acceptances = acceptancesOf(ports.records);
   const remains = await ports.launcher.discard(ref);
+  const run = await runsOf(ports.records).find(runId);
+  if (run !== undefined) await tidyRun(ports, run);
   await forgetInLedger(ports, runId);
   await deleteReceipt(ports.receiptStore, runId);
   await dropEvents(ports.records, runId);

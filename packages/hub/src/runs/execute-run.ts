@@ -14,6 +14,7 @@ import { releaseLease, takeLease } from "./lease.ts";
 import { logRun, startPulse } from "./pulse.ts";
 import { hasEnded, nextRunProgress } from "./run-progress.ts";
 import { type RunDocument, runsOf } from "./run-records.ts";
+import { tidyRun } from "./tidy-run.ts";
 
 /**
  * Executes a run, or goes on with it: what every process or container that a launcher brings into being does. Of several
@@ -68,6 +69,7 @@ async function executeLeased(ports: HubPorts, first: RunDocument, executor: stri
     }
     run = current;
   }
+  await tidyRun(ports, run);
   await endAndLog(ports, ref, { state: "stopped" });
 }
 

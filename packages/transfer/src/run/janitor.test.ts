@@ -1,6 +1,7 @@
 import { HubError } from "@dth/core/error";
 import { describe, expect, it } from "vitest";
 import { scene } from "../../test/scene.ts";
+import { tidyRun } from "./tidy.ts";
 
 const upload = (key: string, uploadId?: string) => ({
   runId: "run1",
@@ -146,5 +147,25 @@ describe("at the end of a run", () => {
     await s.ledger.saveUpload(upload("b"));
     await s.run();
     expect([...s.destination.uploads.keys()]).toEqual([old]);
+  });
+});
+
+describe("a run with which nobody goes on", () => {
+  it("leaves no upload of its own open, and stays as it is otherwise", async () => {
+    const { s, foreign } = await leftovers();
+    const before = await s.ledger.run("run1");
+    expect(await s.settle(tidyRun(s.request, s.ports()))).toBe(0);
+    expect([...s.destination.uploads.keys()]).toEqual([foreign]);
+    expect(await s.ledger.uploads("run1")).toEqual([]);
+    expect(await s.ledger.run("run1")).toEqual(before);
+  });
+
+  it("tells how many could not be aborted, and the ledger keeps them", async () => {
+    const { s } = await leftovers();
+    s.destination.before = ({ operation }) => {
+      if (operation === "abortUpload") throw new HubError("ACCESS_DENIED", "no");
+    };
+    expect(await s.settle(tidyRun(s.request, s.ports()))).toBeGreaterThan(0);
+    expect((await s.ledger.uploads("run1")).length).toBeGreaterThan(0);
   });
 });

@@ -7,6 +7,7 @@ import type { WorkItem } from "@dth/core/work";
 import { type RunSummary, startRun } from "@dth/transfer/run";
 import { refuseEmptySource } from "@dth/transfer/run/empty-source";
 import { giveItems } from "@dth/transfer/run/given";
+import { tidyRun } from "@dth/transfer/run/tidy";
 import { workOfEvents } from "./event-items.ts";
 import { plannedItems } from "./planned-items.ts";
 import { openSession, type Session } from "./session.ts";
@@ -55,6 +56,21 @@ export async function workJob(job: Job, host: PluginHost, control: RunControl): 
   const session = await openSession(job, host);
   try {
     return resultOf(await drive({ request: session.request, fresh: false, workOnly: true }, session, host, control));
+  } finally {
+    await session.close();
+  }
+}
+
+/**
+ * Aborts the multipart uploads that a run left, with which nobody goes on.
+ *
+ * @returns how many could not be aborted
+ * @throws HubError `RUN_NOT_FOUND`; as opening both sides does
+ */
+export async function tidyJob(job: Job, host: PluginHost): Promise<number> {
+  const session = await openSession(job, host);
+  try {
+    return await tidyRun(session.request, session.ports);
   } finally {
     await session.close();
   }

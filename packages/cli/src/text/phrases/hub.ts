@@ -15,6 +15,7 @@ export const HUB_PHRASES: readonly Phrase[] = [
   ],
   ["the task {} is stopped and takes no events until it is started", "任务 {} 已停止，启动前不接收事件"],
   ["no hub answers at {}", "{} 处没有服务响应"],
+  ["{} does not answer", "{} 没有响应"],
   [
     "there is no hub on this machine; start one with dth hub, or give --hub URL",
     "本机没有服务；请用 dth hub 启动，或用 --hub URL 指定",
