@@ -2,7 +2,7 @@ import process from "node:process";
 import { systemClock } from "@dth/local/clock";
 import { PLUGINS } from "@dth/plugins/plugins";
 import { runCopier } from "./copier.ts";
-import { exitCodeOf } from "./exit-code.ts";
+import { exitCodeOf, WITH_FAILURES } from "./exit-code.ts";
 import { runFinder } from "./finder.ts";
 import { createLog, LAST_WORDS } from "./log.ts";
 import { spotNotice } from "./spot-notice.ts";
@@ -25,7 +25,7 @@ process.on("SIGINT", () => end("SIGINT"));
 const options = { env: process.env, plugins: PLUGINS, log, signal: stop.signal };
 try {
   if (program === "finder") {
-    await runFinder(options);
+    if (await runFinder(options)) process.exitCode = WITH_FAILURES;
   } else if (program === "worker") {
     const { AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint } = process.env;
     const notice = spotNotice({ ask: fetch, clock: systemClock(), signal: stop.signal, endpoint });

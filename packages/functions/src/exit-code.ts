@@ -16,6 +16,9 @@ const BY_CLASS: Readonly<Record<ErrorClass, number>> = {
   internal: FAILED,
 };
 
+/** A finder that stands alone has ended its run, and not everything arrived: its stack is to stay. */
+export const WITH_FAILURES = 3;
+
 /** How a program of a task ends that cannot go on. One that was asked to end has left work for the next one. */
 export function exitCodeOf(error: unknown): number {
   const cause = toHubError(error);

@@ -135,7 +135,11 @@ describe("the handlers, bundled, under plain Node", () => {
 describe("the containers of a task, bundled, as processes", () => {
   let server: S3Server;
   beforeAll(async () => {
-    server = await startS3Server({ buckets: ["from", "to"] });
+    server = await startS3Server({
+      buckets: ["from", "to"],
+      faults: ({ method, key }) =>
+        method === "PUT" && key.endsWith("unwanted") ? { kind: "error", status: 403, code: "AccessDenied" } : undefined,
+    });
     for (let n = 0; n < 300; n++) server.bucket("from").put(`in/${n}`, `content ${n}`);
   });
   afterAll(() => server.close());
@@ -183,6 +187,19 @@ describe("the containers of a task, bundled, as processes", () => {
     const ledger = openLedger({ client: box.dynamo, table: "task-1", clock, replica: memoryLedger() });
     expect(await ledger.run("run-1")).toMatchObject({ state: "done" });
     await ledger.close();
+  });
+
+  it("say by how they end that something could not be copied", async () => {
+    server.bucket("from").put("bad/unwanted", "abc");
+    server.bucket("from").put("bad/wanted", "abc");
+    const env = { ...(await task("task-3")), PARAMETER_srcPrefix: "bad/", RUN_ID: "run-3" };
+    const worker = start([join(directory, "container.mjs"), "worker"], env);
+    const { code, output } = await start([join(directory, "container.mjs"), "finder"], env).ended;
+    expect(output).toContain("the run has ended: done");
+    expect(output).toContain("1 copied, 0 same, 0 skipped, 1 failed");
+    expect(code).toBe(3);
+    worker.child.kill("SIGTERM");
+    await worker.ended;
   });
 
   it("ask to be started again when ECS ends the finder, and go on then", async () => {

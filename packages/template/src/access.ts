@@ -126,8 +126,8 @@ export function addHubParameters(form: Form): void {
   form.add("hub", "stackRole", {
     label: { en: "Role that deletes the stack", zh: "删除堆栈的角色" },
     help: {
-      en: "ARN of a service role for CloudFormation. With it, a task that runs once deletes its stack when everything arrived.",
-      zh: "CloudFormation 服务角色的 ARN。填写后，单次任务在全部完成后自动删除堆栈。",
+      en: "ARN of a service role for CloudFormation by which a task that runs once deletes its stack. Left empty, the stack makes one, which stays when all else is gone.",
+      zh: "单次任务删除堆栈时所用的 CloudFormation 服务角色 ARN。留空则由堆栈自建，其余资源删除后仅保留该角色。",
     },
     default: "",
     allowedPattern: "^(arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+)?$",

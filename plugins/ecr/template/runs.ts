@@ -2,7 +2,8 @@ import type { AlarmTopic } from "@dth/template/alarm-topic";
 import type { FargateTask } from "@dth/template/fargate-task";
 import type { Form } from "@dth/template/form";
 import type { Network } from "@dth/template/network";
-import { addRole, allow, arn, type Statement, when } from "@dth/template/permissions";
+import { addRole, allow, arn, type Statement } from "@dth/template/permissions";
+import type { Release } from "@dth/template/release";
 import type { Schedule } from "@dth/template/schedule";
 import { addStateMachine } from "@dth/template/state-machine";
 import { Aws, Fn } from "aws-cdk-lib";
@@ -23,11 +24,12 @@ export interface RunsOptions {
   readonly copier: FargateTask;
   readonly topic: AlarmTopic;
   readonly schedule: Schedule;
+  readonly release: Release;
 }
 
 /** Adds the state machine of one run, and what starts it on time. */
 export function addRuns(options: RunsOptions): CfnStateMachine {
-  const { form, network, logs, cluster, lister, copier, topic, schedule } = options;
+  const { form, network, logs, cluster, lister, copier, topic, schedule, release } = options;
   const { stack } = form;
   const parameters = [...form.manifestValues()].map(([{ name }, value]) => [name, value]);
   const { machine, role } = addStateMachine(stack, "Runs", {
@@ -37,7 +39,7 @@ export function addRuns(options: RunsOptions): CfnStateMachine {
     statements: statementsOf(options),
     values: {
       once: Fn.conditionIf(schedule.once.logicalId, "true", "false").toString(),
-      stackRole: form.get("stackRole").valueAsString,
+      stackRole: release.role,
       stackId: Aws.STACK_ID,
       stackName: Aws.STACK_NAME,
       topic: topic.arn,
@@ -55,9 +57,8 @@ export function addRuns(options: RunsOptions): CfnStateMachine {
   return machine;
 }
 
-function statementsOf({ form, cluster, lister, copier, topic }: RunsOptions): readonly Statement[] {
+function statementsOf({ cluster, lister, copier, topic, release }: RunsOptions): readonly Statement[] {
   const inCluster = { ArnEquals: { "ecs:cluster": cluster.attrArn } };
-  const role = form.get("stackRole").valueAsString;
   return [
     allow(["lambda:InvokeFunction"], lister.attrArn),
     allow(["ecs:RunTask"], copier.definition.ref, inCluster),
@@ -69,11 +70,7 @@ function statementsOf({ form, cluster, lister, copier, topic }: RunsOptions): re
       arn("events", "rule/StepFunctionsGetEventsForECSTaskRule"),
     ),
     allow(["sns:Publish"], topic.arn),
-    when(form.given("stackRole"), allow(["cloudformation:DeleteStack"], Aws.STACK_ID)),
-    when(
-      form.given("stackRole"),
-      allow(["iam:PassRole"], role, { StringEquals: { "iam:PassedToService": "cloudformation.amazonaws.com" } }),
-    ),
+    ...release.statements,
   ];
 }
 

@@ -13,6 +13,7 @@ import { addCluster } from "@dth/template/fargate-task";
 import { Form } from "@dth/template/form";
 import { addLedger } from "@dth/template/ledger";
 import { addNetwork } from "@dth/template/network";
+import { addRelease } from "@dth/template/release";
 import { addSchedule } from "@dth/template/schedule";
 import type { Template } from "@dth/template/synthesize";
 import { CfnOutput } from "aws-cdk-lib";
@@ -58,8 +59,10 @@ export const ECR_TEMPLATE: Template = {
       environment,
       access: [...access, ...tellingAccess(form), ...registryAccess(form, "copy")],
     });
-    const runs = addRuns({ form, network, logs, cluster, lister, copier, topic, schedule });
+    const release = addRelease(form, schedule);
+    const runs = addRuns({ form, network, logs, cluster, lister, copier, topic, schedule, release });
     addDashboard(stack, { runs, lister, ledger, topic });
+    release.cover();
     form.close();
     new CfnOutput(stack, "RunsMachine", { value: runs.ref });
     new CfnOutput(stack, "LogGroup", { value: logs.ref });

@@ -181,6 +181,20 @@ describe("a task that runs once", () => {
     expect(end.calls.at(-1)?.parameters.Message).toContain("3 messages are dead letters");
   });
 
+  test("keeps its stack for what could not be moved, which a finder says by ending with 3", async () => {
+    const end = await run({}, failing(ended(3)));
+    expect(end.error).toBeUndefined();
+    expect(called(end).filter((state) => state !== "Look")).toEqual([
+      "Finder",
+      "LookAtDead",
+      "StopWorkers",
+      "TellLeft",
+    ]);
+    expect(end.calls.at(-1)?.parameters.Message).toContain("Not everything could be moved");
+    const often = await run(REPEATING, failing(ended(3)));
+    expect([called(often), often.error]).toEqual([["Finder"], undefined]);
+  });
+
   test("is deleted after throttling too, and though news of it cannot be sent", async () => {
     let refused = 2;
     const end = await run(

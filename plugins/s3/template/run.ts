@@ -1,6 +1,7 @@
 import type { AlarmTopic } from "@dth/template/alarm-topic";
 import type { FargateTask } from "@dth/template/fargate-task";
-import { addRole, allow, arn, when } from "@dth/template/permissions";
+import { addRole, allow, arn } from "@dth/template/permissions";
+import type { Release } from "@dth/template/release";
 import type { Schedule } from "@dth/template/schedule";
 import { addStateMachine } from "@dth/template/state-machine";
 import { Aws, Fn } from "aws-cdk-lib";
@@ -18,15 +19,16 @@ export interface RunsOptions {
   readonly workers: Workers;
   readonly topic: AlarmTopic;
   readonly schedule: Schedule;
+  readonly release: Release;
 }
 
 /**
  * Adds the state machine of one run, and what starts it on time: the finder, tries after faults of the machine under it,
  * news of a failure, and for a task that runs once the release of everything. Stopping an execution stops its finder.
- * The stack can delete itself only by a role that it is given, so that it holds no right to delete anything.
+ * The stack deletes itself by a role of CloudFormation; the machine holds no right to delete anything else.
  */
 export function addRuns(options: RunsOptions): CfnStateMachine {
-  const { programs, finder, queues, workers, topic, schedule } = options;
+  const { programs, finder, queues, workers, topic, schedule, release } = options;
   const { form, cluster, network, logs } = programs;
   const { stack } = form;
   const { machine } = addStateMachine(stack, "Runs", {
@@ -36,7 +38,7 @@ export function addRuns(options: RunsOptions): CfnStateMachine {
     statements: [...runFinder(options), ...lookAfter(options)],
     values: {
       once: Fn.conditionIf(schedule.once.logicalId, "true", "false").toString(),
-      stackRole: form.get("stackRole").valueAsString,
+      stackRole: release.role,
       stackId: Aws.STACK_ID,
       stackName: Aws.STACK_NAME,
       topic: topic.arn,
@@ -75,16 +77,11 @@ function runFinder({ programs: { cluster }, finder }: RunsOptions) {
   ];
 }
 
-function lookAfter({ programs: { form }, queues, topic }: RunsOptions) {
-  const role = form.get("stackRole").valueAsString;
+function lookAfter({ queues, topic, release }: RunsOptions) {
   return [
     allow(["sqs:GetQueueAttributes"], [queues.work.attrArn, queues.dead.attrArn]),
     allow(["autoscaling:UpdateAutoScalingGroup"], workersArn()),
     allow(["sns:Publish"], topic.arn),
-    when(form.given("stackRole"), allow(["cloudformation:DeleteStack"], Aws.STACK_ID)),
-    when(
-      form.given("stackRole"),
-      allow(["iam:PassRole"], role, { StringEquals: { "iam:PassedToService": "cloudformation.amazonaws.com" } }),
-    ),
+    ...release.statements,
   ];
 }

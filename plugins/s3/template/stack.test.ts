@@ -29,7 +29,7 @@ describe("the queue", () => {
       MetricName: "ApproximateNumberOfMessagesVisible",
       Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": ["DeadLetters", "QueueName"] } }],
       Threshold: 1,
-      AlarmActions: [{ Ref: "Alarms" }],
+      AlarmActions: [{ "Fn::If": ["HasHubTopic", { Ref: "hubTopic" }, { Ref: "Alarms" }] }],
     });
     template.hasResource("AWS::SNS::Subscription", {
       Condition: "HasAlarmEmail",
@@ -239,10 +239,52 @@ test("what cannot work is refused before anything is made", () => {
   expect(body.Rules.DestinationNeedsSecret.Assertions[0].AssertDescription).toContain("keys of the destination");
 });
 
-test("the stack deletes itself by a role that it is given, and can do nothing of the kind without one", () => {
-  const statements = JSON.stringify(body.Resources.RunsRole.Properties.Policies);
-  expect(statements).toContain(
-    '{"Fn::If":["HasStackRole",{"Effect":"Allow","Action":["cloudformation:DeleteStack"],"Resource":{"Ref":"AWS::StackId"}}',
-  );
-  expect(JSON.stringify(body.Resources)).not.toMatch(/"(dynamodb:DeleteTable|sqs:DeleteQueue|iam:DeleteRole)"/u);
+describe("a stack whose task runs once", () => {
+  const { StackRole: role, StackRolePolicy: policy, RunsRole, Runs, ...others } = body.Resources;
+
+  test("deletes itself by a role that it is given, else by one of its own, unless a hub or a person keeps it", () => {
+    const { HasOwnStackRole: own, LeavesNothing: leaves, ReleasesItself: releases } = body.Conditions;
+    expect(releases).toEqual({ "Fn::Or": [{ Condition: "HasStackRole" }, { Condition: "HasOwnStackRole" }] });
+    expect(own).toEqual({
+      "Fn::And": [{ Condition: "LeavesNothing" }, { "Fn::Not": [{ Condition: "HasStackRole" }] }],
+    });
+    expect(leaves).toEqual({
+      "Fn::And": [
+        { Condition: "RunsOnce" },
+        { Condition: "IsAfterOnceDelete" },
+        { "Fn::Not": [{ Condition: "HasTaskId" }] },
+      ],
+    });
+    expect(body.Parameters.afterOnce.Default).toBe("delete");
+    expect(Runs.Properties.DefinitionSubstitutions.stackRole).toEqual({
+      "Fn::If": [
+        "ReleasesItself",
+        { "Fn::If": ["HasStackRole", { Ref: "stackRole" }, { "Fn::GetAtt": ["StackRole", "Arn"] }] },
+        "",
+      ],
+    });
+    expect(JSON.stringify(RunsRole.Properties.Policies)).toContain(
+      '{"Fn::If":["ReleasesItself",{"Effect":"Allow","Action":["cloudformation:DeleteStack"],"Resource":{"Ref":"AWS::StackId"}}',
+    );
+  });
+
+  test("keeps that role and its policy, which CloudFormation acts in to the end, and gives it to nobody else", () => {
+    for (const { Condition, DeletionPolicy } of [role, policy])
+      expect([Condition, DeletionPolicy]).toEqual(["HasOwnStackRole", "RetainExceptOnCreate"]);
+    expect(role.Properties.AssumeRolePolicyDocument.Statement[0].Principal).toEqual({
+      Service: "cloudformation.amazonaws.com",
+    });
+    expect(JSON.stringify(others)).not.toMatch(/"(dynamodb:DeleteTable|sqs:DeleteQueue|iam:DeleteRole)"/u);
+  });
+
+  test("may remove each of its resources by name, and no others", () => {
+    const said = JSON.stringify(policy.Properties.PolicyDocument);
+    const goesAlong = /Policy$|CustomResource|Subscription|TaskDefinition/u;
+    const named = Object.entries(others).filter(([, each]) => !goesAlong.test(JSON.parse(JSON.stringify(each)).Type));
+    for (const [id] of [...named, ["RunsRole"], ["Runs"]]) expect(said).toMatch(new RegExp(`"${id}"`, "u"));
+    expect(said).not.toContain('"Resource":"*"');
+    const size = JSON.stringify(policy.Properties.PolicyDocument.Statement).length;
+    // IAM takes 10,240 characters of a role's own policies; ARNs are longer than what stands for them here.
+    expect(size).toBeLessThan(5_000);
+  });
 });

@@ -61,6 +61,16 @@ const ANYWHERE = new Set([
   "logs:PutResourcePolicy",
   "logs:DescribeResourcePolicies",
   "logs:DescribeLogGroups",
+  // What a stack that deletes itself looks at, and takes back.
+  "autoscaling:DescribeAutoScalingGroups",
+  "autoscaling:DescribeScalingActivities",
+  "autoscaling:DescribePolicies",
+  "cloudwatch:DescribeAlarms",
+  "ec2:DescribeLaunchTemplates",
+  "ec2:DescribeSecurityGroups",
+  "ecs:DeregisterTaskDefinition",
+  "ecs:DescribeClusters",
+  "ecs:DescribeTaskDefinition",
 ]);
 
 function resourcesOf(body: Readonly<Record<string, unknown>>): Readonly<Record<string, Resource>> {
