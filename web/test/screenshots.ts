@@ -13,6 +13,8 @@ import { FIRST_SCENES, play, type Scene, scenesOf } from "./scenes.ts";
 /** Milliseconds until a page is as it stays; a live one shows its speed by then. */
 const SETTLE_MS = 700;
 const LIVE_MS = 3_000;
+/** Milliseconds in which a scene comes about: pictures are taken on machines that are busy with other things, too. */
+const PATIENCE_MS = 60_000;
 
 const LOOKS = [
   { name: "en-light", language: "en", theme: "light", width: 1280, height: 860 },
@@ -52,6 +54,7 @@ try {
     await guest.screenshot({ path: join(directory, "sign-in.png") });
     await guest.context().close();
     const page = await browser.person(lab, look);
+    page.setDefaultTimeout(PATIENCE_MS);
     for (const [name, path] of Object.entries(pages).filter(([name]) => name.includes(values.only))) {
       await page.goto(lab.hub.url + path);
       await page.waitForTimeout(["task-live", "images"].includes(name) ? LIVE_MS : SETTLE_MS);

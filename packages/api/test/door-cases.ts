@@ -134,7 +134,7 @@ export const DOOR_CASES: Readonly<Record<UseCaseName, DoorCase>> = {
   "inbox.groups": {
     rest: "GET /inbox?taskId=t1&runId=r1",
     graphql:
-      '{ inbox(taskId: "t1", runId: "r1") { code objects samples remedy accepted { by at } retrying { by since } } }',
+      '{ inbox(taskId: "t1", runId: "r1") { code objects samples remedy accepted { by byName at } retrying { by byName since } } }',
   },
   "inbox.retry": {
     rest: "POST /runs/r1/retry",

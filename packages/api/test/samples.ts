@@ -226,8 +226,8 @@ export const GROUP: InboxGroup = {
   bytes: 3,
   samples: ["bear"],
   remedy: "wait",
-  accepted: { by: "u1", at: AT, reason: "fine" },
-  retrying: { by: "u2", since: AT },
+  accepted: { by: "u1", byName: "Ada", at: AT, reason: "fine" },
+  retrying: { by: "u2", byName: "Ben", since: AT },
 };
 
 /** What a person sees first. */

@@ -93,9 +93,9 @@ export interface InboxGroup extends FailureGroup {
   readonly taskId: string;
   /** What a person can do, in the caller's language. */
   readonly remedy: string;
-  readonly accepted?: { readonly by: string; readonly at: number; readonly reason: string };
+  readonly accepted?: { readonly by: string; readonly byName: string; readonly at: number; readonly reason: string };
   /** Present while the run tries these items again; until one fails again, the counts are those from before. */
-  readonly retrying?: { readonly by: string; readonly since: number };
+  readonly retrying?: { readonly by: string; readonly byName: string; readonly since: number };
 }
 
 /** A message that was given up, as people see it. */

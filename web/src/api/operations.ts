@@ -87,7 +87,7 @@ export type ChannelF = { readonly id: string; readonly version: number; readonly
 
 export type TokenF = { readonly id: string; readonly name: string; readonly role: Role; readonly createdAt: string; readonly createdBy: string; readonly expiresAt: string | null; readonly lastUsedAt: string | null };
 
-export type InboxGroupF = { readonly runId: string; readonly taskId: string; readonly code: string; readonly objects: number; readonly bytes: number; readonly samples: readonly (string)[]; readonly remedy: string; readonly accepted: { readonly by: string; readonly at: string; readonly reason: string } | null; readonly retrying: { readonly by: string; readonly since: string } | null };
+export type InboxGroupF = { readonly runId: string; readonly taskId: string; readonly code: string; readonly objects: number; readonly bytes: number; readonly samples: readonly (string)[]; readonly remedy: string; readonly accepted: { readonly by: string; readonly byName: string; readonly at: string; readonly reason: string } | null; readonly retrying: { readonly by: string; readonly byName: string; readonly since: string } | null };
 
 export type PlanF = { readonly id: string; readonly taskId: string; readonly state: PlanState; readonly createdAt: string; readonly runId: string | null; readonly error: ProblemF | null; readonly snapshot: SnapshotF | null; readonly findings: { readonly found: CountF; readonly copy: CountF; readonly delete: CountF; readonly same: CountF; readonly skipped: CountF; readonly filtered: CountF; readonly sizes: readonly ({ readonly below: number | null; readonly count: CountF })[]; readonly requests: readonly ({ readonly name: string; readonly count: number })[]; readonly cost: readonly ({ readonly item: string; readonly usd: number })[]; readonly leastSeconds: number; readonly mostSeconds: number; readonly notes: readonly (string)[] } | null };
 
@@ -152,7 +152,7 @@ export const metrics: Operation<{ readonly taskId: string; readonly from: string
 };
 
 export const inbox: Operation<{ readonly taskId?: string | null | undefined; readonly runId?: string | null | undefined }, { readonly inbox: readonly (InboxGroupF)[] | null }> = {
-  text: "query Inbox($taskId:ID$runId:ID){inbox(taskId:$taskId runId:$runId){...InboxGroupF}}fragment InboxGroupF on InboxGroup{runId taskId code objects bytes samples remedy accepted{by at reason}retrying{by since}}",
+  text: "query Inbox($taskId:ID$runId:ID){inbox(taskId:$taskId runId:$runId){...InboxGroupF}}fragment InboxGroupF on InboxGroup{runId taskId code objects bytes samples remedy accepted{by byName at reason}retrying{by byName since}}",
 };
 
 export const deadLetters: Operation<{ readonly runId: string }, { readonly deadLetters: readonly ({ readonly id: string; readonly kind: string; readonly keys: readonly (string)[]; readonly text: string | null })[] | null }> = {

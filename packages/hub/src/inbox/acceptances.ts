@@ -16,6 +16,8 @@ export interface Acceptance {
   readonly code: string;
   /** Subject of who said so. */
   readonly by: string;
+  /** What they are called. */
+  readonly byName: string;
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
   readonly reason: string;

@@ -6,7 +6,7 @@ import type { Caller } from "../caller.ts";
 import type { InboxGroup } from "../entities.ts";
 import { markedTasks } from "../overview/attention-marks.ts";
 import type { HubPorts } from "../ports.ts";
-import { type RunDocument, runsOf } from "../runs/run-records.ts";
+import { type Retrying, type RunDocument, runsOf } from "../runs/run-records.ts";
 import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
 import { acceptancesOf, failuresOf } from "./acceptances.ts";
 
@@ -53,10 +53,14 @@ async function runToShow(records: RecordStore, task: TaskDocument | undefined): 
   return hasFailed || (task.currentRunId === id && run?.retrying !== undefined) ? run : undefined;
 }
 
+function briefOf({ by, byName, since }: Retrying): NonNullable<InboxGroup["retrying"]> {
+  return { by, byName, since };
+}
+
 async function groupsOf(ports: HubPorts, { language }: Caller, run: RunDocument): Promise<readonly InboxGroup[]> {
   const { id: runId, taskId, retrying } = run;
   const acceptances = await acceptancesOf(ports.records).gather(runId);
-  const accepted = new Map(acceptances.map(({ code, by, at, reason }) => [code, { by, at, reason }]));
+  const accepted = new Map(acceptances.map(({ code, by, byName, at, reason }) => [code, { by, byName, at, reason }]));
   const tried = new Set(retrying?.groups.map(({ code }) => code));
   return withRetried(await failuresOf(ports, runId), retrying?.groups ?? []).map((group) => {
     const acceptance = accepted.get(group.code);
@@ -64,7 +68,7 @@ async function groupsOf(ports: HubPorts, { language }: Caller, run: RunDocument)
     return {
       ...{ ...group, runId, taskId, remedy },
       ...(acceptance && { accepted: acceptance }),
-      ...(retrying && tried.has(group.code) && { retrying: { by: retrying.by, since: retrying.since } }),
+      ...(retrying && tried.has(group.code) && { retrying: briefOf(retrying) }),
     };
   });
 }

@@ -106,7 +106,12 @@ describe("the failure inbox", () => {
     expect((await hub.runsOf(id))[0]?.openFailures).toBe(0);
     const groups = await hub.inbox.groups(VIEWER, { runId });
     const accepted = groups.find(({ code }) => code === "OBJECT_ARCHIVED")?.accepted;
-    expect(accepted).toEqual({ by: "user-operator", at: hub.ports.clock.now(), reason: "old backups" });
+    expect(accepted).toEqual({
+      by: "user-operator",
+      byName: "A operator",
+      at: hub.ports.clock.now(),
+      reason: "old backups",
+    });
     await hub.inbox.accept(OPERATOR, runId, "OBJECT_ARCHIVED", "said again");
     await expect(hub.inbox.accept(OPERATOR, runId, "DISK_FULL", "x")).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(hub.inbox.accept(OPERATOR, runId, "OBJECT_ARCHIVED", " ")).rejects.toMatchObject({
@@ -147,7 +152,7 @@ describe("the failure inbox", () => {
     hub.world.failures.clear();
     hub.world.delayMs = 1_000;
     await hub.inbox.retry(OPERATOR, runId, { code: "OBJECT_ARCHIVED" });
-    const retrying = { by: "user-operator", since: hub.ports.clock.now() };
+    const retrying = { by: "user-operator", byName: "A operator", since: hub.ports.clock.now() };
     const marked = before.map((group) => (group.code === "OBJECT_ARCHIVED" ? { ...group, retrying } : group));
     const byCode = <T extends { readonly code: string }>(groups: readonly T[]) =>
       [...groups].sort((a, b) => (a.code < b.code ? -1 : 1));

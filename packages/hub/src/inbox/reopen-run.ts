@@ -32,12 +32,12 @@ export async function reopenRun(ports: HubPorts, run: RunDocument, claim: RunCla
 async function noteRetry(
   ports: HubPorts,
   run: RunDocument,
-  { by, at: since, reopen: { id, code } }: RunClaim & { readonly reopen: NonNullable<RunClaim["reopen"]> },
+  { by, at: since, reopen: { id, code, byName } }: RunClaim & { readonly reopen: NonNullable<RunClaim["reopen"]> },
 ): Promise<RunDocument> {
   if (run.retrying?.id === id) return run;
   const groups = (await failuresToRetry(ports, run.id, code)).map(inShort);
   return runsOf(ports.records).change(run.id, (current) =>
-    current.retrying?.id === id ? current : { ...current, retrying: { id, by, since, groups } },
+    current.retrying?.id === id ? current : { ...current, retrying: { id, by, byName, since, groups } },
   );
 }
 

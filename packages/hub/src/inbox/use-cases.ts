@@ -83,8 +83,9 @@ async function retry(
   const failures = await failuresToRetry(ports, runId, code);
   if (run.progress === "DONE" && failures.length === 0)
     throw new HubError("WRONG_STATE", "the run has no failure of this kind");
-  const reopen = { id, number: run.number, ...(code !== undefined && { code }) };
-  const wish = { trigger: "retry", by: caller.principal.subject, at: ports.clock.now(), reopen } as const;
+  const reopen = { id, number: run.number, byName: caller.principal.name, ...(code !== undefined && { code }) };
+  const { subject: by } = caller.principal;
+  const wish = { trigger: "retry", by, at: ports.clock.now(), reopen } as const;
   const alter = (task: TaskDocument): TaskDocument => {
     mayDo("runNow", task);
     return task;
@@ -103,7 +104,7 @@ async function accept(
   if (group === undefined) throw new HubError("NOT_FOUND", `the run has no failure ${code}`);
   const acceptance = { id: acceptanceId(runId, code), version: 0, runId, code, reason };
   const { principal } = caller;
-  await putAcceptance(ports, { ...acceptance, by: principal.subject, at: ports.clock.now() });
+  await putAcceptance(ports, { ...acceptance, by: principal.subject, byName: principal.name, at: ports.clock.now() });
   await recountFailures(ports, run);
 }
 

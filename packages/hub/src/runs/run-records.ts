@@ -29,6 +29,10 @@ export interface RunDocument extends Run {
   readonly retrying?: Retrying;
   /** When a next run can do what this one postponed. Milliseconds since the Unix epoch. */
   readonly retryAt?: number;
+  /** Ids of the endings of workers that were told. */
+  readonly endings?: readonly string[];
+  /** When the last worker ended by itself, and why. */
+  readonly workerEnded?: { readonly at: number; readonly problem: Problem };
 }
 
 /** Failures that somebody has tried again. */
@@ -37,6 +41,8 @@ export interface Retrying {
   readonly id: string;
   /** Subject of who asked. */
   readonly by: string;
+  /** What they are called. */
+  readonly byName: string;
   /** Milliseconds since the Unix epoch. */
   readonly since: number;
   /** What had failed. */
@@ -66,6 +72,8 @@ export function runOf(run: RunDocument): Run {
     reopened,
     retrying,
     retryAt,
+    endings,
+    workerEnded,
     ...visible
   } = run;
   return visible;

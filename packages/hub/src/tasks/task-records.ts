@@ -18,8 +18,16 @@ export interface RunClaim {
   readonly at: number;
   /** The plan to apply. */
   readonly plan?: string;
-  /** A run that had ended goes on: its failed items, of one code or all, are opened again. The id tells retries apart. */
-  readonly reopen?: { readonly id: string; readonly number: number; readonly code?: ErrorCode };
+  /**
+   * A run that had ended goes on: its failed items, of one code or all, are opened again. The id tells retries apart, the
+   * name is what people call who asked.
+   */
+  readonly reopen?: {
+    readonly id: string;
+    readonly number: number;
+    readonly byName: string;
+    readonly code?: ErrorCode;
+  };
 }
 
 /** What executed the runs of a task, and could not be removed. */

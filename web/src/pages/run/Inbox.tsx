@@ -124,14 +124,14 @@ function Group(props: {
       <Show when={props.group.retrying}>
         {(retrying) => (
           <p class="note foreign" role="status">
-            {t(TASK.retrying, { when: show.ago(retrying().since), by: whoIs(retrying().by) })}
+            {t(TASK.retrying, { when: show.ago(retrying().since), by: whoIs(retrying()) })}
           </p>
         )}
       </Show>
       <Show when={props.group.accepted}>
         {(accepted) => (
           <p class="note good foreign">
-            {t(TASK.accepted, { by: whoIs(accepted().by), when: show.ago(accepted().at), reason: accepted().reason })}
+            {t(TASK.accepted, { by: whoIs(accepted()), when: show.ago(accepted().at), reason: accepted().reason })}
           </p>
         )}
       </Show>
@@ -166,7 +166,7 @@ function shortly(text: string | null): readonly string[] {
   return text === null ? [] : [text.slice(0, 200)];
 }
 
-/** People are known by the subject that their issuer gave them, which says something to nobody but itself. */
-function whoIs(subject: string): string {
-  return subject === person()?.subject ? t(TASK.you) : subject;
+/** Who reads this is told so; the subject that an issuer gave somebody says nothing to others, so they have their name. */
+function whoIs({ by, byName }: { readonly by: string; readonly byName: string }): string {
+  return by === person()?.subject ? t(TASK.you) : byName;
 }

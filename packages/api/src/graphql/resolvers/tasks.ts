@@ -36,9 +36,9 @@ export const TASK_QUERIES: Readonly<Record<string, Resolver>> = {
   board: field(
     { ...PAGE_ARGUMENTS, taskId: IdArgument },
     async (caller, { taskId, limit = BOARD_PAGE, cursor }, hub, signal) => {
-      const after = cursor === undefined ? undefined : readBoardCursor(cursor);
+      const after = cursor === undefined ? [] : ([readBoardCursor(cursor)] as const);
       // One more than asked for tells whether there is a next page.
-      const rows = await collect((own) => hub.tasks.board(caller, taskId, own, after), limit + 1, signal);
+      const rows = await collect((own) => hub.tasks.board(caller, taskId, own, ...after), limit + 1, signal);
       const items = rows.slice(0, limit);
       const last = rows.length > limit ? items.at(-1) : undefined;
       return { items: items.map(boardShape), cursor: last && boardCursor(last) };

@@ -146,8 +146,8 @@ export const InboxGroupSchema: v.GenericSchema<InboxGroup> = v.strictObject({
   bytes: v.number(),
   samples: v.array(v.string()),
   remedy: v.string(),
-  accepted: v.optional(v.strictObject({ by: v.string(), at: Instant, reason: v.string() })),
-  retrying: v.optional(v.strictObject({ by: v.string(), since: Instant })),
+  accepted: v.optional(v.strictObject({ by: v.string(), byName: v.string(), at: Instant, reason: v.string() })),
+  retrying: v.optional(v.strictObject({ by: v.string(), byName: v.string(), since: Instant })),
 });
 
 /** A message that was given up. */
