@@ -10,7 +10,7 @@ import { hubFunction } from "./functions.ts";
 import { addResolvers, createGraphql, publishGrant } from "./graphql.ts";
 import { bringHeard, createHeard, type Heard, heardEnvironment, heardGrant, listenGrants } from "./heard.ts";
 import { collectGrant, hubEnvironment, hubGrants } from "./hub.ts";
-import { createLauncher, explainGrants, launcherArn } from "./launcher.ts";
+import { createLauncher, endingsGrants, explainGrants, launcherArn } from "./launcher.ts";
 import { currentPartition } from "./partition.ts";
 import type { Grant } from "./policy.ts";
 import { addConsoleRoutes, addRoutes, createRestApi } from "./rest.ts";
@@ -55,7 +55,7 @@ export async function createHub() {
   const grants = [...hubGrants(parts), ...(graphql === undefined ? [] : [publishGrant(graphql)])];
   const functions = {
     ...doorFunctions(environment, grants),
-    Tick: tickFunction(environment, [...grants, ...listenGrants(heard)]),
+    Tick: tickFunction(environment, [...grants, ...listenGrants(heard), ...endingsGrants()]),
     HeardEvents: heardFunction(storage, heard),
     Launch: launchFunction(
       {

@@ -117,6 +117,19 @@ function runsOfStacks(): readonly Grant[] {
   ];
 }
 
+/** Asking how workers of tasks ended. */
+export function endingsGrants(): readonly Grant[] {
+  const clusters = arn("ecs", `cluster/${stackPrefix()}-*`);
+  return [
+    {
+      actions: ["ecs:ListTasks"],
+      resources: ["*"],
+      conditions: [{ test: "ArnLike", variable: "ecs:cluster", values: [clusters] }],
+    },
+    { actions: ["ecs:DescribeTasks"], resources: [arn("ecs", `task/${stackPrefix()}-*/*`)] },
+  ];
+}
+
 /** What says why a stack is not as it should be, and what its programs said last. */
 export function explainGrants(): readonly Grant[] {
   const logs = arn("logs", `log-group:/data-transfer-hub/${stackPrefix()}-*`);

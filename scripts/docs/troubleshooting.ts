@@ -34,8 +34,8 @@ type Texts = Readonly<Record<Language, string>>;
 /** How each is met, in words that people see. */
 const SIGNS: Readonly<Partial<Record<ErrorCode, Texts>>> = {
   WORKER_OUT_OF_MEMORY: {
-    en: "ECS ended a program with `OutOfMemoryError`, or it left with code 137.",
-    zh: "ECS 以 `OutOfMemoryError` 终止了程序，或退出码为 137。",
+    en: "ECS ended a program with `OutOfMemoryError`, or it left with code 137. Of a worker the run's log says so within a minute, and the task where nothing moves any more.",
+    zh: "ECS 以 `OutOfMemoryError` 终止了程序，或退出码为 137。若为 worker，运行日志会在一分钟内说明；若任务不再有进展，任务也会说明。",
   },
   WORKER_DISK_FULL: { en: "A program met `ENOSPC`: no space left on device.", zh: "程序遇到 `ENOSPC`：磁盘空间不足。" },
   STACK_IMAGE_MISSING: {

@@ -46,6 +46,8 @@ export const PERMISSIONS = {
   "live-events": ["appsync:GraphQL"],
   /** Of the tasks' stacks; beside them it counts their queues and reads the launcher's item. Groups know no resource. */
   infrastructure: ["autoscaling:DescribeAutoScalingGroups", "cloudformation:DescribeStacks"],
+  /** Of the tasks' clusters; a listing knows no resource, but a condition on its cluster. */
+  "worker-endings": ["ecs:DescribeTasks", "ecs:ListTasks"],
   /** Rules below the prefix, and the notifications of the tasks' buckets. */
   "source-listener": [
     "events:DeleteRule",

@@ -3,6 +3,7 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ECSClient } from "@aws-sdk/client-ecs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -29,6 +30,7 @@ export function awsClients({ AWS_REGION: region, AWS_ENDPOINT_URL: endpoint }: P
     cloudFormation: new CloudFormationClient(config),
     cloudwatch: new CloudWatchClient(config),
     dynamo: new DynamoDBClient(config),
+    ecs: new ECSClient(config),
     eventBridge: new EventBridgeClient(config),
     logs: new CloudWatchLogsClient(config),
     s3: new S3Client({ ...config, forcePathStyle: endpoint !== undefined }),

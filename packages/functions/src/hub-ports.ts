@@ -13,6 +13,7 @@ import { openRoster } from "@dth/aws/roster";
 import { openRunLogs } from "@dth/aws/run-log";
 import { openSecretStore } from "@dth/aws/secret-store";
 import { openSourceListener } from "@dth/aws/source-listener";
+import { openWorkerEndings } from "@dth/aws/worker-endings";
 import { HubError } from "@dth/core/error";
 import type { Plugin } from "@dth/core/plugin";
 import type { HubPorts } from "@dth/hub/ports";
@@ -28,6 +29,7 @@ import manifest from "../package.json" with { type: "json" };
 import { ambientCredentials } from "./ambient.ts";
 import { type AwsClients, awsClients } from "./aws-clients.ts";
 import type { HubEnvironment } from "./environment.ts";
+import { launchError } from "./launch/explain-error.ts";
 import { openLive } from "./live.ts";
 import type { Log } from "./log.ts";
 import { createPluginHosts } from "./plugin-hosts.ts";
@@ -103,13 +105,14 @@ export async function openHubPorts({ environment, plugins, log }: HubPortsOption
 
 function infrastructureOf(
   clock: HubPorts["clock"],
-  { cloudFormation, autoScaling, sqs, dynamo }: AwsClients,
+  { cloudFormation, autoScaling, sqs, dynamo, ecs }: AwsClients,
   { HUB_STACK_PREFIX: stackPrefix, HUB_RECORDS_TABLE: table, AWS_REGION: region }: HubEnvironment,
-): Pick<HubPorts, "infrastructure" | "deadLetters"> {
+): Pick<HubPorts, "infrastructure" | "deadLetters" | "workerEndings"> {
   if (stackPrefix === undefined) return {};
   const options = { cloudFormation, autoScaling, sqs, dynamo, table, stackPrefix, region };
   const deadLetters = openDeadLetters({ cloudFormation, sqs, clock, stackPrefix });
-  return { infrastructure: openInfrastructure(options), deadLetters };
+  const workerEndings = openWorkerEndings({ ecs, stackPrefix, explain: launchError });
+  return { infrastructure: openInfrastructure(options), deadLetters, workerEndings };
 }
 
 function listenerOf(

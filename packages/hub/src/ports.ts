@@ -13,6 +13,7 @@ import type { Roster } from "@dth/core/roster";
 import type { RunLogs } from "@dth/core/run-log";
 import type { SecretStore } from "@dth/core/secret-store";
 import type { SourceListener } from "@dth/core/source-listener";
+import type { WorkerEndings } from "@dth/core/worker-endings";
 
 /** Everything the hub gets from outside. The composition root chooses it: memory, one machine, or AWS. */
 export interface HubPorts {
@@ -25,6 +26,8 @@ export interface HubPorts {
   readonly infrastructure?: Infrastructure;
   /** Absent where a run's queue is at hand, for that tells its own. */
   readonly deadLetters?: DeadLetters;
+  /** Absent where workers are the hub's own processes. */
+  readonly workerEndings?: WorkerEndings;
   /** Absent where nobody but the process that executes a run works on it. */
   readonly roster?: Roster;
   /** Absent where sources have nothing to tell the hub by. */

@@ -77,6 +77,7 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
   const region = await openRegion({
     services: {
       AWSEvents: hearing.handlers,
+      AmazonEC2ContainerServiceV20141113: { ListTasks: () => ({ taskArns: [] }) },
       AmazonSSM: { GetParametersByPath: ({ Path }) => ({ Parameters: runtime.storedBelow(Path) }) },
       AWSStepFunctions: stepFunctions.handlers,
       GraniteServiceVersion20100801: { PutMetricData: () => ({}) },

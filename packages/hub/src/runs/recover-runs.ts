@@ -11,6 +11,7 @@ import { type TaskDocument, tasksOf } from "../tasks/task-records.ts";
 import { carryOut, launchRun } from "./begin-run.ts";
 import { endRun, settleEnded } from "./end-run.ts";
 import { isLeased, releaseLease } from "./lease.ts";
+import { noteEndings } from "./note-endings.ts";
 import { observeRun } from "./observe-run.ts";
 import { logRun } from "./pulse.ts";
 import { hasEnded } from "./run-progress.ts";
@@ -87,6 +88,8 @@ async function recoverTask(ports: HubPorts, task: TaskDocument, runId: string): 
   if (!run.paused) await recoverExecution(ports, run);
   await observeRun(ports, run);
   await watch(ports, task, runId);
+  // Last: where it cannot be asked, all else goes on.
+  await noteEndings(ports, run);
 }
 
 /** It was asked to stop long ago, and does not. */

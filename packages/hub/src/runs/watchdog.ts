@@ -1,4 +1,4 @@
-import type { LocalizedText } from "@dth/core/error-codes";
+import { ERROR_CODES, type LocalizedText } from "@dth/core/error-codes";
 import type { ProgressSnapshot } from "@dth/core/run-progress";
 import type { Task } from "../entities.ts";
 import { LEASE_MS } from "./lease.ts";
@@ -20,11 +20,19 @@ export function findStuck(run: RunDocument, now: number): Stuck | undefined {
   if (heartbeatAt === undefined || heartbeatAt < launchedAt - LEASE_MS) return notStarted(launchedAt, now);
   if (now - heartbeatAt > NO_LIFE_MS) return { since: heartbeatAt, because: NO_LIFE };
   const since = Math.max(progressedAt, launchedAt);
-  return now - since > NO_PROGRESS_MS ? { since, because: reasonOf(run) } : undefined;
+  return now - since > NO_PROGRESS_MS ? { since, because: workerOf(run, since) ?? reasonOf(run) } : undefined;
 }
 
 function notStarted(since: number, now: number): Stuck | undefined {
   return now - since > NO_START_MS ? { since, because: NO_START } : undefined;
+}
+
+/** A worker that ended since then says more than any count. */
+function workerOf({ workerEnded }: RunDocument, since: number): LocalizedText | undefined {
+  if (workerEnded === undefined || workerEnded.at < since) return undefined;
+  const { code, message } = workerEnded.problem;
+  const { en, zh } = ERROR_CODES[code].remedy;
+  return { en: `a worker ended: ${code}: ${message}. ${en}`, zh: `有 worker 已终止：${code}：${message}。${zh}` };
 }
 
 /** The most telling thing that the last snapshot says. */

@@ -19,6 +19,7 @@ const ON_EVERYTHING: Readonly<Record<string, string>> = {
   "ecs:DeregisterTaskDefinition": "service-authorization reference, Amazon ECS",
   "ecs:DescribeClusters": "asked by CloudFormation of a cluster that it made",
   "ecs:DescribeTaskDefinition": "service-authorization reference, Amazon ECS",
+  "ecs:ListTasks": "held to the tasks' clusters by a condition",
   "ecs:RegisterTaskDefinition": "its roles are held by iam:PassRole",
   "autoscaling:DescribeAutoScalingGroups": "service-authorization reference, Amazon EC2 Auto Scaling",
   "autoscaling:DescribePolicies": "service-authorization reference, Amazon EC2 Auto Scaling",
