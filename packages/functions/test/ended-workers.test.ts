@@ -43,7 +43,7 @@ afterAll(async () => {
 
 type Env = Readonly<Record<string, string>>;
 
-function start(program: "finder" | "worker", env: Env) {
+function start(program: "finder" | "worker" | "tidy", env: Env) {
   const child = spawn(process.execPath, [join(directory, "container.mjs"), program], {
     cwd: directory,
     env: { ...env, RUN_ID: RUN },
@@ -208,6 +208,19 @@ describe("a worker that has to end in the middle of a large object", () => {
     expect(output).toContain('"why":"the Spot machine goes"');
     expect(code).toBe(0);
     await othersGoOn(task);
+  });
+});
+
+describe("a run whose finder is gone for good", () => {
+  it("leaves no upload open once it is tidied up after, however often", async () => {
+    const { name, env } = await foundTask("abandoned", "large/");
+    expect(server.bucket("to").uploads()).toHaveLength(1);
+    const { code, output } = await start("tidy", env).ended;
+    expect(output).toContain("uploads are closed");
+    expect(code).toBe(0);
+    expect(server.bucket("to").uploads()).toEqual([]);
+    expect(await inLedger(name, (ledger) => ledger.uploads(RUN))).toEqual([]);
+    expect((await start("tidy", env).ended).code).toBe(0);
   });
 });
 
