@@ -31,7 +31,7 @@ describe("the wizard", { timeout: 120_000 }, () => {
     await page.unroute("**/graphql");
     await page.reload();
     await page.getByRole("button", { name: "Plan first" }).click();
-    await page.getByText("Made once is created").waitFor();
+    await page.getByText("Made once is created").waitFor({ timeout: 30_000 });
     await page.getByText("To copy").first().waitFor({ timeout: 30_000 });
     const plan = page.url();
     expect(plan).toMatch(/\/tasks\/[^/]+\/plan\?plan=/);
@@ -58,6 +58,11 @@ describe("the wizard", { timeout: 120_000 }, () => {
     await problem.getByRole("link", { name: "Check both sides" }).click();
     await page.getByText(/\d+ problems? to fix/).waitFor();
     lab.fault = undefined;
+    await page.goBack();
+    await problem.waitFor();
+    await page.getByRole("button", { name: "Plan again" }).click();
+    await page.getByText("To copy").first().waitFor({ timeout: 30_000 });
+    expect(await problem.count()).toBe(0);
     await page.context().close();
   });
 

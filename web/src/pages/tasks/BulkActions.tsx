@@ -25,7 +25,7 @@ export function BulkActions(props: {
     const refusals = await steerAll(what);
     setRefused(refusals);
     const ids = what.tasks.map(({ id }) => id).filter((id) => !refusals.some(({ task }) => task.id === id));
-    toast(t(TASKS.done, { n: ids.length }));
+    if (ids.length > 0) toast(t(TASKS.done, { n: ids.length }));
     await props.onDone(ids);
   });
   const confirmed = createAction(async () => {

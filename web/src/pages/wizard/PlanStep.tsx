@@ -41,7 +41,10 @@ export function PlanStep(props: { readonly taskId: string; readonly scheduled: b
   return (
     <div class="stack">
       <Problem error={begin.error()} again={() => void begin.run()} />
-      <Problem error={query.error()} again={() => void query.refetch()} />
+      <Problem
+        error={query.error()}
+        again={() => void (query.error()?.code === "NOT_FOUND" ? begin.run() : query.refetch())}
+      />
       <Show when={plan()?.state === "running"}>
         <p class="quiet" role="status">
           {t(WIZARD.planning)}
@@ -75,6 +78,11 @@ export function PlanStep(props: { readonly taskId: string; readonly scheduled: b
         <Show when={props.scheduled}>
           <button type="button" class="button" aria-busy={go.pending()} onClick={() => void go.run(false)}>
             {t(WIZARD.armSchedule)}
+          </button>
+        </Show>
+        <Show when={plan()?.error}>
+          <button type="button" class="button" aria-busy={begin.pending()} onClick={() => void begin.run()}>
+            {t(WIZARD.planAgain)}
           </button>
         </Show>
         <a class="button plain" href={`/tasks/${props.taskId}`}>

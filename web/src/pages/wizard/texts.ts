@@ -92,6 +92,7 @@ export const WIZARD = {
   planning: text("Looking at both sides. Nothing is changed.", "正在查看两端，不做任何更改。"),
   planFailed: text("The plan did not come about", "预演未完成"),
   created: text("{name} is created. Nothing has moved yet.", "{name} 已创建，尚未搬运任何数据。"),
+  planAgain: text("Plan again", "重新预演"),
   applyPlan: text("Start exactly this plan", "按此预演启动"),
   armSchedule: text("Start with its schedule", "按计划启动"),
   later: text("Not now", "暂不启动"),
