@@ -26,7 +26,7 @@ export function scenesOf(demo: Demo): readonly Scene[] {
     act: async (page: Page) => {
       await page.locator(".steps button").nth(step).click();
       await page.locator(`.steps button:nth-of-type(${step + 1})[aria-current="step"]`).waitFor();
-      if (name === "review") await page.locator(".check").last().waitFor();
+      if (name === "review") await page.locator(".check").last().scrollIntoViewIfNeeded();
     },
   }));
   return [

@@ -1,4 +1,4 @@
-/** Writes docs/images: every page and scene of a lab in both languages and themes, wide and narrow. `--only TEXT`, `--look TEXT`, `--full`, `--out DIR`. */
+/** Writes docs/images: every page and scene of a lab in both languages and themes, wide and narrow. `--only PATTERN`, `--look PATTERN`, `--full`, `--out DIR`. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,7 +33,8 @@ const { values } = parseArgs({
     full: { type: "boolean", default: false },
   },
 });
-const looks = LOOKS.filter(({ name }) => name.includes(values.look));
+const [wanted, looked] = [new RegExp(values.only), new RegExp(values.look)];
+const looks = LOOKS.filter(({ name }) => looked.test(name));
 const { lab, browser, close } = await openConsole();
 for (const look of looks) {
   const page = await browser.person(lab, look);
@@ -55,7 +56,7 @@ try {
     await guest.context().close();
     const page = await browser.person(lab, look);
     page.setDefaultTimeout(PATIENCE_MS);
-    for (const [name, path] of Object.entries(pages).filter(([name]) => name.includes(values.only))) {
+    for (const [name, path] of Object.entries(pages).filter(([name]) => wanted.test(name))) {
       await page.goto(lab.hub.url + path);
       await page.waitForTimeout(["task-live", "images"].includes(name) ? LIVE_MS : SETTLE_MS);
       await page.screenshot({ path: join(directory, `${name}.png`), fullPage: values.full });
@@ -76,7 +77,7 @@ function directoryOf(look: string): string {
 }
 
 async function take(page: Page, scenes: readonly Scene[], directory: string): Promise<void> {
-  for (const scene of scenes.filter(({ name }) => name.includes(values.only))) {
+  for (const scene of scenes.filter(({ name }) => wanted.test(name))) {
     await play(lab, page, scene, async () => {
       await page.waitForTimeout(SETTLE_MS);
       await page.screenshot({ path: join(directory, `${scene.name}.png`), fullPage: values.full });
