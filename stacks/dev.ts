@@ -8,7 +8,9 @@ import type { RestApi } from "./rest.ts";
  */
 export function addDevCommands({ console: hosting }: Partition, rest: RestApi): void {
   if (!$dev) return;
-  for (const { id, title, command, directory, environment } of devProcesses(DEV_PLACES)) {
+  // Whoever tries this out wants nothing of the developer's own hub.
+  const state = process.env.HUB_DEV_STATE ?? DEV_PLACES.state;
+  for (const { id, title, command, directory, environment } of devProcesses({ ...DEV_PLACES, state })) {
     const isConsole = id === "ConsoleServer";
     if (isConsole && hosting === "cloudfront") continue;
     new sst.x.DevCommand(`Local${id}`, {

@@ -1,11 +1,11 @@
 import { existsSync, statSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
 import { ROOT, runCommand } from "../run-command.ts";
 import { startCloud } from "./diff/cloud.ts";
-import { bunIn, ensurePlatform, OFFLINE } from "./sst/platform.ts";
+import { offlineEnvironment, standIn } from "./diff/stand-in.ts";
+import { ensurePlatform } from "./sst/platform.ts";
 import type { Findings } from "./topic.ts";
 
 const STAGE = "personal";
@@ -45,7 +45,7 @@ async function checkPlace({ region, settings, bundled }: Place): Promise<Finding
   const start = Date.now();
   try {
     await standIn(home);
-    const { code, output } = await diff(home, { ...settings, AWS_ENDPOINT_URL: cloud.url, AWS_REGION: region });
+    const { code, output } = await diff(home, cloud.url, { ...settings, AWS_REGION: region });
     const created = output.match(/^\+ {2}\S+ \S+$/gm) ?? [];
     const stale = bundled.filter((name) => !isNewer(join(ROOT, `.sst/artifacts/${name}-src/bundle.mjs`), start));
     return {
@@ -63,25 +63,9 @@ async function checkPlace({ region, settings, bundled }: Place): Promise<Finding
   }
 }
 
-function diff(home: string, settings: Readonly<Record<string, string>>) {
-  const env = {
-    ...OFFLINE,
-    ...settings,
-    SST_BUN_PATH: bunIn(ROOT),
-    HOME: home,
-    AWS_ACCESS_KEY_ID: "example",
-    AWS_SECRET_ACCESS_KEY: "example",
-  };
+function diff(home: string, url: string, settings: Readonly<Record<string, string>>) {
+  const env = { ...settings, ...offlineEnvironment(home, url) };
   return runCommand([join(ROOT, "node_modules/.bin/sst"), "diff", "--stage", STAGE], { env });
-}
-
-/** Where SST looks for Pulumi's program. */
-async function standIn(home: string): Promise<void> {
-  const bin = join(home, ".config/sst/bin");
-  await mkdir(bin, { recursive: true });
-  const program = join(ROOT, "scripts/infra/diff/pulumi.ts");
-  const script = `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`;
-  await writeFile(join(bin, "pulumi"), script, { mode: 0o755 });
 }
 
 function isNewer(path: string, than: number): boolean {

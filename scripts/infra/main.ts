@@ -4,6 +4,7 @@
  */
 import { checkBundles } from "./bundles.ts";
 import { checkCost } from "./cost/check-cost.ts";
+import { checkDev } from "./dev.ts";
 import { checkDiff } from "./diff.ts";
 import { checkDocuments } from "./documents/check-documents.ts";
 import { checkImages } from "./images/check-images.ts";
@@ -19,6 +20,7 @@ const TOPICS: readonly Topic[] = [
   { name: "cost", check: checkCost },
   { name: "documents", check: checkDocuments },
   { name: "diff", check: checkDiff },
+  { name: "dev", check: checkDev },
 ];
 
 const wanted = process.argv.slice(2);

@@ -31,6 +31,7 @@ export async function startCloud(): Promise<Cloud> {
     if (target.startsWith("AmazonSSM."))
       return answerParameter(parameters, target, JSON.parse(body.toString()), response);
     if (body.includes("Action=GetCallerIdentity")) return answerIdentity(response);
+    if (request.url?.startsWith("/v2/apis")) return answerApis(response);
     const isObject = target === "" && ["GET", "PUT", "HEAD", "DELETE"].includes(request.method ?? "");
     if (isObject) return answerObject(objects, request, body, response);
     unknown.push(`${request.method} ${request.url} ${target}`);
@@ -85,6 +86,14 @@ function answerParameter(
   const body = known === undefined ? { __type: "ParameterNotFound", message: Name } : found;
   response.writeHead(known === undefined ? 400 : 200, { "content-type": "application/x-amz-json-1.1" });
   response.end(JSON.stringify(isWritten ? { Version: 1 } : body));
+}
+
+/** The API by which functions that run live hear of their calls. https://docs.aws.amazon.com/appsync/latest/APIReference/API_ListApis.html */
+function answerApis(response: ServerResponse): void {
+  // SST looks for its own, finds none, and makes it: both answers in one.
+  const api = { apiId: "1", name: "sst", dns: { HTTP: "events.example", REALTIME: "realtime.example" } };
+  response.writeHead(200, { "content-type": "application/json" });
+  response.end(JSON.stringify({ apis: [], api, channelNamespace: { name: "sst" } }));
 }
 
 function answerIdentity(response: ServerResponse): void {

@@ -1,6 +1,7 @@
-// Stands in for Pulumi's engine, which npm does not have: `sst diff` calls it as it would call the real one. The program
-// that SST made runs over mocks of AWS, and every resource that it registers is told as one to be created.
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// Stands in for Pulumi's engine, which npm does not have: `sst diff` and `sst dev` call it as they would call the real one. The
+// program that SST made runs over mocks of AWS, and every resource that it registers is told as one to be created; after `up`,
+// what SST's own components say of themselves is in the state, where `sst dev` looks for what it is to start.
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -18,6 +19,12 @@ interface Pulumi {
 
 interface Monitor {
   registerResource(request: Registration, callback: Answered): void;
+  registerResourceOutputs(request: Outputs, callback: Answered): void;
+}
+
+interface Outputs {
+  getUrn(): string;
+  getOutputs(): { toJavaScript(): Readonly<Record<string, unknown>> } | undefined;
 }
 
 type Answered = (error: unknown, response?: { getUrn(): string }) => void;
@@ -29,8 +36,8 @@ interface Registration {
 
 const [, , command = "", ...args] = process.argv;
 if (command === "stack" && args[0] === "init") initialize(args[1] ?? "");
-else if (command === "preview") await preview(flag("--event-log"));
-else refuse(`this stand-in knows stack init and preview, not ${command} ${args[0] ?? ""}`);
+else if (command === "preview" || command === "up") await run(flag("--event-log"), command === "up");
+else refuse(`this stand-in knows stack init, preview and up, not ${command} ${args[0] ?? ""}`);
 
 /** @param path `organization/app/stage` */
 function initialize(path: string): void {
@@ -41,7 +48,7 @@ function initialize(path: string): void {
   writeFileSync(file, JSON.stringify({ version: 3, checkpoint: { stack: path, latest } }));
 }
 
-async function preview(eventLog: string): Promise<void> {
+async function run(eventLog: string, keeps: boolean): Promise<void> {
   const [, main = ""] = /^main: (.*)$/m.exec(readFileSync("Pulumi.yaml", "utf8")) ?? [];
   const [, app = ""] = /^name: (.*)$/m.exec(readFileSync("Pulumi.yaml", "utf8")) ?? [];
   const region = process.env.SST_AWS_REGION ?? process.env.AWS_REGION ?? "us-east-1";
@@ -53,6 +60,7 @@ async function preview(eventLog: string): Promise<void> {
   const tell = (event: object) =>
     appendFileSync(eventLog, `${JSON.stringify({ sequence: sequence++, timestamp: 0, ...event })}\n`);
   const made = new Map<string, string>();
+  const components = new Map<string, object>();
   await runtime.setMocks(mocksFor(region), app, "preview", true, "organization");
   const monitor = runtime.getMonitor();
   const register = monitor.registerResource.bind(monitor);
@@ -61,6 +69,11 @@ async function preview(eventLog: string): Promise<void> {
       if (response !== undefined && request.getCustom()) made.set(response.getUrn(), request.getType());
       callback(error, response);
     });
+  const finish = monitor.registerResourceOutputs.bind(monitor);
+  monitor.registerResourceOutputs = (request, callback) => {
+    components.set(request.getUrn(), request.getOutputs()?.toJavaScript() ?? {});
+    finish(request, callback);
+  };
   let turns = 0;
   process.on("beforeExit", () => {
     // Pulumi's own runner ends a program so: what is registered in the last turns still counts.
@@ -72,6 +85,7 @@ async function preview(eventLog: string): Promise<void> {
     }
     for (const error of failures)
       tell({ diagnosticEvent: { severity: "error", message: error instanceof Error ? error.stack : String(error) } });
+    if (keeps) keepComponents(components);
     tell({ summaryEvent: { resourceChanges: { create: made.size }, durationSeconds: 0 } });
     process.exit(failures.length > 0 ? 255 : 0);
   });
@@ -79,6 +93,20 @@ async function preview(eventLog: string): Promise<void> {
     const { default: program } = await import(pathToFileURL(main).href);
     return typeof program === "function" ? program() : program;
   });
+}
+
+/** Writes what components said of themselves into the one stack's state. */
+function keepComponents(components: ReadonlyMap<string, object>): void {
+  const stacks = join(backend(), ".pulumi/stacks");
+  const [file = ""] = readdirSync(stacks, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".json"),
+  );
+  const state = JSON.parse(readFileSync(join(stacks, file), "utf8"));
+  state.checkpoint.latest.resources = [...components].map(([urn, outputs]) => {
+    const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+    return { urn, type, custom: false, outputs };
+  });
+  writeFileSync(join(stacks, file), JSON.stringify(state));
 }
 
 /** As AWS is mocked elsewhere, but for the console's build: whoever asks for a diff offline is not about that. */
