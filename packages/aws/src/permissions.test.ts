@@ -14,11 +14,16 @@ const SERVICES: Readonly<Record<string, string>> = {
 
 /** Actions under another name than their operation. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
 const PART_OF_PUT = /^(CreateMultipartUpload|UploadPart|CompleteMultipartUpload)$/;
+/** Asking for an object's headers is reading it. https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
+const PART_OF_GET = /^HeadObject$/;
 
 function actionOf(service: string, imported: string): string {
   const operation = imported.replace(/^paginate/, "").replace(/Command$/, "");
   const single = service === "sqs" ? operation.replace(/Batch$/, "") : operation;
-  const action = PART_OF_PUT.test(single) ? "PutObject" : single.replace("NotificationConfiguration", "Notification");
+  const action = single
+    .replace(PART_OF_PUT, "PutObject")
+    .replace(PART_OF_GET, "GetObject")
+    .replace("NotificationConfiguration", "Notification");
   return `${SERVICES[service] ?? service}:${action}`;
 }
 
