@@ -12,7 +12,7 @@ export interface Load {
 }
 
 const PAGES = [
-  { page: "sign-in", path: "/", usable: "#token", signedIn: false },
+  { page: "sign-in", path: "/", usable: "form input", signedIn: false },
   { page: "home", path: "/", usable: "main h2", signedIn: true },
   { page: "tasks", path: "/tasks", usable: "tbody tr:nth-child(50)", signedIn: true },
   { page: "new task", path: "/tasks/new", usable: "input[name=plugin]", signedIn: true },
