@@ -227,12 +227,12 @@ it("deletes work of runs that are over, so that the machines can go", async () =
 });
 
 it("gives back work that it met and could not do, when it is asked to end", async () => {
-  const looks = vi.spyOn(MixedQueue.prototype, "giveBack");
+  // Nobody gets to look at what was met, as when the end comes right after it.
+  const unseen = vi.spyOn(MixedQueue.prototype, "kept").mockReturnValue([]);
   await send(bodyOf(itemsWork("r", "w1", ["in/a"])));
   const stop = startWorkers(1);
-  await vi.waitFor(async () => expect(await depthOf(queues.url)).toEqual(["0", "1"]), { interval: 10, timeout: 9_000 });
+  await vi.waitFor(async () => expect(await depthOf(queues.url)).toEqual(["0", "1"]), { timeout: 60_000 });
   await stop();
-  expect(looks).toHaveBeenCalledOnce();
-  looks.mockRestore();
-  expect((await depthOf(queues.url))[1]).toBe("0");
+  unseen.mockRestore();
+  expect(await depthOf(queues.url)).toEqual(["1", "0"]);
 });
