@@ -171,14 +171,14 @@ export interface Plugin {
   tidy?(job: Job, host: PluginHost): Promise<number>;
   /** The parts of {@link Plugin.run}, for runs that several processes execute one after the other. */
   readonly batched?: BatchedRuns;
+  /** How its runs are executed on AWS; absent: they are not. */
+  readonly stack?: PluginStack;
   /** Reads notifications of the source's own kind. @throws HubError `INVALID_INPUT` */
   parseEvents?(body: unknown): readonly ItemEvent[];
   /** Which place tells of changes of a source by itself; undefined where somebody has to send them. No I/O. */
   eventPlace?(source: JobSide): EventPlace | undefined;
   /** A task from the parameters of the original's CloudFormation stack, and what could not be taken over. @throws HubError `INVALID_INPUT` */
   fromOriginal?(parameters: Readonly<Record<string, string>>): {
-  /** How its runs are executed on AWS; absent: they are not. */
-  readonly stack?: PluginStack;
     readonly task: TaskInput;
     readonly notes: readonly string[];
   };

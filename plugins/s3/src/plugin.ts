@@ -22,7 +22,6 @@ export const s3Plugin: Plugin = {
   tidy: tidyJob,
   parseEvents,
   eventPlace,
-  fromOriginal,
   stack: {
     image: "transfer",
     deployment: {
@@ -31,4 +30,5 @@ export const s3Plugin: Plugin = {
       ...{ minCapacity: "minMachines", maxCapacity: "maxMachines" },
     },
   },
+  fromOriginal,
 };
