@@ -15,7 +15,7 @@ type Env = Readonly<Record<string, string>>;
 export async function tryPrograms(trial: Trial): Promise<readonly string[]> {
   const command = trial.config.Cmd ?? [];
   return [
-    ...(await ends(trial, [], 2, "the command is finder, worker or copier")),
+    ...(await ends(trial, [], 2, "the command is finder, worker, tidy or copier")),
     ...(await ends(trial, command, 1, "the environment is not complete: see AWS_REGION")),
     ...(command.includes("copier") ? await ends(trial, [], 0, "skopeo version 1.9.3", ["skopeo", "--version"]) : []),
     ...(await works(trial)),
