@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Lab, openLab } from "./lab.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
@@ -14,10 +14,17 @@ const NAMESPACES = "unshare";
 let lab: Lab;
 /** Milliseconds by which writes are slowed, so that there is a middle to interrupt. */
 let delay = 0;
+/** Writes that have arrived, answered or not. */
+let writes = 0;
 beforeEach(async () => {
   delay = 15;
+  writes = 0;
   lab = await openLab({
-    faults: ({ operation }) => (operation === "PutObject" && delay > 0 ? { kind: "delay", ms: delay } : undefined),
+    faults: ({ operation }) => {
+      if (operation !== "PutObject") return undefined;
+      writes += 1;
+      return delay > 0 ? { kind: "delay", ms: delay } : undefined;
+    },
   });
   const from = lab.server.bucket("from");
   for (let i = 0; i < OBJECTS; i++) from.put(`object-${i}`, `data ${i}`);
@@ -92,12 +99,13 @@ describe("a run that is interrupted", () => {
 
   it("ends at once on a second Ctrl-C", async () => {
     delay = 20_000;
-    const { child, ended } = start(...COPY);
-    await once(child.stderr ?? child, "data");
+    const { child, ended, output } = start(...COPY);
+    await vi.waitFor(() => expect(writes).toBeGreaterThan(0), { timeout: 10_000 });
     child.kill("SIGINT");
-    await new Promise((later) => setTimeout(later, 50));
+    await vi.waitFor(() => expect(output()).toMatch(/Stopping/u), { timeout: 10_000 });
     child.kill("SIGINT");
     expect((await ended)[0]).toBe(130);
+    expect(lab.server.bucket("to").size).toBe(0);
   });
 
   it("is led by one process at a time; others join as workers", async () => {
