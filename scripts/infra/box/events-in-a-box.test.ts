@@ -26,7 +26,7 @@ type Answer = any;
 
 /** A field of GraphQL, as AppSync asks the data source for it. */
 async function graphql(parentTypeName: "Query" | "Mutation", fieldName: string, args: object): Promise<Answer> {
-  const claims = { sub: "1", iss: "https://issuer.example", "cognito:groups": ["admin"] };
+  const claims = { sub: "1", iss: "https://issuer.example", aud: "console", "cognito:groups": ["admin"] };
   const info = { parentTypeName, fieldName };
   const identity = { claims, issuer: "https://issuer.example" };
   const event = { info, arguments: args, identity, request: { headers: {} } };
