@@ -100,7 +100,8 @@ async function foundTask(name: string, prefix: string, more: Env = {}) {
   faults = ({ operation }) => (operation === "GetObject" ? { kind: "delay", ms: 30_000 } : undefined);
   const finder = start("finder", env);
   const early = finder.ended.then(({ output }) => Promise.reject(new Error(output)));
-  await Promise.race([early, vi.waitUntil(() => inLedger(name, isFound), { timeout: 20_000, interval: 300 })]);
+  const isReady = prefix === "large/" ? isBegun : isFound;
+  await Promise.race([early, vi.waitUntil(() => inLedger(name, isReady), { timeout: 20_000, interval: 300 })]);
   early.catch(() => undefined);
   finder.child.kill("SIGTERM");
   expect((await finder.ended).code).toBe(75);
@@ -121,6 +122,8 @@ async function inLedger<T>(table: string, look: (ledger: Ledger) => Promise<T>):
 
 const isFound = async (ledger: Ledger) =>
   (await ledger.runs(1)).length > 0 && (await ledger.checkpoint(RUN))?.complete === true;
+const isBegun = async (ledger: Ledger) =>
+  (await isFound(ledger)) && (await ledger.uploads(RUN))[0]?.uploadId !== undefined;
 const copied = (table: string) => inLedger(table, async (ledger) => (await ledger.tally(RUN)).copied.objects);
 
 async function messagesOf(QueueUrl: string) {
