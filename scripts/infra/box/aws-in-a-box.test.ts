@@ -1,10 +1,10 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
-import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readConfig } from "../../../web/src/session/config.ts";
 import { type Account, openAccount } from "./account.ts";
+import { type Answer, askAsAdmin, type Graphql, writeKeys } from "./admin.ts";
 import { isAllowed } from "./iam.ts";
 import { REGION } from "./place.ts";
 
@@ -27,23 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => account?.close());
 
-// biome-ignore lint/suspicious/noExplicitAny: every field and route has its own shape, which the assertions are about.
-type Answer = any;
-
-/** A field of GraphQL, as AppSync asks the data source for it. */
-async function graphql(parentTypeName: "Query" | "Mutation", fieldName: string, args: object): Promise<Answer> {
-  const claims = { sub: "1", iss: "https://issuer.example", aud: "console", "cognito:groups": ["admin"] };
-  const identity = { claims, issuer: "https://issuer.example" };
-  const info = { parentTypeName, fieldName };
-  const answer: Answer = await account.functions.resolver.invoke({
-    info,
-    arguments: args,
-    identity,
-    request: { headers: {} },
-  });
-  expect(answer).not.toHaveProperty("error");
-  return answer.data;
-}
+const graphql: Graphql = (...field) => askAsAdmin(account, ...field);
 
 /** A request of REST, as API Gateway brings it to a program with a token of the hub. */
 async function rest(method: string, path: string, token: string): Promise<Answer> {
@@ -128,11 +112,7 @@ describe("an S3 task", () => {
   });
 
   it("is created through AppSync, and its stack is made from the template that the deploy uploaded", async () => {
-    const fields = [
-      { name: "accessKeyId", value: DEFAULT_ACCESS_KEY.accessKeyId },
-      { name: "secretAccessKey", value: DEFAULT_ACCESS_KEY.secretAccessKey },
-    ];
-    await graphql("Mutation", "writeSecret", { input: { name: "keys", fields } });
+    await writeKeys(account);
     token = (await graphql("Mutation", "createToken", { input: { name: "box", role: "viewer" } })).token;
     const [source, destination] = [side("from", { prefix: "in/" }), side("to")];
     const options = JSON.stringify({ maxRequests: 32 });

@@ -1,3 +1,4 @@
+import { isLike } from "../policy-pattern.ts";
 import type { Stack } from "./cloud-formation.ts";
 import { ACCOUNT, REGION } from "./place.ts";
 
@@ -100,15 +101,6 @@ function fits({ Action, Resource, Condition = {} }: Statement, { action, resourc
       return operator === "ForAllValues:StringLike" && keys.every((key) => patterns.some((one) => isLike(key, one)));
     })
   );
-}
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-function isLike(text: string, pattern: string): boolean {
-  const escaped = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${escaped}$`, "s").test(text);
 }
 
 function listOf(value: string | readonly string[]): readonly string[] {

@@ -1,8 +1,8 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { createLauncher } from "@dth/aws/launcher";
-import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Account, openAccount } from "./account.ts";
+import { type Answer, askAsAdmin, type Graphql, writeKeys } from "./admin.ts";
 import { LAUNCHER } from "./hub-environment.ts";
 import { REGION } from "./place.ts";
 
@@ -29,27 +29,11 @@ beforeAll(async () => {
     },
   });
   for (let n = 0; n < OBJECTS; n++) account.s3.bucket("from").put(`in/${n}`, `content ${n}`);
-  const fields = [
-    { name: "accessKeyId", value: DEFAULT_ACCESS_KEY.accessKeyId },
-    { name: "secretAccessKey", value: DEFAULT_ACCESS_KEY.secretAccessKey },
-  ];
-  await graphql("Mutation", "writeSecret", { input: { name: "keys", fields } });
+  await writeKeys(account);
 });
 afterAll(() => account?.close());
 
-// biome-ignore lint/suspicious/noExplicitAny: every field has its own shape, which the assertions are about.
-type Answer = any;
-
-/** A field of GraphQL, as AppSync asks the data source for it. */
-async function graphql(parentTypeName: "Query" | "Mutation", fieldName: string, args: object): Promise<Answer> {
-  const claims = { sub: "1", iss: "https://issuer.example", aud: "console", "cognito:groups": ["admin"] };
-  const info = { parentTypeName, fieldName };
-  const identity = { claims, issuer: "https://issuer.example" };
-  const event = { info, arguments: args, identity, request: { headers: {} } };
-  const answer: Answer = await account.functions.resolver.invoke(event);
-  expect(answer).not.toHaveProperty("error");
-  return answer.data;
-}
+const graphql: Graphql = (...field) => askAsAdmin(account, ...field);
 
 function side(bucket: string, prefix = "") {
   const parameters = { endpoint: account.s3.url, region: "us-east-1", auth: "secret", secret: "keys", bucket, prefix };

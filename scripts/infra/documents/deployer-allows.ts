@@ -1,3 +1,4 @@
+import { isLike } from "../policy-pattern.ts";
 import { type PolicyStatement, statementsOf } from "../sst/iam.ts";
 import type { Call } from "./deployer-calls.ts";
 
@@ -34,6 +35,7 @@ function allows(statement: PolicyStatement, { action, resource, passedTo }: Call
   return (
     statement.effect === "Allow" &&
     statement.actions.some((pattern) => isLike(action, pattern)) &&
+    // A call that names no resource is allowed by `*` alone.
     statement.resources.some((pattern) => isLike(resource, pattern)) &&
     (passedTo === undefined || passTargets(statement).includes(passedTo))
   );
@@ -42,13 +44,4 @@ function allows(statement: PolicyStatement, { action, resource, passedTo }: Call
 function passTargets({ conditions }: PolicyStatement): readonly string[] {
   const { StringEquals = {} }: { StringEquals?: Record<string, string | string[]> } = Object(conditions);
   return [StringEquals["iam:PassedToService"] ?? []].flat();
-}
-
-/** As IAM reads `*` and `?`. A call that names no resource is allowed by `*` alone. */
-function isLike(text: string, pattern: string): boolean {
-  const escaped = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${escaped}$`, "s").test(text);
 }
