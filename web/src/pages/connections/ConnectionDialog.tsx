@@ -9,7 +9,8 @@ import { TextInput } from "../../forms/TextInput.tsx";
 import { FORM } from "../../forms/texts.ts";
 import { toParameter } from "../../forms/to-parameter.ts";
 import { t, told } from "../../i18n/language.ts";
-import { manifestOf, useManifests } from "../../plugins/manifests.ts";
+import { manifestOf } from "../../plugins/manifests.ts";
+import { PluginSelect } from "../../plugins/PluginSelect.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { type ConnectionForm, checkConnection, connectionInput } from "./connection-form.ts";
@@ -62,19 +63,11 @@ export function ConnectionDialog(props: {
         <Show when={before === undefined}>
           <FormField form={form} path="plugin" label={t(CONNECTIONS.plugin)}>
             {(ids) => (
-              <select
-                {...ids}
-                class="input"
-                onChange={(event) => form.change({ plugin: event.currentTarget.value, type: "" })}
-              >
-                <For each={useManifests() ?? []}>
-                  {(one) => (
-                    <option value={one.id} selected={one.id === form.values.plugin}>
-                      {told(one.name)}
-                    </option>
-                  )}
-                </For>
-              </select>
+              <PluginSelect
+                ids={ids}
+                value={form.values.plugin}
+                onChange={(plugin) => form.change({ plugin, type: "" })}
+              />
             )}
           </FormField>
           <FormField form={form} path="type" label={t(CONNECTIONS.kind)}>

@@ -4,8 +4,8 @@ import { request } from "../../api/request.ts";
 import { Form, FormEnd, FormField } from "../../forms/Form.tsx";
 import { createForm } from "../../forms/form.ts";
 import { TextInput } from "../../forms/TextInput.tsx";
-import { t, told } from "../../i18n/language.ts";
-import { useManifests } from "../../plugins/manifests.ts";
+import { t } from "../../i18n/language.ts";
+import { PluginSelect } from "../../plugins/PluginSelect.tsx";
 import { checkOriginal, NO_ORIGINAL, originalInput } from "./original-form.ts";
 import { MOVE } from "./texts.ts";
 
@@ -30,15 +30,7 @@ export function OriginalForm(): JSX.Element {
       <Form form={form}>
         <FormField form={form} path="plugin" label={t(MOVE.plugin)}>
           {(ids) => (
-            <select {...ids} class="input" onChange={(event) => form.change({ plugin: event.currentTarget.value })}>
-              <For each={useManifests() ?? []}>
-                {(one) => (
-                  <option value={one.id} selected={one.id === form.values.plugin}>
-                    {told(one.name)}
-                  </option>
-                )}
-              </For>
-            </select>
+            <PluginSelect ids={ids} value={form.values.plugin} onChange={(plugin) => form.change({ plugin })} />
           )}
         </FormField>
         <FormField form={form} path="name" label={t(MOVE.name)} optional>
