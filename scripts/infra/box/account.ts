@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
-import { ChangeMessageVisibilityCommand } from "@aws-sdk/client-sqs";
 import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
 import { runStateMachine, serviceError } from "@dth/testkit/state-machine";
 import { LEDGER_TABLE } from "../../../packages/aws/src/ledger/table.ts";
@@ -114,7 +113,7 @@ export async function openAccount(options: Parameters<typeof startS3Server>[0] =
     stacks: runtime.stacks,
     fleet: (taskId) => runtime.fleet(`${STACK_PREFIX}-${taskId}`),
     settled: () => stepFunctions.settled(),
-    timePasses: (accessKeyId) => timePasses(region, accessKeyId),
+    timePasses: (accessKeyId) => region.leases.end(accessKeyId),
     async close() {
       await runtime.close();
       await Promise.all(Object.values(functions).map((each) => each.close()));
@@ -132,15 +131,6 @@ async function launch(runtime: StackRuntime, { input, signal }: Execution): Prom
   const tasks = serviceTasks(launcher, runtime.services(signal), signal);
   const { error } = await runStateMachine({ definition: launcher, input, values, tasks });
   if (error !== undefined) throw serviceError(error.name, error.cause);
-}
-
-async function timePasses(region: Region, accessKeyId: string): Promise<number> {
-  const held = [...region.held(accessKeyId)];
-  for (const [ReceiptHandle, { queueUrl: QueueUrl }] of held) {
-    const command = new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 });
-    await region.sqs.client.send(command);
-  }
-  return held.length;
 }
 
 /** The deploy's upload: anybody may read here, for CloudFormation's rights are IAM's to check. */

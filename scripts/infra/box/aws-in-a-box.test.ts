@@ -171,7 +171,7 @@ describe("an S3 task", () => {
   it("loses nothing when a machine dies in the middle, and turns DONE", async () => {
     const fleet = account.fleet(id);
     const first = await vi.waitUntil(() => fleet?.machines[0], { timeout: 60_000 });
-    await vi.waitUntil(() => account.region.held(first.accessKeyId).size > 0, { timeout: 60_000 });
+    await vi.waitUntil(() => account.region.leases.of(first.accessKeyId).length > 0, { timeout: 60_000 });
     const seen = await graphql("Query", "infrastructure", { taskId: id });
     expect(seen.stack).toMatchObject({ name: `hub-task-${id}`, status: "CREATE_COMPLETE" });
     expect(await graphql("Query", "getTask", { id })).toMatchObject({

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { Stack, StackResource } from "./cloud-formation.ts";
 import { type Container, startContainer } from "./containers.ts";
@@ -51,7 +52,7 @@ export function startFleet({ stack, sqs, program, env, quota }: FleetOptions): F
   let isOpen = true;
   const grow = (): void => {
     while (isOpen && running.size < Math.min(desired, most)) {
-      const accessKeyId = `${stack.name}-machine-${machines.length + 1}`;
+      const accessKeyId = `machine-${randomUUID()}`;
       const container = startContainer({
         definition: worker,
         program,

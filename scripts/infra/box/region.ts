@@ -4,6 +4,8 @@ import { passOn } from "@dth/testkit/pass-on";
 import { type DynamoEmulator, type SqsEmulator, startDynamo, startSqs } from "../../../packages/aws/test/emulators.ts";
 import { type Fault, type Handlers, Fault as ServiceFault } from "../../../packages/aws/test/fake-aws.ts";
 import { roleOf, type TableCall } from "./iam.ts";
+import { Leases, passQueue } from "./queues.ts";
+import { ownHeaders, textOf } from "./request.ts";
 import type { Watchers } from "./watchers.ts";
 
 /** A region of AWS at one address, as `AWS_ENDPOINT_URL` names it. */
@@ -11,8 +13,8 @@ export interface Region {
   readonly url: string;
   readonly dynamo: DynamoEmulator;
   readonly sqs: SqsEmulator;
-  /** Receipt handles of messages that were given to a holder of this access key, and not deleted since. */
-  held(accessKeyId: string): ReadonlyMap<string, { readonly queueUrl: string }>;
+  /** Who holds which message. */
+  readonly leases: Leases;
   close(): Promise<void>;
 }
 
@@ -37,12 +39,12 @@ const TABLES = "DynamoDB_20120810";
 export async function openRegion({ services, actions, allows, watchers, s3Port }: RegionOptions): Promise<Region> {
   const dynamo = await startDynamo();
   const sqs = await startSqs();
-  const leases = new Leases();
+  const leases = new Leases(sqs.client);
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const [service = "", operation = ""] = String(incoming.headers["x-amz-target"] ?? "").split(".");
     const handlers = services[service];
     if (service === TABLES) return passTable({ incoming, outgoing, port: dynamo.port, operation, allows });
-    if (service === QUEUES) return passQueue({ incoming, outgoing, port: sqs.port, operation, leases });
+    if (service === QUEUES) return passQueue({ incoming, outgoing, sqs, operation, leases });
     if (handlers !== undefined) return answerJson(incoming, outgoing, handlers, operation);
     if (incoming.headers["smithy-protocol"] === "rpc-v2-cbor") return answerEmptyCbor(incoming, outgoing);
     if (String(incoming.headers["content-type"]).startsWith("application/x-www-form-urlencoded"))
@@ -58,7 +60,7 @@ export async function openRegion({ services, actions, allows, watchers, s3Port }
     url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
     dynamo,
     sqs,
-    held: (accessKeyId) => leases.of(accessKeyId),
+    leases,
     async close() {
       front.closeAllConnections();
       await new Promise<void>((resolve) => front.close(() => resolve()));
@@ -66,45 +68,6 @@ export async function openRegion({ services, actions, allows, watchers, s3Port }
       await dynamo.close();
     },
   };
-}
-
-/** Who holds which message. */
-class Leases {
-  readonly #held = new Map<string, Map<string, { readonly queueUrl: string }>>();
-
-  of(accessKeyId: string): Map<string, { readonly queueUrl: string }> {
-    const found = this.#held.get(accessKeyId) ?? new Map<string, { readonly queueUrl: string }>();
-    this.#held.set(accessKeyId, found);
-    return found;
-  }
-
-  drop(receipt: string): void {
-    for (const each of this.#held.values()) each.delete(receipt);
-  }
-}
-
-interface QueueCall {
-  readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
-  readonly port: number;
-  readonly operation: string;
-  readonly leases: Leases;
-}
-
-async function passQueue({ incoming, outgoing, port, operation, leases }: QueueCall): Promise<void> {
-  const body = await textOf(incoming);
-  const { method = "POST", url = "/", headers } = incoming;
-  const answered = await fetch(`http://127.0.0.1:${port}${url}`, { method, headers: plain(headers), body });
-  const text = await answered.text();
-  const asked = JSON.parse(body);
-  if (operation === "ReceiveMessage" && answered.ok) {
-    const [, accessKeyId = ""] = /Credential=([^/]+)/.exec(String(headers.authorization)) ?? [];
-    for (const { ReceiptHandle } of JSON.parse(text).Messages ?? [])
-      leases.of(accessKeyId).set(ReceiptHandle, { queueUrl: asked.QueueUrl });
-  }
-  if (operation === "DeleteMessage") leases.drop(asked.ReceiptHandle);
-  if (operation === "DeleteMessageBatch") for (const each of asked.Entries) leases.drop(each.ReceiptHandle);
-  outgoing.writeHead(answered.status, { "content-type": answered.headers.get("content-type") ?? "" }).end(text);
 }
 
 interface TableRequest extends Pick<RegionOptions, "allows"> {
@@ -127,17 +90,9 @@ async function passTable({ incoming, outgoing, port, operation, allows }: TableR
     outgoing.writeHead(400, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify({ __type, message }));
     return;
   }
-  const answered = await fetch(`http://127.0.0.1:${port}${url}`, { method, headers: plain(headers), body });
+  const answered = await fetch(`http://127.0.0.1:${port}${url}`, { method, headers: ownHeaders(headers), body });
   const told = Buffer.from(await answered.arrayBuffer());
   outgoing.writeHead(answered.status, { "content-type": answered.headers.get("content-type") ?? "" }).end(told);
-}
-
-/** Headers that belong to the request, and not to its connection. */
-function plain(headers: IncomingMessage["headers"]): Record<string, string> {
-  const own = Object.entries(headers).filter(
-    ([name]) => !["host", "connection", "content-length", "transfer-encoding", "expect"].includes(name),
-  );
-  return Object.fromEntries(own.map(([name, value]) => [name, String(value)]));
 }
 
 async function answerJson(
@@ -183,10 +138,4 @@ async function answerQuery(
   const refusal = `<ErrorResponse><Error><Code>InvalidAction</Code><Message>${action}</Message></Error></ErrorResponse>`;
   outgoing.writeHead(told === undefined ? 400 : 200, { "content-type": "text/xml" });
   outgoing.end(told === undefined ? refusal : result);
-}
-
-async function textOf(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
 }
