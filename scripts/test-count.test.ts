@@ -1,16 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { countVitest, summaryLine } from "./test-count.ts";
+import { failedFiles, readOutcome, summaryLine, total, type VitestReport } from "./test-count.ts";
 
+let files = 0;
 const file = (status: string, ...tests: string[]) => ({
-  name: "a.test.ts",
+  name: `${++files}.test.ts`,
   status,
   assertionResults: tests.map((outcome) => ({ status: outcome })),
 });
 
-describe("countVitest", () => {
+const countVitest = (report: VitestReport | undefined, exitCode: number) => total(readOutcome(report, exitCode));
+
+describe("what a report says", () => {
   it("adds up the files", () => {
     const testResults = [file("passed", "passed", "passed"), file("failed", "passed", "failed")];
     expect(countVitest({ success: false, testResults }, 1)).toEqual({ passed: 3, failed: 1 });
+  });
+
+  it("names the files in which something failed", () => {
+    const testResults = [file("passed", "passed"), file("failed", "passed", "failed"), file("failed")];
+    const failed = testResults.slice(1).map(({ name }) => name);
+    expect(failedFiles(readOutcome({ success: false, testResults }, 1))).toEqual(failed);
   });
 
   it("counts a file that does not load as failed", () => {

@@ -24,17 +24,36 @@ export interface VitestReport {
   }[];
 }
 
+/** How a run of vitest ended. */
+export interface TestOutcome {
+  /** Per file, by its absolute path. */
+  readonly files: ReadonlyMap<string, TestCount>;
+  /** Failures that belong to no file: vitest itself failed, or something went wrong between the tests. */
+  readonly elsewhere: number;
+}
+
 /**
- * Counts a vitest report. Skipped and todo tests count as failed: a test that does not run proves nothing.
+ * Reads a vitest report. Skipped and todo tests count as failed: a test that does not run proves nothing.
  * @param exitCode of vitest, which also fails for unhandled errors that belong to no test
  */
-export function countVitest(report: VitestReport | undefined, exitCode: number): TestCount {
-  let count: TestCount = { passed: 0, failed: 0 };
-  for (const file of report?.testResults ?? []) {
-    const passed = file.assertionResults.filter((test) => test.status === "passed").length;
-    const failed = file.assertionResults.length - passed;
-    const broken = file.status === "failed" && failed === 0 ? 1 : 0;
-    count = add(count, { passed, failed: failed + broken });
-  }
-  return exitCode !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+export function readOutcome(report: VitestReport | undefined, exitCode: number): TestOutcome {
+  const files = new Map((report?.testResults ?? []).map((file) => [file.name, countFile(file)]));
+  const elsewhere = exitCode !== 0 && failedFiles({ files, elsewhere: 0 }).length === 0 ? 1 : 0;
+  return { files, elsewhere };
+}
+
+function countFile({ status, assertionResults }: VitestReport["testResults"][number]): TestCount {
+  const passed = assertionResults.filter((test) => test.status === "passed").length;
+  const failed = assertionResults.length - passed;
+  return { passed, failed: status === "failed" && failed === 0 ? 1 : failed };
+}
+
+/** Files in which something failed. */
+export function failedFiles({ files }: TestOutcome): readonly string[] {
+  return [...files].filter(([, { failed }]) => failed > 0).map(([name]) => name);
+}
+
+/** All of an outcome's tests together. */
+export function total({ files, elsewhere }: TestOutcome): TestCount {
+  return [...files.values()].reduce(add, { passed: 0, failed: elsewhere });
 }

@@ -4,7 +4,7 @@
  */
 import { isTest } from "./layers/rules.ts";
 import { readSources } from "./source-files.ts";
-import { summaryLine } from "./test-count.ts";
+import { summaryLine, total } from "./test-count.ts";
 import { runVitest } from "./test-vitest.ts";
 
 const HOURS = 6;
@@ -14,8 +14,7 @@ const files = [...(await readSources())]
   .map(([path]) => path);
 if (files.length === 0) throw new Error("no test reads DTH_FAULT_RUNS");
 const runs = process.env.DTH_FAULT_RUNS ?? "1000";
-const count = await runVitest([...files, `--testTimeout=${HOURS * 3600_000}`, ...process.argv.slice(2)], {
-  DTH_FAULT_RUNS: runs,
-});
+const args = [...files, `--testTimeout=${HOURS * 3600_000}`, ...process.argv.slice(2)];
+const count = total(await runVitest(args, { DTH_FAULT_RUNS: runs }));
 console.log(`\n${summaryLine(count)}`);
 process.exitCode = count.failed > 0 || count.passed === 0 ? 1 : 0;
