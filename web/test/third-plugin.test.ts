@@ -5,9 +5,11 @@ import type { Browser } from "./browser.ts";
 import type { Lab } from "./lab.ts";
 import { nextStep } from "./next-step.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
-import { toys } from "./toys.ts";
+import { toyPlugins } from "./toys.ts";
 
 const RUNNER = fileURLToPath(new URL("toy-runner.ts", import.meta.url));
+
+const CREATE = "mutation($input: TaskInput!) { createTaskV2(input: $input, start: false) { id } }";
 
 describe("a plugin that the console does not know", { timeout: 120_000 }, () => {
   let lab: Lab;
@@ -15,7 +17,7 @@ describe("a plugin that the console does not know", { timeout: 120_000 }, () => 
   let close: OpenConsole["close"];
 
   beforeAll(async () => {
-    const programs = { plugins: [toys()], runner: [process.execPath, RUNNER] };
+    const programs = { plugins: toyPlugins(), runner: [process.execPath, RUNNER] };
     ({ lab, browser, close } = await openConsole({ programs }));
   }, 120_000);
   afterAll(() => close?.());
@@ -47,6 +49,24 @@ describe("a plugin that the console does not know", { timeout: 120_000 }, () => 
     for (const toy of ["bear", "car", "duck"]) await page.getByText(toy, { exact: true }).waitFor();
     await page.getByRole("link", { name: "Settings", exact: true }).click();
     await page.getByText("Wrap").waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it("has its tasks on the board of images where it says that it delivers images, and nowhere else", async () => {
+    for (const [plugin, from, to] of [
+      ["toy-images", "press", "album"],
+      ["toy", "attic", "cellar"],
+    ]) {
+      const side = (shelf = "") => ({ type: "toys", parameters: JSON.stringify({ shelf }) });
+      await lab.ask(CREATE, { input: { name: `All of ${from}`, plugin, source: side(from), destination: side(to) } });
+    }
+    const page = await browser.person(lab);
+    await page.goto(`${lab.hub.url}/images`);
+    const row = (image: string) => page.locator("tbody tr", { hasText: image });
+    await row("pixel").filter({ hasText: "Same" }).waitFor();
+    await row("pixel").filter({ hasText: "Missing" }).waitFor();
+    expect(await page.getByLabel("Task").locator("option").allInnerTexts()).toEqual(["All of press"]);
     expect(await barriers(page)).toEqual([]);
     await page.context().close();
   });

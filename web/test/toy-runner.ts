@@ -1,5 +1,5 @@
 import { serveRun } from "@dth/server/runner";
-import { toys } from "./toys.ts";
+import { toyPlugins } from "./toys.ts";
 
 // The process in which the lab's hub executes a run of toys.
-serveRun([toys()]);
+serveRun(toyPlugins());

@@ -48,7 +48,12 @@ export interface PluginManifest {
   readonly options: readonly Parameter[];
   /** Whether runs may be started by events. */
   readonly events: boolean;
+  /** Which board of the console its tasks are on, by {@link Plugin.board}. Absent: none. */
+  readonly board?: BoardKind;
 }
+
+/** A board is made for one kind of item: images, for one, have a repository, a tag and platforms. */
+export type BoardKind = "images";
 
 /** An opened side of a job. What else it offers is between a plugin and its adapters. */
 export interface OpenEndpoint {

@@ -18,4 +18,5 @@ export const ECR_MANIFEST: PluginManifest = {
   groups: GROUPS,
   options: OPTIONS,
   events: false,
+  board: "images",
 };

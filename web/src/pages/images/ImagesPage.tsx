@@ -1,95 +1,113 @@
 import { useSearchParams } from "@solidjs/router";
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
-import { connections, runs, type TaskRowF, tasks } from "../../api/operations.ts";
+import { connections, runs, type TaskRowF } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
-import { request } from "../../api/request.ts";
-import { createWhole } from "../../api/whole.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { liveRun } from "../../live/heard.ts";
+import { ManifestsProblem } from "../../plugins/ManifestsProblem.tsx";
+import { useManifests } from "../../plugins/manifests.ts";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
+import { Loading } from "../../ui/Loading.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { usePageTitle } from "../../ui/title.ts";
 import { Budget } from "../task/Budget.tsx";
 import { Board } from "./Board.tsx";
+import { createImageTasks } from "./image-tasks.ts";
 import { Registry } from "./Registry.tsx";
 import { sameSource } from "./same-source.ts";
 import { IMAGES } from "./texts.ts";
-
-/** Tasks that one answer has. */
-const PAGE = 200;
 
 /** Drift board: repository, tag, destination, and whether both sides have the same digest. */
 export default function ImagesPage(): JSX.Element {
   usePageTitle(() => t(IMAGES.title));
   const [search, setSearch] = useSearchParams<{ task?: string }>();
-  const [everywhere, setEverywhere] = createSignal(true);
-  const list = createWhole(
-    () => "tasks",
-    async (cursor, signal) => {
-      const order = { sort: "name", order: "ascending" } as const;
-      return (await request(tasks, { plugin: "ecr", limit: PAGE, ...order, cursor }, signal)).tasks;
-    },
-  );
-  const known = createQuery(connections, () => ({}));
-  const places = () => known.data()?.connections?.items ?? [];
+  const list = createImageTasks();
   const all = () => list.data() ?? [];
-  const chosen = () => all().find(({ id }) => id === search.task) ?? all()[0];
-  const related = createMemo(() => {
-    const task = chosen();
-    return task === undefined ? [] : sameSource(task, all());
-  });
-  const compared = createMemo(() => (everywhere() ? related() : related().slice(0, 1)), undefined, { equals: isAlike });
+  const first = () => (search.task === undefined || list.isWhole() ? all()[0] : undefined);
+  const chosen = () => all().find(({ id }) => id === search.task) ?? first();
   return (
     <>
       <PageHead title={t(IMAGES.title)} lead={t(IMAGES.lead)} />
-      <Answer query={list}>
-        {() => (
-          <Show when={chosen()} fallback={<None />}>
-            {(task) => (
-              <div class="stack">
-                <div class="toolbar">
-                  <label>
-                    {t(IMAGES.task)}
-                    <select class="input" onChange={(event) => setSearch({ task: event.currentTarget.value })}>
-                      <For each={all()}>
-                        {({ id, name }) => (
-                          <option value={id} selected={id === task().id}>
-                            {name}
-                          </option>
-                        )}
-                      </For>
-                    </select>
-                  </label>
-                  <Show when={related().length > 1}>
-                    <label class="row">
-                      <input
-                        type="checkbox"
-                        checked={everywhere()}
-                        onChange={(event) => setEverywhere(event.currentTarget.checked)}
-                      />
-                      {t(IMAGES.allDestinations, { n: show.count(related().length) })}
-                    </label>
-                  </Show>
-                </div>
-                <div class="route">
-                  <For each={compared().length > 1 ? (["source"] as const) : (["source", "destination"] as const)}>
-                    {(side) => (
-                      <Show when={task()[side]}>
-                        {(of) => <Registry side={side} of={of()} plugin={task().plugin} connections={places()} />}
-                      </Show>
-                    )}
-                  </For>
-                </div>
-                <BudgetLeft taskId={task().id} />
-                <Board tasks={compared()} />
-              </div>
-            )}
+      <Show when={useManifests()} fallback={<ManifestsProblem />}>
+        <Answer query={list}>
+          {() => (
+            <Show when={chosen()} fallback={list.isWhole() ? <None /> : <Loading />}>
+              {(task) => <BoardOf task={task()} all={all()} choose={(id) => setSearch({ task: id })} />}
+            </Show>
+          )}
+        </Answer>
+      </Show>
+    </>
+  );
+}
+
+interface Chosen {
+  readonly task: TaskRowF;
+  /** Tasks that may be chosen instead. */
+  readonly all: readonly TaskRowF[];
+  choose(id: string): void;
+}
+
+/** One task's board, or that of every task which copies from the same source. */
+function BoardOf(props: Chosen): JSX.Element {
+  const [everywhere, setEverywhere] = createSignal(true);
+  const related = createMemo(() => sameSource(props.task, props.all));
+  const compared = createMemo(() => (everywhere() ? related() : related().slice(0, 1)), undefined, { equals: isAlike });
+  return (
+    <div class="stack">
+      <div class="toolbar">
+        <TaskChoice {...props} />
+        <Show when={related().length > 1}>
+          <label class="row">
+            <input
+              type="checkbox"
+              checked={everywhere()}
+              onChange={(event) => setEverywhere(event.currentTarget.checked)}
+            />
+            {t(IMAGES.allDestinations, { n: show.count(related().length) })}
+          </label>
+        </Show>
+      </div>
+      <Route task={props.task} sides={compared().length > 1 ? ["source"] : ["source", "destination"]} />
+      <BudgetLeft taskId={props.task.id} />
+      <Board tasks={compared()} />
+    </div>
+  );
+}
+
+function TaskChoice(props: Chosen): JSX.Element {
+  return (
+    <label>
+      {t(IMAGES.task)}
+      <select class="input" onChange={(event) => props.choose(event.currentTarget.value)}>
+        <For each={props.all}>
+          {({ id, name }) => (
+            <option value={id} selected={id === props.task.id}>
+              {name}
+            </option>
+          )}
+        </For>
+      </select>
+    </label>
+  );
+}
+
+/** From which registry, and to which where there is one alone. */
+function Route(props: { readonly task: TaskRowF; readonly sides: readonly ("source" | "destination")[] }): JSX.Element {
+  const known = createQuery(connections, () => ({}));
+  const places = () => known.data()?.connections?.items ?? [];
+  return (
+    <div class="route">
+      <For each={props.sides}>
+        {(side) => (
+          <Show when={props.task[side]}>
+            {(of) => <Registry side={side} of={of()} plugin={props.task.plugin} connections={places()} />}
           </Show>
         )}
-      </Answer>
-    </>
+      </For>
+    </div>
   );
 }
 

@@ -4,12 +4,13 @@ import { endpointOf } from "../../plugins/manifests.ts";
 
 /** Tasks that copy from the same registry as one of them, that one first. */
 export function sameSource(chosen: TaskRowF, all: readonly TaskRowF[]): readonly TaskRowF[] {
-  const others = all.filter(({ id, source }) => id !== chosen.id && source !== null && isSame(source, chosen));
-  return [chosen, ...others];
+  return [chosen, ...all.filter((task) => task.id !== chosen.id && isSame(task, chosen))];
 }
 
-function isSame(side: SideF, { plugin, source }: TaskRowF): boolean {
-  return source !== null && placeOf(side, plugin) === placeOf(source, plugin);
+/** Kinds of sources have their names within a plugin. */
+function isSame(one: TaskRowF, other: TaskRowF): boolean {
+  if (one.plugin !== other.plugin || one.source === null || other.source === null) return false;
+  return placeOf(one.source, one.plugin) === placeOf(other.source, other.plugin);
 }
 
 /** Which registry a side is, whatever is chosen of it. */
