@@ -12,7 +12,7 @@ const CHECKS: readonly Check[] = [
   { name: "format and lint", command: ["biome", "ci", "--colors=off", "--error-on-warnings", "."] },
   { name: "dead code", command: ["knip"] },
   { name: "layers", command: ["node", "scripts/layers.ts"] },
-  { name: "file sizes", command: ["node", "scripts/file-sizes.ts"] },
+  { name: "sizes", command: ["node", "scripts/sizes.ts"] },
   { name: "doc comments", command: ["node", "scripts/doc-comments.ts"] },
   { name: "docs", command: ["node", "scripts/docs/check.ts"] },
 ];
