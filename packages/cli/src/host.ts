@@ -25,6 +25,11 @@ export interface Host {
   ask(question: string, secret: boolean): Promise<string | undefined>;
   /** Calls back for every stop signal until the returned function is called. */
   onStop(listener: (signal: StopSignal) => void): () => void;
+  /**
+   * Calls back once when standard output takes no more, with the system's name of the reason: `EPIPE` when its reader
+   * has gone. What is written later is dropped; for other reasons than that the exit code is not 0.
+   */
+  onOutputLost(listener: (reason: string) => void): void;
   /** Share of time in which the event loop was busy since the last call, 0 to 1, where the runtime can tell. */
   readonly cpu?: () => number;
   /** Prefers a small heap to speed from now on, where the runtime can. */

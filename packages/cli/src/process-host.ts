@@ -12,10 +12,8 @@ import { keepHeapLean } from "./lean-heap.ts";
 
 /** The real process, on Node or Deno. */
 export function createProcessHost(): Host {
-  // A reader that has enough, such as `head`, is no failure.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === "EPIPE" ? 0 : 1);
-  });
+  // What is said of the work is not the work: it goes on when nobody hears of it.
+  process.stderr.on("error", () => {});
   return {
     env: process.env,
     directory: process.cwd(),
@@ -26,6 +24,7 @@ export function createProcessHost(): Host {
     readStdin,
     ask,
     onStop,
+    onOutputLost,
     ...busyMeter(),
     keepHeapLean,
     exit: (code) => process.exit(code),
@@ -35,7 +34,7 @@ export function createProcessHost(): Host {
 function outputOf(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => {
-      stream.write(text);
+      if (stream.writable) stream.write(text);
     },
     isTerminal: stream.isTTY === true,
     columns: () => (stream.isTTY ? (stream.columns ?? 80) : 80),
@@ -73,6 +72,18 @@ function onStop(listener: (signal: StopSignal) => void): () => void {
       process.on(signal, () => process.exit(EXIT.stopped));
     }
   };
+}
+
+function onOutputLost(listener: (reason: string) => void): void {
+  let isLost = false;
+  process.stdout.on("error", ({ code = "EIO" }: NodeJS.ErrnoException) => {
+    if (isLost) return;
+    isLost = true;
+    // The last words may be lost after the command has given its exit code.
+    if (code !== "EPIPE")
+      process.once("exit", (given) => (process.exitCode = given === EXIT.ok ? EXIT.unusable : given));
+    listener(code);
+  });
 }
 
 /** Trusts the authorities of AWS_CA_BUNDLE beside the usual ones. What cannot be read is only remarked. */

@@ -57,6 +57,13 @@ const HANDLERS: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
   version: async () => (await import("./commands/version.ts")).versionCommand,
 };
 
+/** What only looks ends with whoever reads it, by the code that what was shown has earned. All others go on. */
+const ENDS_WITH_READER: { readonly [command in CommandName]?: ExitCode } = {
+  ls: EXIT.ok,
+  diff: EXIT.items,
+  "run items": EXIT.ok,
+};
+
 /**
  * Runs one command line to its end. Never throws: every failure is shown and becomes an exit code.
  */
@@ -91,12 +98,23 @@ async function dispatch(invocation: Invocation, language: Language, host: Host):
     stop.abort(new HubError("CANCELLED", "stopped on request"));
     if (invocation.command !== "demo") host.stderr.write(`\n${say(language, "stopping")}\n`);
   });
+  host.onOutputLost((reason) => {
+    const end = ENDS_WITH_READER[invocation.command];
+    if (reason === "EPIPE") return end === undefined ? undefined : host.exit(end);
+    const code = report(outputLost(reason), { language, json: false, host });
+    if (end !== undefined) host.exit(code);
+  });
   try {
     const handler = await HANDLERS[invocation.command]();
     return await handler(createContext(invocation, language, host, stop.signal));
   } finally {
     release();
   }
+}
+
+function outputLost(reason: string): HubError {
+  const isFull = reason === "ENOSPC" || reason === "EDQUOT";
+  return new HubError(isFull ? "DISK_FULL" : "FILE_SYSTEM", `standard output cannot be written: ${reason}`);
 }
 
 function createContext(invocation: Invocation, language: Language, host: Host, stop: AbortSignal): CommandContext {

@@ -58,6 +58,7 @@ function hostOf(directory: string, env: Readonly<Record<string, string>>): Omit<
     readStdin: async () => "",
     ask: async () => undefined,
     onStop: () => () => {},
+    onOutputLost: () => {},
     exit: (code) => {
       throw new Error(`exit ${code}`);
     },

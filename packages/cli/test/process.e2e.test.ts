@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +9,8 @@ import { type Lab, openLab } from "./lab.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const OBJECTS = 600;
+/** Linux' device that takes nothing. */
+const ALWAYS_FULL = "/dev/full";
 /** Linux' tool for a mount of one's own; where it is missing a limit stands in. */
 const NAMESPACES = "unshare";
 
@@ -119,6 +122,44 @@ describe("a run that is interrupted", () => {
     expect(joined.code).toBe(0);
     expect((await ended)[0]).toBe(0);
     expect(lab.server.bucket("to").size).toBe(OBJECTS);
+  });
+});
+
+describe("whose output nobody takes any more", () => {
+  it("copies to its end, and its exit code says so", async () => {
+    const { child, ended } = start(...COPY, "--json");
+    await once(child.stdout ?? child, "data");
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    delay = 0;
+    expect((await ended)[0]).toBe(0);
+    expect(lab.server.bucket("to").size).toBe(OBJECTS);
+    expect(await lab.dth(["receipt", "verify"])).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    { argv: ["ls", "-r", "s3://from"], code: 0 },
+    { argv: ["diff", "s3://from", "s3://to"], code: 1 },
+  ])("ends with its reader where it only looks: $argv.0", async ({ argv, code }) => {
+    const { child, ended } = start(...argv);
+    child.stdout?.destroy();
+    expect((await ended)[0]).toBe(code);
+  });
+
+  it.runIf(existsSync(ALWAYS_FULL))("says so when it cannot be written", async () => {
+    delay = 0;
+    const full = openSync(ALWAYS_FULL, "w");
+    const stdio = ["ignore", full, "pipe"] as const;
+    const run = (...argv: string[]) =>
+      watched(spawn(process.execPath, [MAIN, ...argv], { env: lab.env, stdio: [...stdio] }));
+    const looks = run("ls", "s3://from");
+    expect((await looks.ended)[0]).toBe(3);
+    expect(looks.output()).toMatch(/DISK_FULL.*standard output/u);
+    const copies = run(...COPY);
+    expect((await copies.ended)[0]).toBe(3);
+    expect(copies.output()).toMatch(/DISK_FULL.*standard output/u);
+    expect(lab.server.bucket("to").size).toBe(OBJECTS);
+    closeSync(full);
   });
 });
 

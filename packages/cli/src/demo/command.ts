@@ -168,7 +168,7 @@ function demoHost({ context, directory, server }: Stage): Host {
     stop.addEventListener("abort", wake);
     return () => stop.removeEventListener("abort", wake);
   };
-  return { ...host, onStop, home: directory, env: settings(directory, server?.url ?? "") };
+  return { ...host, onStop, onOutputLost: () => {}, home: directory, env: settings(directory, server?.url ?? "") };
 }
 
 function settings(directory: string, url: string): Readonly<Record<string, string>> {

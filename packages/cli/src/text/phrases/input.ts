@@ -106,4 +106,5 @@ export const INPUT_PHRASES: readonly Phrase[] = [
   ["--set {} was given more than once", "--set {} 被多次给出"],
   ["dth task create needs a FILE, or --set NAME=VALUE", "dth task create 需要 FILE，或 --set NAME=VALUE"],
   ['there is no setting "{}"', "没有设置项 “{}”"],
+  ["standard output cannot be written: {}", "无法写入标准输出：{}"],
 ];
