@@ -5,11 +5,12 @@ import { join } from "node:path";
 import process from "node:process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createDirectoryStore } from "./directory-store.ts";
-import { thisWriter } from "./directory-temporaries.ts";
+import { Temporaries, thisWriter } from "./directory-temporaries.ts";
 import { createHashing } from "./hashing.ts";
 
-const HOUR = 3600;
-const { host, pid, startedAt } = thisWriter(createHashing());
+const HOUR = 3600_000;
+const writer = thisWriter(createHashing());
+const { host, pid, startedAt } = writer;
 let root: string;
 let ids = 0;
 
@@ -19,14 +20,20 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** Leaves an unfinished file of some process, last written `age` seconds before this process began. */
-function leave(directory: string, from: string, process: number, age = 0): string {
+/** Leaves an unfinished file of some process. `of`: the time that its source has, in seconds since the epoch. */
+function leave(directory: string, from: string, process: number, of?: number): string {
   const name = `.dth-${String(ids++).padStart(26, "0")}-${from}-${process.toString(36)}.tmp`;
   mkdirSync(join(root, directory), { recursive: true });
   writeFileSync(join(root, directory, name), "half");
-  const time = startedAt / 1000 - age;
-  if (age > 0) utimesSync(join(root, directory, name), time, time);
+  if (of !== undefined) utimesSync(join(root, directory, name), of, of);
   return name;
+}
+
+/** What a sweep so much later leaves there, by a process of this number that began only then. */
+async function leftAfter(ms: number, directory: string): Promise<string[]> {
+  const later = { ...writer, startedAt: startedAt + ms };
+  await new Temporaries(later, () => Date.now() + ms).sweep(join(root, directory));
+  return readdirSync(join(root, directory));
 }
 
 /** A process id of this machine that nobody has. */
@@ -94,17 +101,30 @@ describe("the first change in a directory", () => {
   });
 
   it("knows an earlier process of its own number, as containers have it", async () => {
-    leave("a", host, pid, HOUR);
-    await write("a/k");
-    expect(readdirSync(join(root, "a"))).toEqual(["k"]);
+    leave("a", host, pid);
+    expect(await leftAfter(HOUR, "a")).toEqual([]);
   });
 
   it("gives another machine a day", async () => {
+    const other = leave("a", host === "00000000" ? "11111111" : "00000000", 1);
+    expect(await leftAfter(HOUR, "a")).toEqual([other]);
+    expect(await leftAfter(48 * HOUR, "a")).toEqual([]);
+  });
+
+  it("leaves what is about to be put in its place, which has its source's time already", async () => {
     const other = host === "00000000" ? "11111111" : "00000000";
-    const recent = leave("a", other, 1, HOUR);
-    leave("a", other, 1, 48 * HOUR);
+    const kept = [leave("a", host, pid, 1_000_000_000), leave("a", other, 1, 1_000_000_000)].sort();
     await write("a/k");
-    expect(readdirSync(join(root, "a"))).toEqual([recent, "k"]);
+    expect(readdirSync(join(root, "a"))).toEqual([...kept, "k"]);
+  });
+
+  it("has ended before anything else is written there", async () => {
+    const dead = deadProcess();
+    for (let i = 0; i < 200; i++) leave("a", host, dead);
+    const temporaries = new Temporaries(writer);
+    const unfinished = () => readdirSync(join(root, "a")).length;
+    const sweeps = [temporaries.sweep(join(root, "a")), temporaries.sweep(join(root, "a"))];
+    expect(await Promise.all(sweeps.map((sweep) => sweep.then(unfinished)))).toEqual([0, 0]);
   });
 
   it("finds nothing to say about files that only look alike", async () => {

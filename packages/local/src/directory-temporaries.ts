@@ -35,11 +35,14 @@ export function thisWriter(hashing: Hashing): Writer {
 /** The files being written beside their places, and what is left of those whose writers were killed. */
 export class Temporaries {
   readonly #writer: Writer;
-  readonly #swept = new Set<string>();
+  readonly #now: () => number;
+  readonly #sweeps = new Map<string, Promise<void>>();
   readonly #noticed = new Set<string>();
 
-  constructor(writer: Writer) {
+  /** `now`: milliseconds since the Unix epoch. */
+  constructor(writer: Writer, now: () => number = Date.now) {
     this.#writer = writer;
+    this.#now = now;
   }
 
   /** A name for a new one. `id`: 26 digits of base 36. */
@@ -62,11 +65,24 @@ export class Temporaries {
   /**
    * Removes what killed writers have left in a directory, the first time that it is asked to. A directory
    * that cannot be searched, or keeps its files, is left as it is: whether it can be written is not asked here.
+   * Who asks while it is being done waits for its end.
    */
   async sweep(directory: string): Promise<void> {
-    if (this.#swept.has(directory)) return;
-    if (this.#swept.size >= REMEMBERED) this.#swept.clear();
-    this.#swept.add(directory);
+    let sweep = this.#sweeps.get(directory);
+    if (sweep === undefined) {
+      if (this.#sweeps.size >= REMEMBERED) this.#sweeps.clear();
+      sweep = this.#removeAbandoned(directory);
+      this.#sweeps.set(directory, sweep);
+    }
+    try {
+      await sweep;
+    } catch (error) {
+      this.#sweeps.delete(directory);
+      throw error;
+    }
+  }
+
+  async #removeAbandoned(directory: string): Promise<void> {
     await unlessHarmless(async () => {
       for await (const { name } of await opendir(directory, { bufferSize: 1000 })) {
         if (isTemporary(name)) await unlessHarmless(() => this.#removeIfAbandoned(join(directory, name), name));
@@ -76,15 +92,16 @@ export class Temporaries {
 
   async #removeIfAbandoned(path: string, name: string): Promise<void> {
     const [, host, pid = ""] = NAME.exec(name) ?? [];
-    const { mtimeMs } = await stat(path);
+    // Not the time of its last write: a file that is about to be put in its place has that of its source already.
+    const { ctimeMs } = await stat(path);
     const isAbandoned =
-      host === this.#writer.host ? this.#isDead(Number.parseInt(pid, 36), mtimeMs) : Date.now() - mtimeMs > FOREIGN_MS;
+      host === this.#writer.host ? this.#isDead(Number.parseInt(pid, 36), ctimeMs) : this.#now() - ctimeMs > FOREIGN_MS;
     if (isAbandoned) await unlink(path);
   }
 
   /** Process ids come again: in a container every process may have the same. */
-  #isDead(pid: number, mtimeMs: number): boolean {
-    if (pid === this.#writer.pid) return mtimeMs < this.#writer.startedAt;
+  #isDead(pid: number, ctimeMs: number): boolean {
+    if (pid === this.#writer.pid) return ctimeMs < this.#writer.startedAt;
     try {
       process.kill(pid, 0);
       return false;
