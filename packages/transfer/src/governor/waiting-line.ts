@@ -1,4 +1,5 @@
 import { toHubError } from "@dth/core/error";
+import { createFifo } from "../fifo.ts";
 
 interface Waiter {
   readonly size: number;
@@ -20,23 +21,18 @@ export interface WaitingLine {
  * @param admit takes `size` units and says true, or takes nothing and says false
  */
 export function createWaitingLine(admit: (size: number) => boolean): WaitingLine {
-  let queue: Waiter[] = [];
-  let head = 0;
+  const queue = createFifo<Waiter>();
   let length = 0;
 
   const advance = (): void => {
-    for (let waiter = queue[head]; waiter !== undefined; waiter = queue[head]) {
+    for (let waiter = queue.first; waiter !== undefined; waiter = queue.first) {
       if (!waiter.served) {
-        if (!admit(waiter.size)) break;
+        if (!admit(waiter.size)) return;
         waiter.served = true;
         length--;
         waiter.grant();
       }
-      head++;
-    }
-    if (head > 64 && head * 2 > queue.length) {
-      queue = queue.slice(head);
-      head = 0;
+      queue.take();
     }
   };
 
@@ -55,7 +51,7 @@ export function createWaitingLine(admit: (size: number) => boolean): WaitingLine
         resolve();
       };
       const waiter: Waiter = { size, grant, served: false };
-      queue.push(waiter);
+      queue.add(waiter);
       length++;
       signal?.addEventListener("abort", leave, { once: true });
     });

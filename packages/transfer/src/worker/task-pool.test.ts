@@ -1,7 +1,8 @@
 import { fakeClock } from "@dth/testkit/clock";
 import { describe, expect, it } from "vitest";
 import type { Batch } from "./leases.ts";
-import { createTaskPool, type Task } from "./task-pool.ts";
+import type { Task } from "./task.ts";
+import { createTaskPool } from "./task-pool.ts";
 
 const batch: Batch = {
   lease: { work: { kind: "items", id: "w", runId: "r", items: [] }, receipt: "x", deliveries: 1 },

@@ -1,16 +1,8 @@
 import type { Clock } from "@dth/core/clock";
-import type { ObjectEntry } from "@dth/core/object";
-import type { Batch } from "./leases.ts";
-
-/** One object, or one range of parts of one, that is to be settled. */
-export interface Task {
-  readonly batch: Batch;
-  readonly entry: ObjectEntry;
-  /** An earlier delivery or attempt may have done it. */
-  doubtful: boolean;
-  /** Failed ones so far; throttling does not count. */
-  attempts: number;
-}
+import { createFifo } from "../fifo.ts";
+import { createConditionVariable } from "./condition-variable.ts";
+import type { Task } from "./task.ts";
+import { createTurns } from "./turns.ts";
 
 /** What a {@link TaskPool} needs. */
 export interface TaskPoolOptions {
@@ -39,58 +31,21 @@ export interface TaskPool {
 
 /** A pool without a promise of its own per task beyond the one that `run` returns. */
 export function createTaskPool({ clock, signal, window, run, idle, failed }: TaskPoolOptions): TaskPool {
-  let ready: Task[] = [];
-  let head = 0;
+  const ready = createFifo<Task>();
+  const turns = createTurns();
+  const change = createConditionVariable();
   let active = 0;
+  /** Tasks that wait to be tried again. */
   let resting = 0;
-  /** Objects under way, each with the tasks that must wait for it. */
-  const busy = new Map<string, Task[] | undefined>();
-  let listeners: (() => void)[] = [];
-
-  const changed = (): void => {
-    if (listeners.length === 0) return;
-    const called = listeners;
-    listeners = [];
-    for (const listener of called) listener();
-  };
-  const until = async (condition: () => boolean): Promise<void> => {
-    while (!condition()) await new Promise<void>((resolve) => listeners.push(resolve));
-  };
-
-  const next = (): Task | undefined => {
-    const task = ready[head];
-    if (task === undefined) return undefined;
-    head++;
-    if (head >= 1024 || head === ready.length) {
-      ready = ready.slice(head);
-      head = 0;
-    }
-    return task;
-  };
 
   const pump = (): void => {
     while (active < window && !signal.aborted) {
-      const task = next();
+      const task = ready.take();
       if (task === undefined) break;
-      if (startable(task)) start(task);
+      if (turns.take(task)) start(task);
     }
-    if (active === 0 && resting === 0 && head === ready.length) idle();
-    if (active === 0 || ready.length - head < window || signal.aborted) changed();
-  };
-
-  /** Ranges of parts of one object may run side by side; whole objects may not. */
-  const startable = (task: Task): boolean => {
-    if (task.batch.lease.work.kind === "parts") return true;
-    const { key } = task.entry;
-    if (!busy.has(key)) {
-      busy.set(key, undefined);
-      return true;
-    }
-    const waiting = busy.get(key) ?? [];
-    task.doubtful = true;
-    waiting.push(task);
-    busy.set(key, waiting);
-    return false;
+    if (active === 0 && resting === 0 && ready.length === 0) idle();
+    if (active === 0 || ready.length < window || signal.aborted) change.notify();
   };
 
   const start = (task: Task): void => {
@@ -106,11 +61,7 @@ export function createTaskPool({ clock, signal, window, run, idle, failed }: Tas
 
   const ended = (task: Task, delay: number | undefined): void => {
     active--;
-    if (task.batch.lease.work.kind === "items") {
-      const waiting = busy.get(task.entry.key);
-      busy.delete(task.entry.key);
-      if (waiting !== undefined) ready.push(...waiting);
-    }
+    for (const next of turns.end(task)) ready.add(next);
     if (delay !== undefined) rest(task, delay);
     pump();
   };
@@ -119,20 +70,20 @@ export function createTaskPool({ clock, signal, window, run, idle, failed }: Tas
     resting++;
     const back = (): void => {
       resting--;
-      if (!signal.aborted) ready.push(task);
+      if (!signal.aborted) ready.add(task);
       pump();
     };
     clock.sleep(delay, signal).then(back, back);
   };
 
-  signal.addEventListener("abort", changed, { once: true });
+  signal.addEventListener("abort", change.notify, { once: true });
   return {
     window,
     add: (tasks) => {
-      for (const task of tasks) ready.push(task);
+      for (const task of tasks) ready.add(task);
       pump();
     },
-    room: () => until(() => signal.aborted || ready.length - head < window),
-    quiet: () => until(() => active === 0 && (signal.aborted || (resting === 0 && head === ready.length))),
+    room: () => change.until(() => signal.aborted || ready.length < window),
+    quiet: () => change.until(() => active === 0 && (signal.aborted || (resting === 0 && ready.length === 0))),
   };
 }
