@@ -1,16 +1,14 @@
-import { HubError, hasCode, toHubError } from "@dth/core/error";
-import type { ItemOutcome } from "@dth/core/outcome";
+import { type HubError, toHubError } from "@dth/core/error";
 import type { ItemsWork, PartsWork } from "@dth/core/work";
-import { type Copied, type CopyContext, newLessons } from "./copy/context.ts";
-import { copyRange } from "./copy/giant.ts";
-import { copyObject, isPinned } from "./copy/object.ts";
+import { type CopyContext, newLessons } from "./copy/context.ts";
 import type { EnginePorts, RunRequest } from "./ports.ts";
 import { createKeyMap } from "./select/key-map.ts";
-import { countOutcome, noteError, type WorkerCounts } from "./worker/counts.ts";
+import type { WorkerCounts } from "./worker/counts.ts";
 import { type Batch, createLeases, type Leases } from "./worker/leases.ts";
-import { createOutcomeRecorder, type OutcomeRecorder } from "./worker/outcome-recorder.ts";
-import { abandonShared, restartObject } from "./worker/restart.ts";
-import { createTaskPool, type Task, type TaskPool } from "./worker/task-pool.ts";
+import { createOutcomeRecorder } from "./worker/outcome-recorder.ts";
+import { createSettler } from "./worker/settler.ts";
+import type { Task } from "./worker/task.ts";
+import { createTaskPool, type TaskPool } from "./worker/task-pool.ts";
 
 /** What a worker is told and asked while it works. */
 export interface WorkerHooks {
@@ -30,9 +28,6 @@ export interface WorkerHooks {
 
 const MIN_POLL_MS = 20;
 const MAX_POLL_MS = 500;
-/** Denials in a row after which it is the bucket, not the object. */
-const MAX_DENIALS = 20;
-const MAX_BACKOFF_MS = 30_000;
 
 /**
  * Takes work from the queue and settles its items until there is no more. Any number of workers
@@ -65,7 +60,7 @@ export async function runWorker(request: RunRequest, ports: EnginePorts, hooks: 
   const destination = request.destination.store.id;
   const recorder = createOutcomeRecorder({ ledger, clock, runId: request.runId, destination, failed: fail });
   const leases = createLeases({ queue, clock, leaseMs: hooks.leaseMs, signal, failed: fail });
-  const settler = createSettler({ context, hooks, recorder, leases, fail });
+  const settler = createSettler({ context, counts: hooks.counts, recorder, leases, fail });
   const pool = createTaskPool({
     clock,
     signal,
@@ -152,98 +147,4 @@ function settledOf({ ports }: CopyContext, work: ItemsWork | PartsWork, entries:
     work.runId,
     entries.map(({ key }) => key),
   );
-}
-
-interface Settling {
-  readonly context: CopyContext;
-  readonly hooks: WorkerHooks;
-  readonly recorder: OutcomeRecorder;
-  readonly leases: Leases;
-  readonly fail: (error: unknown) => void;
-}
-
-/** Runs tasks and gives each its outcome, or says when to try again. */
-function createSettler({ context, hooks, recorder, leases, fail }: Settling) {
-  const { clock } = context.ports;
-  let denials = 0;
-
-  const settle = (task: Task, outcome: ItemOutcome, copied?: Copied): void => {
-    countOutcome(hooks.counts, outcome);
-    recorder.add({ outcome, remember: copied?.remember, durable: () => leases.settle(task.batch) });
-  };
-  const copied = (task: Task, copy: Copied): void => {
-    denials = 0;
-    const { size, evidence, lost } = copy;
-    const outcome = { key: task.entry.key, kind: "copied", size, evidence, at: clock.now() } as const;
-    settle(task, lost.length === 0 ? outcome : { ...outcome, lost }, copy);
-  };
-  const failed = (task: Task, { code, message }: HubError): void => {
-    const { key, size } = task.entry;
-    settle(task, { key, kind: "failed", size, code, message, at: clock.now() });
-  };
-
-  const attempt = async (task: Task): Promise<void> => {
-    const { work } = task.batch.lease;
-    if (work.kind === "items") {
-      const doubtful = task.doubtful || task.attempts > 0;
-      const end = await copyObject(context, task.entry, { doubtful, parentId: work.id });
-      return end === "shared" ? leases.settle(task.batch) : copied(task, end);
-    }
-    const end = await copyRange(context, work);
-    if (end === "restart") await restartObject(context, work);
-    if (typeof end === "string") leases.settle(task.batch);
-    else copied(task, end);
-  };
-
-  /** @returns milliseconds after which to try again; nothing when the task is settled */
-  const recover = async (task: Task, error: HubError): Promise<number | undefined> => {
-    noteError(hooks.counts, error, task.entry.key);
-    if (error.code === "OBJECT_ARCHIVED") {
-      const { key, size } = task.entry;
-      settle(task, { key, kind: "skipped", reason: "archived", size, at: clock.now() });
-      return undefined;
-    }
-    if (context.request.given === "events" && error.code === "OBJECT_NOT_FOUND") {
-      const { key, size } = task.entry;
-      settle(task, { key, kind: "skipped", reason: "superseded", size, at: clock.now() });
-      return undefined;
-    }
-    const denied = hasCode(error, "ACCESS_DENIED", "OBJECT_ACCESS_DENIED");
-    if (denied && ++denials >= MAX_DENIALS) {
-      fail(bucketDenied(error));
-      return undefined;
-    }
-    if (error.class === "job" && !denied) {
-      fail(error);
-      return undefined;
-    }
-    if (error.class === "throttle") return Math.min(MAX_BACKOFF_MS, error.retryAfterMs ?? 1_000);
-    const isOver = isPinned(context) && error.code === "SOURCE_CHANGED";
-    if (error.retryable && !isOver && ++task.attempts < context.request.options.attempts) {
-      return Math.min(MAX_BACKOFF_MS, 250 * 2 ** task.attempts);
-    }
-    if (task.batch.lease.work.kind === "parts") await abandonShared(context, task.batch.lease.work);
-    failed(task, error);
-    return undefined;
-  };
-
-  return {
-    run: async (task: Task): Promise<number | undefined> => {
-      if (task.batch.lost) return undefined;
-      try {
-        await attempt(task);
-        return undefined;
-      } catch (error) {
-        if (context.signal.aborted || hasCode(error, "LEASE_LOST")) return undefined;
-        return recover(task, toHubError(error));
-      }
-    },
-  };
-}
-
-/** A store cannot tell a reader whether one object or all are refused; so many in a row do. */
-function bucketDenied(error: HubError): HubError {
-  if (error.code === "ACCESS_DENIED") return error;
-  const message = `${MAX_DENIALS} objects in a row were refused, the last with: ${error.message}`;
-  return new HubError("ACCESS_DENIED", message, { cause: error, details: error.details });
 }

@@ -46,7 +46,7 @@ export async function copyObject(context: CopyContext, entry: ObjectEntry, how: 
 }
 
 /** Whether exactly the objects that were found are wanted, and no later ones. */
-export function isPinned({ request }: CopyContext): boolean {
+export function isPinned({ request }: Pick<CopyContext, "request">): boolean {
   return request.given === "plan";
 }
 
