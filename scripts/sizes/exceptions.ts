@@ -37,7 +37,6 @@ export const FUNCTIONS: Readonly<Record<string, Exception>> = {
   "packages/transfer/src/listing/march-ranges.ts: createCrew": { lines: 70, why: KNOWN },
   "packages/transfer/src/listing/march.ts: createMarch": { lines: 63, why: KNOWN },
   "packages/transfer/src/verify/visit.ts: createVerifier": { lines: 64, why: KNOWN },
-  "packages/transfer/src/worker/leases.ts: createLeases": { lines: 74, why: KNOWN },
   "packages/transfer/test/bare-store.ts: bareStore": { lines: 256, why: KNOWN },
   "packages/transfer/test/listed-store.ts: listedStore": { lines: 63, why: KNOWN },
   "plugins/ecr/src/parameters/access.ts: ecrAccess": { lines: 80, why: KNOWN },

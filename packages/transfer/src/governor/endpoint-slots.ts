@@ -1,5 +1,6 @@
 import type { Clock } from "@dth/core/clock";
 import { createPacer } from "./pacer.ts";
+import { createRequestLimit } from "./request-limit.ts";
 import { createWaitMeter } from "./wait-meter.ts";
 import { createWaitingLine } from "./waiting-line.ts";
 
@@ -39,65 +40,38 @@ export interface EndpointSlotsOptions {
   readonly requestRate?: number | undefined;
 }
 
-const START_LIMIT = 32;
-const DECREASE = 0.6;
-const MIN_ROUND_TRIP_MS = 50;
-const MAX_ROUND_TRIP_MS = 5_000;
-/** Weight of the newest request in the smoothed round trip. */
-const SMOOTHING = 0.1;
-
-/**
- * Additive increase, multiplicative decrease, as TCP finds its rate: the limit doubles every round
- * trip until the first throttle, then grows by one a round trip, and shrinks once for each round
- * trip that was throttled, however many of its requests were.
- */
+/** Slots for as many requests at once as the endpoint is found to take, `requestRate` permitting. */
 export function createEndpointSlots({ clock, maxRequests, requestRate }: EndpointSlotsOptions): EndpointSlots {
-  let limit = Math.min(START_LIMIT, maxRequests);
-  let inFlight = 0;
-  let requests = 0;
-  let throttles = 0;
-  let retries = 0;
-  let busyMs = 0;
-  let slotWaitMs = 0;
+  const limit = createRequestLimit(maxRequests);
+  const sums = { requests: 0, throttles: 0, retries: 0, busyMs: 0, slotWaitMs: 0 };
   const rateWaits = createWaitMeter(clock);
-  let roundTrip = MIN_ROUND_TRIP_MS;
-  /** Until then neither another decrease nor an increase takes place. */
-  let settleUntil = 0;
-
-  /** When the limit was last reached. */
-  let fullAt = Number.NEGATIVE_INFINITY;
+  let inFlight = 0;
 
   const line = createWaitingLine(() => {
-    if (inFlight >= Math.floor(limit)) return false;
+    if (inFlight >= limit.value) return false;
     inFlight++;
     return true;
   });
   const pacer =
     requestRate === undefined ? undefined : createPacer({ clock, rate: requestRate, burstMs: 100, waits: rateWaits });
 
-  /** A moment farther away than any pause is of before the clock was set back. */
-  const isSettling = (now: number): boolean => now < settleUntil && settleUntil - now <= MAX_ROUND_TRIP_MS;
-
-  /** Only a limit that was reached while the request ran has shown that it may be raised. */
-  const grow = (now: number, startedAt: number): void => {
-    if (limit >= maxRequests || isSettling(now) || fullAt < startedAt) return;
-    limit = Math.min(maxRequests, limit + (throttles === 0 ? 1 : 1 / limit));
+  const leave = (): void => {
+    inFlight--;
+    if (line.length > 0) line.advance();
   };
 
   const start = (): Release => {
     const startedAt = clock.now();
-    requests++;
-    if (inFlight >= Math.floor(limit)) fullAt = startedAt;
+    sums.requests++;
+    limit.started(inFlight, startedAt);
     let open = true;
     return () => {
       if (!open) return;
       open = false;
       const now = clock.now();
-      busyMs += now - startedAt;
-      roundTrip += (now - startedAt - roundTrip) * SMOOTHING;
-      grow(now, startedAt);
-      inFlight--;
-      if (line.length > 0) line.advance();
+      sums.busyMs += now - startedAt;
+      limit.ended(startedAt, now);
+      leave();
     };
   };
 
@@ -105,13 +79,13 @@ export function createEndpointSlots({ clock, maxRequests, requestRate }: Endpoin
     try {
       await pause;
     } catch (error) {
-      inFlight--;
-      line.advance();
+      leave();
       throw error;
     }
     return start();
   };
 
+  /** For whom has a slot already. */
   const admitted = (signal?: AbortSignal): Release | Promise<Release> => {
     const pause = pacer?.take(1, signal);
     return pause === undefined ? start() : paced(pause);
@@ -120,39 +94,25 @@ export function createEndpointSlots({ clock, maxRequests, requestRate }: Endpoin
   const queued = async (signal?: AbortSignal): Promise<Release> => {
     const from = clock.now();
     await line.join(1, signal);
-    slotWaitMs += clock.now() - from;
+    sums.slotWaitMs += clock.now() - from;
     return admitted(signal);
   };
 
   return {
-    acquire: (signal) => {
-      if (line.length > 0 || inFlight >= Math.floor(limit)) return queued(signal);
+    acquire(signal) {
+      if (line.length > 0 || inFlight >= limit.value) return queued(signal);
       inFlight++;
       return admitted(signal);
     },
-    throttled: (retryAfterMs) => {
-      throttles++;
+    throttled(retryAfterMs) {
+      sums.throttles++;
       pacer?.charge(1);
-      const now = clock.now();
-      if (isSettling(now)) return;
-      limit = Math.max(1, Math.min(limit, Math.max(inFlight, 1)) * DECREASE);
-      const pause = Math.max(roundTrip, retryAfterMs ?? 0);
-      settleUntil = now + Math.min(MAX_ROUND_TRIP_MS, Math.max(MIN_ROUND_TRIP_MS, pause));
+      limit.throttled(inFlight, clock.now(), retryAfterMs);
     },
-    retried: () => {
-      retries++;
+    retried() {
+      sums.retries++;
       pacer?.charge(1);
     },
-    counts: () => ({
-      limit: Math.floor(limit),
-      inFlight,
-      waiting: line.length,
-      requests,
-      throttles,
-      retries,
-      busyMs,
-      slotWaitMs,
-      rateWaitMs: rateWaits.ms,
-    }),
+    counts: () => ({ ...sums, limit: limit.value, inFlight, waiting: line.length, rateWaitMs: rateWaits.ms }),
   };
 }
