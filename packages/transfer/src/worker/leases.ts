@@ -38,8 +38,10 @@ export interface Leases {
 const LEASE_MS = 15 * 60 * 1000;
 
 /** Leases that last for as long as this worker lives, and soon end with it. */
-export function createLeases({ queue, clock, leaseMs = LEASE_MS, signal, failed }: LeasesOptions): Leases {
+export function createLeases(options: LeasesOptions): Leases {
+  const { queue, clock, leaseMs = LEASE_MS, signal, failed } = options;
   const held = new Set<Batch>();
+  /** Acknowledgements and releases that the queue has not answered. */
   const answers = new Set<Promise<void>>();
   let wake: (() => void) | undefined;
 
@@ -57,24 +59,12 @@ export function createLeases({ queue, clock, leaseMs = LEASE_MS, signal, failed 
     });
     answers.add(tracked);
   };
-  const prolong = async (batch: Batch): Promise<void> => {
-    try {
-      await queue.extend(batch.lease.receipt, leaseMs);
-    } catch (error) {
-      if (hasCode(error, "LEASE_LOST")) {
-        batch.lost = true;
-        held.delete(batch);
-        wakeIfEmpty();
-      } else if (!toHubError(error).retryable) throw error;
-    }
+  const lose = (batch: Batch): void => {
+    batch.lost = true;
+    held.delete(batch);
+    wakeIfEmpty();
   };
-  const beat = async (): Promise<void> => {
-    while (!signal.aborted) {
-      await clock.sleep(leaseMs / 3, signal);
-      for (const batch of [...held]) await prolong(batch);
-    }
-  };
-  beat().catch((error: unknown) => {
+  keepAlive({ queue, clock, leaseMs, signal }, held, lose).catch((error: unknown) => {
     if (!signal.aborted) failed(error);
   });
 
@@ -82,35 +72,58 @@ export function createLeases({ queue, clock, leaseMs = LEASE_MS, signal, failed 
     get size() {
       return held.size;
     },
-    take: async (max) => {
+    async take(max) {
       const leased = await leaseSome(queue, max, leaseMs);
       const batches = leased.map((lease): Batch => ({ lease, open: 0, lost: false }));
       for (const batch of batches) held.add(batch);
       return batches;
     },
-    rest: async (ms) => {
-      const awake = new AbortController();
-      const emptied = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      const slept = clock.sleep(ms, AbortSignal.any([signal, awake.signal]));
-      await Promise.race([slept, emptied]).finally(() => {
+    async rest(ms) {
+      const emptied = Promise.withResolvers<void>();
+      wake = emptied.resolve;
+      await sleepUnless(emptied.promise, ms, clock, signal).finally(() => {
         wake = undefined;
-        slept.catch(() => {});
-        awake.abort();
       });
     },
-    settle: (batch) => {
+    settle(batch) {
       batch.open--;
       if (batch.open > 0 || !held.delete(batch)) return;
       track(queue.acknowledge(batch.lease.receipt));
     },
-    giveBack: async () => {
+    async giveBack() {
       for (const { lease } of held) track(queue.release(lease.receipt, 0));
       held.clear();
       await Promise.all(answers);
     },
   };
+}
+
+type Heartbeat = Pick<LeasesOptions, "queue" | "clock" | "signal"> & { readonly leaseMs: number };
+
+/** Prolongs what is held each third of a lease. @throws when the signal aborts, or the queue fails for good */
+async function keepAlive(heart: Heartbeat, held: ReadonlySet<Batch>, lose: (batch: Batch) => void): Promise<void> {
+  const { queue, clock, leaseMs, signal } = heart;
+  while (!signal.aborted) {
+    await clock.sleep(leaseMs / 3, signal);
+    for (const batch of [...held]) {
+      try {
+        await queue.extend(batch.lease.receipt, leaseMs);
+      } catch (error) {
+        if (hasCode(error, "LEASE_LOST")) lose(batch);
+        else if (!toHubError(error).retryable) throw error;
+      }
+    }
+  }
+}
+
+/** Sleeps no longer than until `event`. @throws HubError `CANCELLED` when the signal aborts first */
+async function sleepUnless(event: Promise<void>, ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  const awake = new AbortController();
+  const slept = clock.sleep(ms, AbortSignal.any([signal, awake.signal]));
+  await Promise.race([slept, event]).finally(() => {
+    slept.catch(() => {});
+    awake.abort();
+  });
 }
 
 /** A queue that cannot be reached for a moment has nothing for now. */
