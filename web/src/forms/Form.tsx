@@ -94,6 +94,8 @@ export function FormEnd(props: {
   /** Not what most people want of the page. */
   readonly plain?: boolean;
   readonly onClose?: () => void;
+  /** The word on the way out. Default: cancel. */
+  readonly close?: string | undefined;
 }): JSX.Element {
   return (
     <>
@@ -126,7 +128,7 @@ export function FormEnd(props: {
         <Show when={props.onClose}>
           {(close) => (
             <button type="button" class="button" onClick={() => close()()}>
-              {t(COMMON.cancel)}
+              {props.close ?? t(COMMON.cancel)}
             </button>
           )}
         </Show>

@@ -3,8 +3,8 @@ import { For, type JSX, Show } from "solid-js";
 import { writeSecret } from "../api/operations.ts";
 import { request } from "../api/request.ts";
 import { t, told } from "../i18n/language.ts";
-import { Dialog } from "../ui/Dialog.tsx";
-import { Form, FormEnd, FormField } from "./Form.tsx";
+import { FormField } from "./Form.tsx";
+import { FormDialog } from "./FormDialog.tsx";
 import { createForm } from "./form.ts";
 import { checkSecret, type SecretForm, secretInput } from "./secret-form.ts";
 import { TextInput } from "./TextInput.tsx";
@@ -20,16 +20,10 @@ export function SecretDialog(props: {
   readonly onClose: () => void;
   readonly onStored: (name: string) => void;
 }): JSX.Element {
-  const initial: SecretForm = {
-    name: props.name ?? "",
-    isKnown: props.name !== undefined,
-    fields: props.fields,
-    value: {},
-  };
-  const form = createForm({
+  const form = createForm<SecretForm>({
     name: "secret",
     of: props.place,
-    initial,
+    initial: { name: props.name ?? "", isKnown: props.name !== undefined, fields: props.fields, value: {} },
     unkept: () => ["value"],
     check: checkSecret,
     async send(values) {
@@ -40,42 +34,35 @@ export function SecretDialog(props: {
       props.onStored(name);
     },
   });
-  const leave = () => {
-    form.forget();
-    props.onClose();
-  };
   return (
-    <Dialog open title={t(FORM.newSecret)} onClose={leave}>
-      <Form form={form}>
-        <p class="quiet">{t(FORM.secretHelp)}</p>
-        <FormField form={form} path="name" label={t(FORM.secretName)}>
-          {(ids) => (
-            <TextInput
-              ids={ids}
-              kind="code"
-              readOnly={form.values.isKnown}
-              value={form.values.name}
-              onChange={(name) => form.change({ name })}
-            />
-          )}
-        </FormField>
-        <For each={form.values.fields}>
-          {(field) => (
-            <FormField form={form} path={`value.${field.name}`} label={told(field.label)} optional={!field.required}>
-              {(ids) => (
-                <Value
-                  ids={ids}
-                  field={field}
-                  value={form.values.value[field.name] ?? ""}
-                  onChange={(text) => form.change({ value: { ...form.values.value, [field.name]: text } })}
-                />
-              )}
-            </FormField>
-          )}
-        </For>
-        <FormEnd form={form} submit={t(FORM.store)} onClose={leave} />
-      </Form>
-    </Dialog>
+    <FormDialog form={form} title={t(FORM.newSecret)} submit={t(FORM.store)} onClose={props.onClose}>
+      <p class="quiet">{t(FORM.secretHelp)}</p>
+      <FormField form={form} path="name" label={t(FORM.secretName)}>
+        {(ids) => (
+          <TextInput
+            ids={ids}
+            kind="code"
+            readOnly={form.values.isKnown}
+            value={form.values.name}
+            onChange={(name) => form.change({ name })}
+          />
+        )}
+      </FormField>
+      <For each={form.values.fields}>
+        {(field) => (
+          <FormField form={form} path={`value.${field.name}`} label={told(field.label)} optional={!field.required}>
+            {(ids) => (
+              <Value
+                ids={ids}
+                field={field}
+                value={form.values.value[field.name] ?? ""}
+                onChange={(text) => form.change({ value: { ...form.values.value, [field.name]: text } })}
+              />
+            )}
+          </FormField>
+        )}
+      </For>
+    </FormDialog>
   );
 }
 

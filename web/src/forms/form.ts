@@ -6,7 +6,8 @@ import { isExpiry } from "../api/request.ts";
 import { language } from "../i18n/language.ts";
 import type { FormName } from "./form-names.ts";
 import { createKeptForm, type KeptForm, type KeptFormPlan } from "./kept-form.ts";
-import { type Landed, land } from "./landing.ts";
+import { type Landed, type Landing, land } from "./landing.ts";
+import { isSameInput } from "./same-input.ts";
 
 /** What a form is: where its values are kept, what may be wrong with them, and where they go. */
 export interface FormPlan<Values extends object> extends KeptFormPlan<Values> {
@@ -25,6 +26,8 @@ export interface Submittable {
 
 /** A form while somebody fills it in. */
 export interface FormState<Values> extends KeptForm<Values>, Submittable {
+  /** Whether something is typed that was not there when it was opened, and not sent since. */
+  isChanged(): boolean;
   /** Says that a field of this path is shown, for its owner's life. */
   claim(path: string): void;
   /** What is wrong with the field of a path. */
@@ -43,57 +46,84 @@ export interface FormState<Values> extends KeptForm<Values>, Submittable {
 /** Makes a form that checks as the API does, tells at the fields what is wrong, and keeps what is typed. */
 export function createForm<Values extends object>(plan: FormPlan<Values>): FormState<Values> {
   const store = createKeptForm(plan);
-  const [tried, setTried] = createSignal(false);
-  const [refused, setRefused] = createSignal<readonly FieldIssue[]>([]);
-  const [fields, setFields] = createSignal<readonly string[]>([]);
-  const own = createMemo(() => (tried() ? plan.check(store.values) : []));
-  const issues = createMemo((): readonly FieldIssue[] => {
-    const here = own().map(({ path, message }) => ({ path, message: message[language()] }));
-    return [...here, ...refused().filter(({ path }) => !here.some((one) => one.path === path))];
+  const [settled, setSettled] = createSignal(plan.initial);
+  const send = createAction(async (values: Values) => {
+    await plan.send(values);
+    setSettled(() => values);
   });
-  const landing = createMemo(() => land(issues(), fields()));
-  const send = createAction(() => plan.send(store.values));
+  const judge = createJudge(() => plan.check(store.values));
   return {
     name: plan.name,
     get values() {
       return store.values;
     },
+    isChanged: () => !isSameInput(settled(), store.values),
     lost: store.lost,
     change(part) {
       const before = store.values;
       store.change(part);
-      // What the hub has refused counts until it is changed.
-      setRefused((all) => all.filter(({ path }) => valueAt(before, path) === valueAt(store.values, path)));
+      judge.keepRefused(({ path }) => valueAt(before, path) === valueAt(store.values, path));
     },
     forget: store.forget,
     reset() {
-      setTried(false);
-      setRefused([]);
+      judge.begin();
       store.reset();
     },
-    claim(path) {
-      setFields((all) => [...all, path]);
-      onCleanup(() => setFields((all) => all.filter((one) => one !== path)));
-    },
-    wrong: (path) => landing().at.get(path) ?? [],
-    told: createMemo(
-      () => new Map([...landing().at].flatMap(([path, [first]]) => (first ? [[path, first.message] as const] : []))),
-    ),
-    rest: () => landing().rest,
-    isWrong: () => issues().length > 0,
+    claim: judge.claim,
+    wrong: (path) => judge.landing().at.get(path) ?? [],
+    told: createMemo(() => firstOfEach(judge.landing())),
+    rest: () => judge.landing().rest,
+    isWrong: judge.isWrong,
     pending: send.pending,
     error: () => untold(send.error()),
     async submit(element) {
       if (send.pending()) return;
-      setRefused([]);
-      setTried(true);
-      if (own().length === 0) {
-        await send.run();
-        setRefused(send.error()?.issues ?? []);
+      if (judge.isRight()) {
+        await send.run(store.values);
+        judge.refuse(send.error()?.issues ?? []);
       }
-      if (issues().length > 0) focusWrong(element);
+      if (judge.isWrong()) focusWrong(element);
     },
   };
+}
+
+/** Knows what is wrong with a form, by its own check and by what the hub has refused, and at which field that is told. */
+function createJudge(check: () => readonly InputIssue[]) {
+  const [tried, setTried] = createSignal(false);
+  const [refused, setRefused] = createSignal<readonly FieldIssue[]>([]);
+  const [fields, setFields] = createSignal<readonly string[]>([]);
+  const own = createMemo(() => (tried() ? check() : []));
+  const issues = createMemo((): readonly FieldIssue[] => {
+    const here = own().map(({ path, message }) => ({ path, message: message[language()] }));
+    return [...here, ...refused().filter(({ path }) => !here.some((one) => one.path === path))];
+  });
+  return {
+    landing: createMemo(() => land(issues(), fields())),
+    isWrong: () => issues().length > 0,
+    /** Whether it may be sent, as far as it is known here. From now on its own check is told; the hub is asked again. */
+    isRight(): boolean {
+      setRefused([]);
+      setTried(true);
+      return own().length === 0;
+    },
+    refuse: setRefused,
+    /** What the hub has refused counts until it is changed. */
+    keepRefused: (isAsBefore: (issue: FieldIssue) => boolean) => setRefused((all) => all.filter(isAsBefore)),
+    claim(path: string): void {
+      setFields((all) => [...all, path]);
+      onCleanup(() => setFields((all) => all.filter((one) => one !== path)));
+    },
+    /** Nothing was tried yet. */
+    begin(): void {
+      setTried(false);
+      setRefused([]);
+    },
+  };
+}
+
+/** Of every field the first thing that is wrong. */
+function firstOfEach({ at }: Landing): ReadonlyMap<string, string> {
+  return new Map([...at].flatMap(([path, [first]]) => (first ? [[path, first.message] as const] : [])));
 }
 
 /** A failure that is said nowhere else: neither at a field nor by the dialog that asks to sign in again. */

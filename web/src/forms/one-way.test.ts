@@ -7,7 +7,9 @@ const SRC = fileURLToPath(new URL("..", import.meta.url));
 const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".tsx"))
   .map((name) => ({ name, text: readFileSync(join(SRC, name), "utf8") }));
-const forms = sources.filter(({ text }) => text.includes("<Form form="));
+const forms = sources.filter(
+  ({ name, text }) => /<Form(Dialog)?\s+form=/.test(text) && name !== join("forms", "FormDialog.tsx"),
+);
 
 /** The names that there are. */
 const names = [...readFileSync(join(SRC, "forms", "form-names.ts"), "utf8").matchAll(/\| "([\w-]+)"/g)].map(

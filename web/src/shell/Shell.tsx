@@ -1,9 +1,10 @@
 import { useLocation, useNavigate } from "@solidjs/router";
-import { createEffect, For, type JSX, on, Show } from "solid-js";
+import { createEffect, For, type JSX, on, onCleanup, Show } from "solid-js";
 import { t } from "../i18n/language.ts";
 import { feedState } from "../live/feed.ts";
 import { LEAST_ROLE } from "../session/least-role.ts";
 import { leave, may, person } from "../session/session.ts";
+import { preloadDialogs } from "../ui/Dialog.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Menu } from "../ui/Menu.tsx";
 import { COMMON, ROLE_TEXTS } from "../ui/texts.ts";
@@ -11,6 +12,9 @@ import { Brand } from "./Brand.tsx";
 import { Preferences } from "./Preferences.tsx";
 import { PLACES, type Place } from "./places.ts";
 import { SHELL } from "./texts.ts";
+
+/** Milliseconds until a page that is shown fetches what it needs only later. */
+const LATER_MS = 1_000;
 
 /** The frame around every page: rail or bottom bar, state of the connection, account. */
 export function Shell(props: { readonly children: JSX.Element }): JSX.Element {
@@ -24,6 +28,8 @@ export function Shell(props: { readonly children: JSX.Element }): JSX.Element {
       { defer: true },
     ),
   );
+  const timer = setTimeout(preloadDialogs, LATER_MS);
+  onCleanup(() => clearTimeout(timer));
   return (
     <div class="shell">
       {/* Without a target the router would take it for another page. */}

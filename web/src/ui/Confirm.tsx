@@ -1,4 +1,4 @@
-import type { JSX } from "solid-js";
+import { createUniqueId, type JSX } from "solid-js";
 import type { Action } from "../api/action.ts";
 import { t } from "../i18n/language.ts";
 import { Dialog } from "./Dialog.tsx";
@@ -11,20 +11,25 @@ export function Confirm(props: {
   readonly title: string;
   readonly children: JSX.Element;
   readonly confirm: string;
+  /** The word on the way back. Default: cancel. */
+  readonly cancel?: string;
   readonly action: Action<readonly [], unknown>;
   readonly onClose: () => void;
 }): JSX.Element {
+  const id = createUniqueId();
   const go = async () => {
     await props.action.run();
     if (props.action.error() === undefined) props.onClose();
   };
   return (
-    <Dialog open={props.open} title={props.title} onClose={props.onClose}>
-      <div class="stack tight">{props.children}</div>
+    <Dialog open={props.open} title={props.title} describedBy={id} onClose={props.onClose}>
+      <div class="stack tight" id={id}>
+        {props.children}
+      </div>
       <Problem error={props.action.error()} />
       <footer>
         <button type="button" class="button" onClick={props.onClose}>
-          {t(COMMON.cancel)}
+          {props.cancel ?? t(COMMON.cancel)}
         </button>
         <button type="button" class="button danger" aria-busy={props.action.pending()} onClick={() => void go()}>
           {props.confirm}

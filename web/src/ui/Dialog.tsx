@@ -1,37 +1,48 @@
-import { Dialog as Headless } from "@kobalte/core/dialog";
-import { createComputed, type JSX, onCleanup } from "solid-js";
+import { createComputed, type JSX, onCleanup, Show, Suspense } from "solid-js";
+import { piece } from "./piece.ts";
 
-/** A question that has to be answered before anything else. Escape and the outside close it. */
-export function Dialog(props: {
+const DialogFrame = piece(() => import("./DialogFrame.tsx"));
+
+/** What a dialog is told. */
+export interface DialogProps {
   readonly open: boolean;
   readonly title: string;
+  /** Escape was pressed, or beside it where it is not firm. */
   readonly onClose: () => void;
-  readonly large?: boolean;
+  readonly large?: boolean | undefined;
+  /** A press beside it does nothing: something would be lost with it. */
+  readonly firm?: boolean;
+  /** Id of the words that say more than the title. */
+  readonly describedBy?: string | undefined;
   readonly children: JSX.Element;
-}): JSX.Element {
+}
+
+/** A question that has to be answered before anything else. */
+export function Dialog(props: DialogProps): JSX.Element {
   createComputed(() => {
     if (!props.open) return;
     const opener = document.activeElement;
     onCleanup(() => setTimeout(() => giveBack(opener)));
   });
   return (
-    <Headless open={props.open} onOpenChange={(open) => open || props.onClose()} preventScroll={false}>
-      <Headless.Portal>
-        <Headless.Overlay class="overlay">
-          <Headless.Content class="dialog" classList={{ large: props.large === true }}>
-            <Headless.Title as="h2">{props.title}</Headless.Title>
-            {props.children}
-          </Headless.Content>
-        </Headless.Overlay>
-      </Headless.Portal>
-    </Headless>
+    <Show when={props.open}>
+      <Suspense>
+        <DialogFrame {...props} />
+      </Suspense>
+    </Show>
   );
+}
+
+/** Fetches what dialogs are made of, so that the first one opens at once and whatever happens to the hub. */
+export function preloadDialogs(): void {
+  void DialogFrame.preload();
 }
 
 /** The focus goes back to where it was; where that is gone with a row, to the page. */
 function giveBack(opener: Element | null): void {
-  if (document.activeElement !== document.body && document.activeElement?.isConnected) return;
   const page = document.getElementById("page");
+  const { activeElement } = document;
+  if (activeElement?.isConnected && activeElement !== document.body && activeElement !== page) return;
   if (opener instanceof HTMLElement && opener.isConnected && opener !== document.body) opener.focus();
   else page?.focus({ preventScroll: true });
 }

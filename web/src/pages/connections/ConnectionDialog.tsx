@@ -2,16 +2,17 @@ import { createMemo, For, type JSX, Show } from "solid-js";
 import { readValues } from "../../api/json.ts";
 import { type ConnectionF, createConnection, type EndpointF, editConnection } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
-import { Form, FormEnd, FormField } from "../../forms/Form.tsx";
+import { FormField } from "../../forms/Form.tsx";
+import { FormDialog } from "../../forms/FormDialog.tsx";
 import { createForm, type FormState } from "../../forms/form.ts";
 import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
 import { TextInput } from "../../forms/TextInput.tsx";
 import { FORM } from "../../forms/texts.ts";
 import { toParameter } from "../../forms/to-parameter.ts";
+import { withValue } from "../../forms/with-value.ts";
 import { t, told } from "../../i18n/language.ts";
 import { manifestOf } from "../../plugins/manifests.ts";
 import { PluginSelect } from "../../plugins/PluginSelect.tsx";
-import { Dialog } from "../../ui/Dialog.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { type ConnectionForm, checkConnection, connectionInput } from "./connection-form.ts";
 import { CONNECTIONS } from "./texts.ts";
@@ -26,12 +27,7 @@ export function ConnectionDialog(props: {
   const form: FormState<ConnectionForm> = createForm({
     name: "connection",
     of: before?.id,
-    initial: {
-      name: before?.name ?? "",
-      plugin: before?.plugin ?? "s3",
-      type: before?.type ?? "",
-      parameters: readValues(before?.parameters),
-    },
+    initial: formOf(before),
     check: (values) => checkConnection(values, parameters()),
     async send(values) {
       const { name, plugin, type, parameters: given } = connectionInput(values, parameters());
@@ -42,70 +38,79 @@ export function ConnectionDialog(props: {
       props.onSaved();
     },
   });
-  const kinds = () => endpointsOf(form.values.plugin);
-  const endpoint = createMemo(() => kinds().find(({ id }) => id === form.values.type));
+  const endpoint = createMemo(() => endpointsOf(form.values.plugin).find(({ id }) => id === form.values.type));
   const parameters = createMemo(() => (endpoint()?.connection ?? []).map(toParameter));
-  const leave = () => {
-    form.forget();
-    props.onClose();
-  };
   return (
-    <Dialog
-      open
+    <FormDialog
+      form={form}
       large
       title={before === undefined ? t(CONNECTIONS.add) : t(CONNECTIONS.editTitle, { name: before.name })}
-      onClose={leave}
+      submit={t(COMMON.save)}
+      onClose={props.onClose}
     >
-      <Form form={form}>
-        <FormField form={form} path="name" label={t(CONNECTIONS.name)}>
-          {(ids) => <TextInput ids={ids} value={form.values.name} onChange={(name) => form.change({ name })} />}
-        </FormField>
-        <Show when={before === undefined}>
-          <FormField form={form} path="plugin" label={t(CONNECTIONS.plugin)}>
-            {(ids) => (
-              <PluginSelect
-                ids={ids}
-                value={form.values.plugin}
-                onChange={(plugin) => form.change({ plugin, type: "" })}
-              />
-            )}
-          </FormField>
-          <FormField form={form} path="type" label={t(CONNECTIONS.kind)}>
-            {(ids) => (
-              <select {...ids} class="input" onChange={(event) => form.change({ type: event.currentTarget.value })}>
-                <option value="">{t(FORM.choose)}</option>
-                <For each={kinds()}>
-                  {(one) => (
-                    <option value={one.id} selected={one.id === form.values.type}>
-                      {told(one.name)}
-                    </option>
-                  )}
-                </For>
-              </select>
-            )}
-          </FormField>
-        </Show>
-        <Show when={manifestOf(form.values.plugin)}>
-          {(manifest) => (
-            <div>
-              <ParameterGroups
-                manifest={manifest()}
-                parameters={parameters()}
-                values={form.values.parameters}
-                path="parameters"
-                issues={form.told()}
-                claim={form.claim}
-                onChange={(key, value) => {
-                  const { [key]: _, ...rest } = form.values.parameters;
-                  form.change({ parameters: value === undefined ? rest : { ...rest, [key]: value } });
-                }}
-              />
-            </div>
-          )}
-        </Show>
-        <FormEnd form={form} submit={t(COMMON.save)} onClose={leave} />
-      </Form>
-    </Dialog>
+      <FormField form={form} path="name" label={t(CONNECTIONS.name)}>
+        {(ids) => <TextInput ids={ids} value={form.values.name} onChange={(name) => form.change({ name })} />}
+      </FormField>
+      <Show when={before === undefined}>
+        <EndpointFields form={form} />
+      </Show>
+      <Show when={manifestOf(form.values.plugin)}>
+        {(manifest) => (
+          <div>
+            <ParameterGroups
+              manifest={manifest()}
+              parameters={parameters()}
+              values={form.values.parameters}
+              path="parameters"
+              issues={form.told()}
+              claim={form.claim}
+              onChange={(key, value) => form.change({ parameters: withValue(form.values.parameters, key, value) })}
+            />
+          </div>
+        )}
+      </Show>
+    </FormDialog>
+  );
+}
+
+function formOf(before: ConnectionF | undefined): ConnectionForm {
+  return {
+    name: before?.name ?? "",
+    plugin: before?.plugin ?? "s3",
+    type: before?.type ?? "",
+    parameters: readValues(before?.parameters),
+  };
+}
+
+/** What a new connection leads to: a plugin, and a kind of endpoint that it knows. */
+function EndpointFields(props: { readonly form: FormState<ConnectionForm> }): JSX.Element {
+  const values = () => props.form.values;
+  return (
+    <>
+      <FormField form={props.form} path="plugin" label={t(CONNECTIONS.plugin)}>
+        {(ids) => (
+          <PluginSelect
+            ids={ids}
+            value={values().plugin}
+            onChange={(plugin) => props.form.change({ plugin, type: "" })}
+          />
+        )}
+      </FormField>
+      <FormField form={props.form} path="type" label={t(CONNECTIONS.kind)}>
+        {(ids) => (
+          <select {...ids} class="input" onChange={(event) => props.form.change({ type: event.currentTarget.value })}>
+            <option value="">{t(FORM.choose)}</option>
+            <For each={endpointsOf(values().plugin)}>
+              {(one) => (
+                <option value={one.id} selected={one.id === values().type}>
+                  {told(one.name)}
+                </option>
+              )}
+            </For>
+          </select>
+        )}
+      </FormField>
+    </>
   );
 }
 

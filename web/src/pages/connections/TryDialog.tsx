@@ -4,13 +4,14 @@ import { type CheckF, type ConnectionF, testConnection } from "../../api/operati
 import { request } from "../../api/request.ts";
 import { Checks } from "../../doctor/Checks.tsx";
 import { givenValues } from "../../forms/effective.ts";
-import { Form, FormEnd } from "../../forms/Form.tsx";
+import { FormDialog } from "../../forms/FormDialog.tsx";
 import { createForm } from "../../forms/form.ts";
 import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
 import { toParameter } from "../../forms/to-parameter.ts";
+import { withValue } from "../../forms/with-value.ts";
 import { t } from "../../i18n/language.ts";
 import { endpointOf, manifestOf } from "../../plugins/manifests.ts";
-import { Dialog } from "../../ui/Dialog.tsx";
+import { COMMON } from "../../ui/texts.ts";
 import { checkPlace } from "./connection-form.ts";
 import { CONNECTIONS } from "./texts.ts";
 
@@ -32,33 +33,30 @@ export function TryDialog(props: { readonly connection: ConnectionF; readonly on
       setChecks((await request(testConnection, { id: props.connection.id, location })).testConnection ?? []);
     },
   });
-  const leave = () => {
-    form.forget();
-    props.onClose();
-  };
   return (
-    <Dialog open large title={t(CONNECTIONS.tryAt, { name: props.connection.name })} onClose={leave}>
-      <Form form={form}>
-        <p class="quiet">{t(CONNECTIONS.tryHelp)}</p>
-        <Show when={manifestOf(props.connection.plugin)}>
-          {(manifest) => (
-            <ParameterGroups
-              manifest={manifest()}
-              parameters={parameters()}
-              values={form.values.location}
-              path="location"
-              issues={form.told()}
-              claim={form.claim}
-              onChange={(key, value) => {
-                const { [key]: _, ...rest } = form.values.location;
-                form.change({ location: value === undefined ? rest : { ...rest, [key]: value } });
-              }}
-            />
-          )}
-        </Show>
-        <FormEnd form={form} submit={t(CONNECTIONS.tryNow)} />
-        <Show when={checks()}>{(found) => <Checks checks={found()} />}</Show>
-      </Form>
-    </Dialog>
+    <FormDialog
+      form={form}
+      large
+      title={t(CONNECTIONS.tryAt, { name: props.connection.name })}
+      submit={t(CONNECTIONS.tryNow)}
+      close={t(COMMON.close)}
+      onClose={props.onClose}
+      below={<Show when={checks()}>{(found) => <Checks checks={found()} />}</Show>}
+    >
+      <p class="quiet">{t(CONNECTIONS.tryHelp)}</p>
+      <Show when={manifestOf(props.connection.plugin)}>
+        {(manifest) => (
+          <ParameterGroups
+            manifest={manifest()}
+            parameters={parameters()}
+            values={form.values.location}
+            path="location"
+            issues={form.told()}
+            claim={form.claim}
+            onChange={(key, value) => form.change({ location: withValue(form.values.location, key, value) })}
+          />
+        )}
+      </Show>
+    </FormDialog>
   );
 }

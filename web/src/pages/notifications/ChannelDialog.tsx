@@ -1,12 +1,13 @@
 import { For, type JSX, Show } from "solid-js";
 import { type ChannelF, type ChannelNews, createChannel, editChannel } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
-import { Form, FormEnd, FormField, FormFieldset } from "../../forms/Form.tsx";
+import { FormField, FormFieldset } from "../../forms/Form.tsx";
+import { FormDialog } from "../../forms/FormDialog.tsx";
 import { createForm, type FormState } from "../../forms/form.ts";
 import { SecretInput } from "../../forms/SecretInput.tsx";
+import { Select } from "../../forms/Select.tsx";
 import { TextInput } from "../../forms/TextInput.tsx";
 import { language, t } from "../../i18n/language.ts";
-import { Dialog } from "../../ui/Dialog.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import {
   CHANNEL_KINDS,
@@ -20,6 +21,7 @@ import {
 import { NEWS } from "./texts.ts";
 
 const ON = ["done", "error", "failures", "stuck"] as const;
+const LANGUAGES = ["en", "zh"] as const;
 const SECURITIES = ["tls", "starttls", "none"] as const;
 
 /** Makes or edits a channel. */
@@ -42,65 +44,75 @@ export function ChannelDialog(props: {
       props.onSaved();
     },
   });
-  const leave = () => {
-    form.forget();
-    props.onClose();
-  };
+  return (
+    <FormDialog
+      form={form}
+      title={before === undefined ? t(NEWS.add) : t(NEWS.editTitle, { name: before.name })}
+      submit={t(COMMON.save)}
+      onClose={props.onClose}
+    >
+      <FormField form={form} path="name" label={t(COMMON.name)}>
+        {(ids) => <TextInput ids={ids} value={form.values.name} onChange={(name) => form.change({ name })} />}
+      </FormField>
+      <Target form={form} />
+      <News form={form} />
+    </FormDialog>
+  );
+}
+
+/** Of what the channel hears, how often, and in which language. */
+function News(props: { readonly form: FormState<ChannelForm> }): JSX.Element {
+  const values = () => props.form.values;
   const setOn = (news: ChannelNews, on: boolean) => {
-    const others = form.values.on.filter((one) => one !== news);
-    form.change({ on: on ? [...others, news] : others });
+    const others = values().on.filter((one) => one !== news);
+    props.form.change({ on: on ? [...others, news] : others });
   };
   return (
-    <Dialog open title={before === undefined ? t(NEWS.add) : t(NEWS.editTitle, { name: before.name })} onClose={leave}>
-      <Form form={form}>
-        <FormField form={form} path="name" label={t(COMMON.name)}>
-          {(ids) => <TextInput ids={ids} value={form.values.name} onChange={(name) => form.change({ name })} />}
-        </FormField>
-        <Target form={form} />
-        <FormFieldset form={form} path="on" label={t(NEWS.on)}>
-          <For each={ON}>
-            {(one) => (
-              <label class="tick">
-                <input
-                  type="checkbox"
-                  checked={form.values.on.includes(one)}
-                  onChange={(event) => setOn(one, event.currentTarget.checked)}
-                />
-                <span>{t(NEWS[one])}</span>
-              </label>
-            )}
-          </For>
-        </FormFieldset>
-        <FormField form={form} path="digestMinutes" label={t(NEWS.digest)}>
-          {(ids) => (
-            <TextInput
-              ids={ids}
-              kind="number"
-              value={form.values.digestMinutes}
-              onChange={(digestMinutes) => form.change({ digestMinutes })}
-            />
+    <>
+      <FormFieldset form={props.form} path="on" label={t(NEWS.on)}>
+        <For each={ON}>
+          {(one) => (
+            <label class="tick">
+              <input
+                type="checkbox"
+                checked={values().on.includes(one)}
+                onChange={(event) => setOn(one, event.currentTarget.checked)}
+              />
+              <span>{t(NEWS[one])}</span>
+            </label>
           )}
-        </FormField>
-        <FormField form={form} path="language" label={t(NEWS.language)}>
-          {(ids) => (
-            <select
-              {...ids}
-              class="input short"
-              onChange={(event) => form.change({ language: event.currentTarget.value === "zh" ? "zh" : "en" })}
-            >
-              <option value="en" selected={form.values.language === "en"}>
-                English
-              </option>
-              <option value="zh" selected={form.values.language === "zh"}>
-                中文
-              </option>
-            </select>
-          )}
-        </FormField>
-        <FormEnd form={form} submit={t(COMMON.save)} onClose={leave} />
-      </Form>
-    </Dialog>
+        </For>
+      </FormFieldset>
+      <FormField form={props.form} path="digestMinutes" label={t(NEWS.digest)}>
+        {(ids) => (
+          <TextInput
+            ids={ids}
+            kind="number"
+            value={values().digestMinutes}
+            onChange={(digestMinutes) => props.form.change({ digestMinutes })}
+          />
+        )}
+      </FormField>
+      <FormField form={props.form} path="language" label={t(NEWS.language)}>
+        {(ids) => (
+          <Select
+            ids={ids}
+            short
+            of={LANGUAGES}
+            value={values().language}
+            name={(one) => (one === "en" ? "English" : "中文")}
+            onChange={(chosen) => props.form.change({ language: chosen })}
+          />
+        )}
+      </FormField>
+    </>
   );
+}
+
+interface TargetProps {
+  readonly form: FormState<ChannelForm>;
+  readonly target: TargetForm;
+  readonly onChange: (part: Partial<TargetForm>) => void;
 }
 
 /** Where the news go: a kind, and the fields of that kind. */
@@ -111,21 +123,13 @@ function Target(props: { readonly form: FormState<ChannelForm> }): JSX.Element {
     <>
       <FormField form={props.form} path="target.kind" label={t(NEWS.kind)}>
         {(ids) => (
-          <select
-            {...ids}
-            class="input"
-            onChange={(event) =>
-              set({ kind: CHANNEL_KINDS.find((one) => one === event.currentTarget.value) ?? "webhook" })
-            }
-          >
-            <For each={CHANNEL_KINDS}>
-              {(one) => (
-                <option value={one} selected={one === target().kind}>
-                  {t(NEWS[one])}
-                </option>
-              )}
-            </For>
-          </select>
+          <Select
+            ids={ids}
+            of={CHANNEL_KINDS}
+            value={target().kind}
+            name={(kind) => t(NEWS[kind])}
+            onChange={(kind) => set({ kind })}
+          />
         )}
       </FormField>
       <Show when={target().kind === "webhook"}>
@@ -141,30 +145,34 @@ function Target(props: { readonly form: FormState<ChannelForm> }): JSX.Element {
       <Show when={target().kind === "email"}>
         <Mail form={props.form} target={target()} onChange={set} />
       </Show>
-      <Show when={target().kind !== "sns" && target().kind} keyed>
-        {(kind) => (
-          <FormField form={props.form} path="target.secret" label={t(NEWS.secret)} help={t(NEWS.secretHelp)} optional>
-            {(ids) => (
-              <SecretInput
-                ids={ids}
-                fields={TARGET_SECRETS[kind]}
-                value={target().secret}
-                onChange={(secret) => set({ secret: secret ?? "" })}
-              />
-            )}
-          </FormField>
-        )}
-      </Show>
+      <TargetSecret form={props.form} target={target()} onChange={set} />
     </>
   );
 }
 
+/** The secret of a kind that has one. */
+function TargetSecret(props: TargetProps): JSX.Element {
+  const kind = () => props.target.kind !== "sns" && props.target.kind;
+  return (
+    <Show when={kind()} keyed>
+      {(known) => (
+        <FormField form={props.form} path="target.secret" label={t(NEWS.secret)} help={t(NEWS.secretHelp)} optional>
+          {(ids) => (
+            <SecretInput
+              ids={ids}
+              fields={TARGET_SECRETS[known]}
+              value={props.target.secret}
+              onChange={(secret) => props.onChange({ secret: secret ?? "" })}
+            />
+          )}
+        </FormField>
+      )}
+    </Show>
+  );
+}
+
 /** How mail goes out. */
-function Mail(props: {
-  readonly form: FormState<ChannelForm>;
-  readonly target: TargetForm;
-  readonly onChange: (part: Partial<TargetForm>) => void;
-}): JSX.Element {
+function Mail(props: TargetProps): JSX.Element {
   return (
     <>
       <FormField form={props.form} path="target.to" label={t(NEWS.to)} help={t(NEWS.toHelp)}>
@@ -191,19 +199,14 @@ function Mail(props: {
       </FormField>
       <FormField form={props.form} path="target.security" label={t(NEWS.security)}>
         {(ids) => (
-          <select
-            {...ids}
-            class="input short"
-            onChange={(event) => props.onChange({ security: event.currentTarget.value })}
-          >
-            <For each={SECURITIES}>
-              {(one) => (
-                <option value={one} selected={one === props.target.security}>
-                  {one === "none" ? t(NEWS.none_) : one.toUpperCase()}
-                </option>
-              )}
-            </For>
-          </select>
+          <Select
+            ids={ids}
+            short
+            of={SECURITIES}
+            value={props.target.security}
+            name={(one) => (one === "none" ? t(NEWS.none_) : one.toUpperCase())}
+            onChange={(security) => props.onChange({ security })}
+          />
         )}
       </FormField>
     </>

@@ -1,10 +1,10 @@
 import type { JSX } from "solid-js";
 import { acceptFailures, type InboxGroupF } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
-import { Form, FormEnd, FormField } from "../../forms/Form.tsx";
+import { FormField } from "../../forms/Form.tsx";
+import { FormDialog } from "../../forms/FormDialog.tsx";
 import { createForm } from "../../forms/form.ts";
 import { t } from "../../i18n/language.ts";
-import { Dialog } from "../../ui/Dialog.tsx";
 import { TASK } from "../task/texts.ts";
 import { checkAcceptance } from "./acceptance-form.ts";
 
@@ -31,27 +31,20 @@ export function AcceptDialog(props: {
       props.onDone();
     },
   });
-  const leave = () => {
-    form.forget();
-    props.onClose();
-  };
   return (
-    <Dialog open title={t(TASK.acceptTitle, { code })} onClose={leave}>
-      <Form form={form}>
-        <p>{t(TASK.acceptHelp)}</p>
-        <FormField form={form} path="reason" label={t(TASK.reason)}>
-          {(ids) => (
-            <textarea
-              {...ids}
-              class="input"
-              dir="auto"
-              value={form.values.reason}
-              onInput={(event) => form.change({ reason: event.currentTarget.value })}
-            />
-          )}
-        </FormField>
-        <FormEnd form={form} submit={t(TASK.accept)} onClose={leave} />
-      </Form>
-    </Dialog>
+    <FormDialog form={form} title={t(TASK.acceptTitle, { code })} submit={t(TASK.accept)} onClose={props.onClose}>
+      <p>{t(TASK.acceptHelp)}</p>
+      <FormField form={form} path="reason" label={t(TASK.reason)}>
+        {(ids) => (
+          <textarea
+            {...ids}
+            class="input"
+            dir="auto"
+            value={form.values.reason}
+            onInput={(event) => form.change({ reason: event.currentTarget.value })}
+          />
+        )}
+      </FormField>
+    </FormDialog>
   );
 }

@@ -1,15 +1,16 @@
-import { createSignal, For, type JSX, Show } from "solid-js";
+import { createSignal, type JSX } from "solid-js";
 import { createToken } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
-import { Form, FormEnd, FormField } from "../../forms/Form.tsx";
-import { createForm } from "../../forms/form.ts";
+import { FormField } from "../../forms/Form.tsx";
+import { FormDialog } from "../../forms/FormDialog.tsx";
+import { createForm, type FormState } from "../../forms/form.ts";
+import { Select } from "../../forms/Select.tsx";
 import { TextInput } from "../../forms/TextInput.tsx";
 import { t } from "../../i18n/language.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
-import { Dialog } from "../../ui/Dialog.tsx";
 import { COMMON, ROLE_TEXTS } from "../../ui/texts.ts";
 import { TOKENS } from "./texts.ts";
-import { checkToken, NEW_TOKEN, tokenInput } from "./token-form.ts";
+import { checkToken, NEW_TOKEN, type TokenForm, tokenInput } from "./token-form.ts";
 
 const ROLES = ["viewer", "operator", "admin"] as const;
 
@@ -26,67 +27,63 @@ export function TokenDialog(props: { readonly onClose: () => void; readonly onMa
       props.onMade();
     },
   });
-  const leave = () => {
-    form.forget();
-    props.onClose();
+  const shown = () => {
+    const token = made();
+    return token === undefined ? undefined : <Made token={token} onClose={props.onClose} />;
   };
   return (
-    <Dialog open title={t(TOKENS.add)} onClose={leave}>
-      <Show
-        when={made()}
-        fallback={
-          <Form form={form}>
-            <FormField form={form} path="name" label={t(COMMON.name)}>
-              {(ids) => <TextInput ids={ids} value={form.values.name} onChange={(name) => form.change({ name })} />}
-            </FormField>
-            <FormField form={form} path="role" label={t(TOKENS.role)}>
-              {(ids) => (
-                <select
-                  {...ids}
-                  class="input short"
-                  onChange={(event) =>
-                    form.change({ role: ROLES.find((one) => one === event.currentTarget.value) ?? "viewer" })
-                  }
-                >
-                  <For each={ROLES}>
-                    {(one) => (
-                      <option value={one} selected={one === form.values.role}>
-                        {t(ROLE_TEXTS[one])}
-                      </option>
-                    )}
-                  </For>
-                </select>
-              )}
-            </FormField>
-            <FormField form={form} path="expiresInDays" label={t(TOKENS.days)} help={t(TOKENS.daysHelp)}>
-              {(ids) => (
-                <TextInput
-                  ids={ids}
-                  kind="number"
-                  value={form.values.expiresInDays}
-                  onChange={(expiresInDays) => form.change({ expiresInDays })}
-                />
-              )}
-            </FormField>
-            <FormEnd form={form} submit={t(TOKENS.make)} onClose={leave} />
-          </Form>
-        }
-      >
-        {(token) => (
-          <>
-            <p class="note">{t(TOKENS.shown)}</p>
-            <p class="row">
-              <code class="foreign">{token()}</code>
-              <CopyButton text={token()} />
-            </p>
-            <footer>
-              <button type="button" class="button primary" onClick={props.onClose}>
-                {t(COMMON.close)}
-              </button>
-            </footer>
-          </>
+    <FormDialog form={form} title={t(TOKENS.add)} submit={t(TOKENS.make)} onClose={props.onClose} instead={shown()}>
+      <Fields form={form} />
+    </FormDialog>
+  );
+}
+
+function Fields(props: { readonly form: FormState<TokenForm> }): JSX.Element {
+  const values = () => props.form.values;
+  return (
+    <>
+      <FormField form={props.form} path="name" label={t(COMMON.name)}>
+        {(ids) => <TextInput ids={ids} value={values().name} onChange={(name) => props.form.change({ name })} />}
+      </FormField>
+      <FormField form={props.form} path="role" label={t(TOKENS.role)}>
+        {(ids) => (
+          <Select
+            ids={ids}
+            short
+            of={ROLES}
+            value={values().role}
+            name={(role) => t(ROLE_TEXTS[role])}
+            onChange={(role) => props.form.change({ role })}
+          />
         )}
-      </Show>
-    </Dialog>
+      </FormField>
+      <FormField form={props.form} path="expiresInDays" label={t(TOKENS.days)} help={t(TOKENS.daysHelp)}>
+        {(ids) => (
+          <TextInput
+            ids={ids}
+            kind="number"
+            value={values().expiresInDays}
+            onChange={(expiresInDays) => props.form.change({ expiresInDays })}
+          />
+        )}
+      </FormField>
+    </>
+  );
+}
+
+function Made(props: { readonly token: string; readonly onClose: () => void }): JSX.Element {
+  return (
+    <>
+      <p class="note">{t(TOKENS.shown)}</p>
+      <p class="row">
+        <code class="foreign">{props.token}</code>
+        <CopyButton text={props.token} />
+      </p>
+      <footer>
+        <button type="button" class="button primary" onClick={() => props.onClose()}>
+          {t(COMMON.close)}
+        </button>
+      </footer>
+    </>
   );
 }
