@@ -7,7 +7,7 @@ export default defineConfig({
     include: [
       "packages/*/{src,test}/**/*.test.ts",
       "plugins/*/{src,test,template}/**/*.test.ts",
-      "web/{src,test,tools}/**/*.test.ts",
+      "web/{src,test,tools,bench}/**/*.test.ts",
       "scripts/**/*.test.ts",
     ],
     environment: "node",

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { paced } from "./paced.ts";
 
 /** A hub whose every task is running, and which tells of it all the time: a real one behind, its news made up here. */
 export interface BusyHub {
@@ -49,15 +50,14 @@ export async function startBusyHub(hub: string, perMinute: number): Promise<Busy
   function tell(response: ServerResponse, progress: boolean): void {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.flushHeaders();
-    let n = 0;
-    const timer = setInterval(() => {
-      const isChange = n++ % CHANGE_EVERY === 0;
+    const end = paced(perMinute, (n) => {
+      const isChange = n % CHANGE_EVERY === 0;
       const taskId = [...tasks][n % Math.max(1, tasks.size)];
       if (taskId === undefined || isChange === progress) return;
       sent += 1;
       response.write(`event: next\ndata: ${JSON.stringify({ data: isChange ? change(taskId) : news(taskId, n) })}\n\n`);
-    }, 60_000 / perMinute);
-    response.on("close", () => clearInterval(timer));
+    });
+    response.on("close", end);
   }
 
   return {
