@@ -1,8 +1,8 @@
 import type { Clock } from "@dth/core/clock";
 import { createPacer } from "./pacer.ts";
 import { createRequestLimit } from "./request-limit.ts";
+import { createSemaphore } from "./semaphore.ts";
 import { createWaitMeter } from "./wait-meter.ts";
-import { createWaitingLine } from "./waiting-line.ts";
 
 /** Gives back what was taken. Calling it again does nothing. */
 export type Release = () => void;
@@ -43,27 +43,16 @@ export interface EndpointSlotsOptions {
 /** Slots for as many requests at once as the endpoint is found to take, `requestRate` permitting. */
 export function createEndpointSlots({ clock, maxRequests, requestRate }: EndpointSlotsOptions): EndpointSlots {
   const limit = createRequestLimit(maxRequests);
-  const sums = { requests: 0, throttles: 0, retries: 0, busyMs: 0, slotWaitMs: 0 };
+  const slots = createSemaphore(() => limit.value);
   const rateWaits = createWaitMeter(clock);
-  let inFlight = 0;
-
-  const line = createWaitingLine(() => {
-    if (inFlight >= limit.value) return false;
-    inFlight++;
-    return true;
-  });
   const pacer =
     requestRate === undefined ? undefined : createPacer({ clock, rate: requestRate, burstMs: 100, waits: rateWaits });
-
-  const leave = (): void => {
-    inFlight--;
-    if (line.length > 0) line.advance();
-  };
+  const sums = { requests: 0, throttles: 0, retries: 0, busyMs: 0, slotWaitMs: 0 };
 
   const start = (): Release => {
     const startedAt = clock.now();
     sums.requests++;
-    limit.started(inFlight, startedAt);
+    limit.started(slots.inside, startedAt);
     let open = true;
     return () => {
       if (!open) return;
@@ -71,48 +60,44 @@ export function createEndpointSlots({ clock, maxRequests, requestRate }: Endpoin
       const now = clock.now();
       sums.busyMs += now - startedAt;
       limit.ended(startedAt, now);
-      leave();
+      slots.leave();
     };
   };
-
-  const paced = async (pause: Promise<void>): Promise<Release> => {
-    try {
-      await pause;
-    } catch (error) {
-      leave();
-      throw error;
-    }
-    return start();
+  const refused = (error: unknown): never => {
+    slots.leave();
+    throw error;
   };
-
-  /** For whom has a slot already. */
   const admitted = (signal?: AbortSignal): Release | Promise<Release> => {
     const pause = pacer?.take(1, signal);
-    return pause === undefined ? start() : paced(pause);
+    return pause === undefined ? start() : pause.then(start, refused);
   };
-
-  const queued = async (signal?: AbortSignal): Promise<Release> => {
+  const queued = async (turn: Promise<void>, signal?: AbortSignal): Promise<Release> => {
     const from = clock.now();
-    await line.join(1, signal);
+    await turn;
     sums.slotWaitMs += clock.now() - from;
     return admitted(signal);
   };
 
   return {
     acquire(signal) {
-      if (line.length > 0 || inFlight >= limit.value) return queued(signal);
-      inFlight++;
-      return admitted(signal);
+      const turn = slots.enter(signal);
+      return turn === undefined ? admitted(signal) : queued(turn, signal);
     },
     throttled(retryAfterMs) {
       sums.throttles++;
       pacer?.charge(1);
-      limit.throttled(inFlight, clock.now(), retryAfterMs);
+      limit.throttled(slots.inside, clock.now(), retryAfterMs);
     },
     retried() {
       sums.retries++;
       pacer?.charge(1);
     },
-    counts: () => ({ ...sums, limit: limit.value, inFlight, waiting: line.length, rateWaitMs: rateWaits.ms }),
+    counts: () => ({
+      ...sums,
+      limit: limit.value,
+      inFlight: slots.inside,
+      waiting: slots.waiting,
+      rateWaitMs: rateWaits.ms,
+    }),
   };
 }
