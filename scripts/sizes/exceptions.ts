@@ -32,8 +32,6 @@ export const FUNCTIONS: Readonly<Record<string, Exception>> = {
   "packages/local/src/directory-store.ts: createDirectoryStore": { lines: 80, why: KNOWN },
   "packages/template/src/access.ts: addHubParameters": { lines: 108, why: KNOWN },
   "packages/testkit/test/faults/world.ts: createWorld": { lines: 87, why: KNOWN },
-  "packages/transfer/src/finder/commits.ts: createCommits": { lines: 85, why: KNOWN },
-  "packages/transfer/src/governor/endpoint-slots.ts: createEndpointSlots": { lines: 105, why: KNOWN },
   "packages/transfer/src/listing/march-ranges.ts: createCrew": { lines: 70, why: KNOWN },
   "packages/transfer/src/listing/march.ts: createMarch": { lines: 63, why: KNOWN },
   "packages/transfer/src/verify/visit.ts: createVerifier": { lines: 64, why: KNOWN },

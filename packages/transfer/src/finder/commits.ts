@@ -1,11 +1,11 @@
 import type { FinderCheckpoint, FinderRange } from "@dth/core/ledger";
-import type { ItemOutcome } from "@dth/core/outcome";
-import type { ItemsWork, WorkItem } from "@dth/core/work";
 import type { EnginePorts } from "../ports.ts";
 import { createBatcher } from "./batches.ts";
 import { addCounts, type FinderCounts } from "./counts.ts";
 import type { Findings } from "./findings.ts";
 import type { FinderOptions } from "./options.ts";
+import { createPending, type Found } from "./pending.ts";
+import { createSequence } from "./sequence.ts";
 
 /** What committing needs. */
 export interface CommitRequest {
@@ -34,94 +34,57 @@ export interface Commits {
 /** One commit at a time; what is found meanwhile goes into the next one. */
 export function createCommits(request: CommitRequest): Commits {
   const { runId, ports, options, counts, signal } = request;
-  const batcher = createBatcher(runId, ports.ids, options);
-  let copies: WorkItem[] = [];
-  let kept: WorkItem[] = [];
-  let outcomes: ItemOutcome[] = [];
+  const pending = createPending(createBatcher(runId, ports.ids, options));
+  // The position is ahead of what is stored after a commit that failed, so nothing may be committed any more.
+  const commits = createSequence();
+  /** Something was found since the last commit, if only counts and positions. */
   let dirty = false;
+  /** No work was committed yet. */
   let first = true;
   let committedAt = ports.clock.now();
-  let running: Promise<void> | undefined;
-  let failure: { readonly error: unknown } | undefined;
 
-  const waiting = () => copies.length + kept.length + outcomes.length;
   const isDue = () =>
     dirty &&
-    (waiting() >= options.batchItems ||
-      (first && copies.length > 0) ||
+    (pending.size >= options.batchItems ||
+      (first && pending.hasCopies) ||
       ports.clock.now() - committedAt >= options.commitMs);
 
-  const snapshot = (complete: boolean): FinderCheckpoint =>
-    structuredClone({ ...counts, ranges: request.ranges(), complete });
-
   const commit = async (complete: boolean): Promise<FinderCheckpoint> => {
-    const found = { works: batcher.cut(copies), kept: batcher.cut(kept), outcomes };
-    const checkpoint = snapshot(complete);
-    first = first && copies.length === 0;
-    copies = [];
-    kept = [];
-    outcomes = [];
+    first = first && !pending.hasCopies;
+    const found = pending.take();
+    const checkpoint = structuredClone({ ...counts, ranges: request.ranges(), complete });
     dirty = false;
     committedAt = ports.clock.now();
-    try {
-      await store(request, found, checkpoint);
-    } catch (error) {
-      // The position is ahead of what is stored now, so nothing may be committed any more.
-      failure = { error };
-      throw error;
-    }
+    await store(request, found, checkpoint);
     return checkpoint;
   };
 
-  const start = () => {
-    if (running !== undefined || failure !== undefined) return;
-    running = commit(false)
-      .then(() => waitForQueue(request))
-      .catch((error: unknown) => {
-        failure ??= { error };
-      })
-      .finally(() => {
-        running = undefined;
-      });
-  };
-
-  const settle = async () => {
-    await running;
-    if (failure !== undefined) throw failure.error;
-  };
+  const start = () =>
+    commits.start(async () => {
+      await commit(false);
+      await waitForQueue(request);
+    });
 
   return {
     add(findings) {
       addCounts(counts, findings.counts);
-      for (const item of findings.copies) copies.push(item);
-      for (const item of findings.kept) kept.push(item);
-      for (const outcome of findings.outcomes) outcomes.push(outcome);
+      pending.add(findings);
       dirty = true;
       if (isDue()) start();
     },
     async room() {
-      if (failure !== undefined) throw failure.error;
-      while (waiting() >= options.maxUncommitted) {
+      commits.check();
+      while (pending.size >= options.maxUncommitted) {
         signal.throwIfAborted();
         start();
-        await settle();
+        await commits.settled();
       }
     },
     tick() {
       if (isDue()) start();
     },
-    async flush(complete) {
-      while (running !== undefined) await settle();
-      if (failure !== undefined) throw failure.error;
-      return commit(complete);
-    },
+    flush: (complete) => commits.run(() => commit(complete)),
   };
-}
-
-interface Found {
-  readonly works: readonly ItemsWork[];
-  readonly kept: readonly ItemsWork[];
-  readonly outcomes: readonly ItemOutcome[];
 }
 
 /**
