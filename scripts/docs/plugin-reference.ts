@@ -26,6 +26,7 @@ default may be left out unless it is required. Sizes in bytes may be written as 
     options: "Options",
     required: "Required.",
     only: (name: string, values: string) => `Only with \`${name}\` ${values}.`,
+    stack: "Only on AWS; left out, it is as the deployment says.",
     original: (name: string) => `The original's \`${name}\`.`,
     known: (name: string) => `The original calls it \`${name}\`.`,
   },
@@ -42,6 +43,7 @@ default may be left out unless it is required. Sizes in bytes may be written as 
     options: "选项",
     required: "必填。",
     only: (name: string, values: string) => `仅当 \`${name}\` 为 ${values} 时。`,
+    stack: "仅在 AWS 上有效；留空时以部署设置为准。",
     original: (name: string) => `即原方案的 \`${name}\`。`,
     known: (name: string) => `原方案中名为 \`${name}\`。`,
   },
@@ -94,12 +96,13 @@ function row(parameter: Parameter, side: FlagSide | undefined, language: Languag
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
-function meaning({ help, required, when, cloudFormation }: Parameter, language: Language): string {
+function meaning({ help, required, when, where, cloudFormation }: Parameter, language: Language): string {
   const words = WORDS[language];
   return [
     help[language].replaceAll("*", "\\*"),
     ...(required ? [words.required] : []),
     ...(when === undefined ? [] : [words.only(when.parameter, when.is.map((value) => `\`${value}\``).join(", "))]),
+    ...(where === "stack" ? [words.stack] : []),
     ...(cloudFormation === undefined ? [] : [words.original(cloudFormation)]),
   ].join(" ");
 }

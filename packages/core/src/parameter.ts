@@ -23,6 +23,12 @@ interface ParameterBase {
   /** Refused when absent (and its condition holds). A parameter with a default is never required. */
   readonly required?: boolean;
   readonly when?: ParameterCondition;
+  /**
+   * `stack`: counts only where runs are executed by stacks of their own. A hub that launches none neither shows nor takes it;
+   * a stack's template is told of it, its programs are not. Only options have it, and without a default: what is left out
+   * is as the deployment says.
+   */
+  readonly where?: "stack";
   /** Hidden behind "more" in forms. */
   readonly advanced?: boolean;
   /** Name of the CloudFormation parameter of the plugin's template; the original's own name where it had one. */

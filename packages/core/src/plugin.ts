@@ -134,7 +134,7 @@ export type DeploymentFact =
   | "subnets"
   | "fargateArchitecture"
   | "machineType"
-  | "spot"
+  | "purchase"
   | "minMachines"
   | "maxMachines"
   | "diskGib";

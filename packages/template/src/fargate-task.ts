@@ -17,6 +17,8 @@ export interface FargateTaskOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** What the program may do. */
   readonly access: readonly Statement[];
+  /** Units of processor, 1,024 a whole one, and MiB of memory, as Fargate pairs them. Default: one processor and 2 GiB. */
+  readonly size?: { readonly cpu: string; readonly memory: string };
 }
 
 /** A program that a state machine starts on Fargate. */
@@ -36,7 +38,7 @@ export function addCluster(stack: Stack): CfnCluster {
 
 /** Adds a program on Fargate with the roles that go with it, and asks which processor it runs on. */
 export function addFargateTask(form: Form, options: FargateTaskOptions): FargateTask {
-  const { program, image, logs, environment, access } = options;
+  const { program, image, logs, environment, access, size = { cpu: "1024", memory: "2048" } } = options;
   const { stack } = form;
   const id = `${program.charAt(0).toUpperCase()}${program.slice(1)}`;
   const architecture = askForArchitecture(form, options);
@@ -55,8 +57,7 @@ export function addFargateTask(form: Form, options: FargateTaskOptions): Fargate
     family: `${Aws.STACK_NAME}-${program}`,
     requiresCompatibilities: ["FARGATE"],
     networkMode: "awsvpc",
-    cpu: "1024",
-    memory: "2048",
+    ...size,
     runtimePlatform: { cpuArchitecture: architecture, operatingSystemFamily: "LINUX" },
     executionRoleArn: execution.attrArn,
     taskRoleArn: role.attrArn,

@@ -30,6 +30,9 @@ const OWN_GROUPS = {
 /** Id of a heading that every template has. */
 export type OwnGroup = keyof typeof OWN_GROUPS;
 
+/** What a template takes as a parameter, and what it has where nobody says anything. */
+export type OwnConstraints = Omit<CfnParameterProps, "description">;
+
 const SIDE_LABELS = { source: { en: "Source", zh: "源" }, destination: { en: "Destination", zh: "目标" } } as const;
 
 /**
@@ -49,19 +52,22 @@ export class Form {
     this.language = language;
   }
 
-  /** Adds everything that the manifest asks for. */
-  addManifest(manifest: PluginManifest): void {
+  /**
+   * Adds everything that the manifest asks for. A group of the manifest that has the id of one of the form's is that one.
+   *
+   * @param own of parameters that a deployment answers too, by their names in the template: it may say more than a task,
+   * and somebody has to say what holds where neither does
+   */
+  addManifest(manifest: PluginManifest, own: Readonly<Record<string, OwnConstraints>> = {}): void {
     for (const each of stackParameters(manifest)) {
       const { name, part, parameter } = each;
-      const heading = manifest.groups.find(({ id }) => id === parameter.group)?.label[this.language] ?? parameter.group;
+      const { group } = parameter;
+      const heading = manifest.groups.find(({ id }) => id === group)?.label[this.language] ?? group;
       const label = part === "options" ? heading : `${SIDE_LABELS[part][this.language]}: ${heading}`;
-      this.#add(
-        `${part} ${parameter.group}`,
-        label,
-        name,
-        parameter.label,
-        parameterProperties(parameter, this.language),
-      );
+      const isShared = part === "options" && Object.hasOwn(OWN_GROUPS, group);
+      const { description = "", ...asked } = parameterProperties(parameter, this.language);
+      const properties = { description, ...(own[name] ?? asked) };
+      this.#add(isShared ? group : `${part} ${group}`, label, name, parameter.label, properties);
       this.#manifest.push(each);
     }
   }
@@ -102,9 +108,10 @@ export class Form {
     return new CfnCondition(this.stack, id, { expression: expression() });
   }
 
-  /** The manifest's parameters, with what stands for their values. */
+  /** The manifest's parameters that the task's programs are told of, with what stands for their values. */
   manifestValues(): ReadonlyMap<StackParameter, string> {
-    return new Map(this.#manifest.map((each) => [each, this.get(each.name).valueAsString]));
+    const told = this.#manifest.filter(({ parameter }) => parameter.where !== "stack");
+    return new Map(told.map((each) => [each, this.get(each.name).valueAsString]));
   }
 
   /** Writes labels and groups into the template, and bounds its roles, once everything is added. */

@@ -50,6 +50,8 @@ describe("checkJob", () => {
     [{ options: { listBucket: "b" } }, "options.listBucket"],
     [{ options: { minSize: 2, maxSize: 1 } }, "options.maxSize"],
     [{ options: { modifiedAfter: 2, modifiedBefore: 1 } }, "options.modifiedBefore"],
+    [{ options: { minMachines: 3, maxMachines: 2 } }, "options.maxMachines"],
+    [{ options: { minMachines: 1 } }, "options.minMachines"],
     [{ options: { include: ["[z-a]"] } }, "options.include"],
     [{ options: { exclude: ["{a"] } }, "options.exclude"],
     [{ from: { endpoint: "https://user:pw@host" } }, "source"],

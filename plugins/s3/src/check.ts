@@ -79,6 +79,12 @@ function checkOptions(options: ParameterValues): readonly InputIssue[] {
   if (isReversed(options, "modifiedAfter", "modifiedBefore")) {
     at("modifiedBefore", { en: "is before the other time, so nothing could match", zh: "早于起始时间，没有对象符合" });
   }
+  if (isReversed(options, "minMachines", "maxMachines")) {
+    at("maxMachines", { en: "is less than minMachines", zh: "小于 minMachines" });
+  }
+  if ((numberOf(options, "minMachines") ?? 0) > 0 && numberOf(options, "maxMachines") === undefined) {
+    at("minMachines", { en: "needs maxMachines beside it", zh: "须同时填写 maxMachines" });
+  }
   for (const name of ["include", "exclude"]) issues.push(...checkPatterns(options, name));
   return issues;
 }

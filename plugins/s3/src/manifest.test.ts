@@ -62,8 +62,26 @@ describe("the manifest", () => {
       "destAcl",
       "destPutObjectSSEKmsKeyId",
       "includeMetadata",
+      "maxCapacity",
+      "minCapacity",
     ]) {
       expect(all).toContain(name);
+    }
+  });
+
+  it("leaves the machines to the deployment: only where tasks have stacks, and without a default of its own", () => {
+    const machines = MANIFEST.options.filter(({ group }) => group === "fleet");
+    expect(machines.map(({ name }) => name)).toEqual([
+      ...["maxMachines", "machineType", "purchase", "minMachines", "finderMemory"],
+    ]);
+    for (const machine of machines) {
+      expect(machine.where).toBe("stack");
+      expect(machine).not.toHaveProperty("default");
+      expect(machine.required).toBeUndefined();
+    }
+    for (const [, parameters] of lists) {
+      const others = parameters.filter(({ group }) => group !== "fleet");
+      expect(others.map(({ where }) => where).filter((where) => where !== undefined)).toEqual([]);
     }
   });
 });

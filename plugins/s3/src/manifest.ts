@@ -2,6 +2,7 @@ import type { PluginManifest } from "@dth/core/plugin";
 import { DESTINATIONS, SOURCES } from "./adapters.ts";
 import { COMPARISON } from "./parameters/comparison.ts";
 import { FIDELITY } from "./parameters/fidelity.ts";
+import { FLEET } from "./parameters/fleet.ts";
 import { GROUPS } from "./parameters/groups.ts";
 import { PERFORMANCE } from "./parameters/performance.ts";
 import { SELECTION } from "./parameters/selection.ts";
@@ -19,6 +20,6 @@ export const MANIFEST: PluginManifest = {
   sources: SOURCES.map(({ manifest }) => manifest),
   destinations: DESTINATIONS.map(({ manifest }) => manifest),
   groups: GROUPS,
-  options: [...SELECTION, ...COMPARISON, ...FIDELITY, ...PERFORMANCE],
+  options: [...SELECTION, ...COMPARISON, ...FIDELITY, ...PERFORMANCE, ...FLEET],
   events: true,
 };

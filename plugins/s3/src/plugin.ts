@@ -26,7 +26,7 @@ export const s3Plugin: Plugin = {
     image: "transfer",
     deployment: {
       ...{ ec2VpcId: "vpc", ec2Subnets: "subnets", finderArchitecture: "fargateArchitecture" },
-      ...{ workerType: "machineType", spot: "spot", workerDisk: "diskGib" },
+      ...{ machineType: "machineType", purchase: "purchase", workerDisk: "diskGib" },
       ...{ minCapacity: "minMachines", maxCapacity: "maxMachines" },
     },
   },

@@ -101,7 +101,7 @@ describe("the workers", () => {
     expect(start).toContain("ECS_ENABLE_SPOT_INSTANCE_DRAINING=true");
     expect(start).not.toMatch(/curl|wget|yum|dnf|https?:|aws s3/u);
     expect(body.Parameters.workerImage.Default).toContain("/arm64/");
-    const allowed = new RegExp(body.Parameters.workerType.AllowedPattern, "u");
+    const allowed = new RegExp(body.Parameters.machineType.AllowedPattern, "u");
     for (const type of ["t4g.small", "c7gn.16xlarge", "m6gd.medium"]) expect(type).toMatch(allowed);
     for (const type of ["t3.small", "g5.xlarge", "c7i.large"]) expect(type).not.toMatch(allowed);
   });
@@ -121,10 +121,9 @@ describe("the workers", () => {
       MaxSize: { Ref: "maxCapacity" },
       DesiredCapacity: Match.absent(),
       MixedInstancesPolicy: {
-        InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: { "Fn::If": ["IsSpotTrue", 0, 100] } },
+        InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: { "Fn::If": ["IsPurchaseSpot", 0, 100] } },
       },
     });
-    expect(body.Parameters.minCapacity.Default).toBe(0);
   });
 
   test("are as many as the queue is deep", () => {

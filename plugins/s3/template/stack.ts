@@ -22,11 +22,11 @@ import { MANIFEST } from "../src/manifest.ts";
 import { bucketAccess, requireSecrets } from "./access.ts";
 import { addDashboard } from "./dashboard.ts";
 import { addEvents, askForEvents, eventsEnvironment } from "./events.ts";
-import { addFinder, type Programs } from "./finder.ts";
+import { addFinder, FINDER_CONSTRAINTS, type Programs } from "./finder.ts";
 import { addQueues } from "./queues.ts";
 import { addRuns } from "./run.ts";
 import { addScaling } from "./scaling.ts";
-import { addWorkers, wakeAccess, workersName } from "./workers.ts";
+import { addWorkers, FLEET_CONSTRAINTS, wakeAccess, workersName } from "./workers.ts";
 
 /** The CloudFormation template of an S3 task, for the hub and for use alone. */
 export const S3_TEMPLATE: Template = {
@@ -35,7 +35,7 @@ export const S3_TEMPLATE: Template = {
   description: MANIFEST.summary,
   build(stack, language) {
     const form = new Form(stack, language);
-    form.addManifest(MANIFEST);
+    form.addManifest(MANIFEST, { ...FLEET_CONSTRAINTS, ...FINDER_CONSTRAINTS });
     requireSecrets(form);
     const schedule = addSchedule(form, "rate(1 hour)");
     askForEvents(form);

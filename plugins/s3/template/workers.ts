@@ -1,5 +1,5 @@
 import { environmentOf, logAccess, logConfiguration, SCRATCH } from "@dth/template/container";
-import type { Form } from "@dth/template/form";
+import type { Form, OwnConstraints } from "@dth/template/form";
 import { addRole, allow, arn, type Statement } from "@dth/template/permissions";
 import { Aws, type CfnCondition, type CfnResource, Fn, type Stack } from "aws-cdk-lib";
 import { CfnAutoScalingGroup } from "aws-cdk-lib/aws-autoscaling";
@@ -50,39 +50,16 @@ export function wakeAccess(): Statement {
   return allow(["autoscaling:SetDesiredCapacity"], workersArn());
 }
 
+/** What the machines' parameters take beside what a task may say, and what they have where nobody says anything. */
+export const FLEET_CONSTRAINTS: Readonly<Record<string, OwnConstraints>> = {
+  minCapacity: { type: "Number", minValue: 0, maxValue: 1_000, default: 0 },
+  maxCapacity: { type: "Number", minValue: 1, maxValue: 1_000, default: 20 },
+  // Any ARM64 type: an operator may know why.
+  machineType: { default: "t4g.small", allowedPattern: "^[a-z][a-z0-9]*[0-9]g[a-z0-9]*\\.[a-z0-9]+$" },
+  purchase: { default: "on-demand", allowedValues: ["on-demand", "spot"] },
+};
+
 function addFleetParameters(form: Form): void {
-  const count = { type: "Number", minValue: 0, maxValue: 1_000 };
-  form.add("fleet", "minCapacity", {
-    label: { en: "Machines at least", zh: "最少实例数" },
-    help: { en: "What is kept between runs. 0 costs nothing.", zh: "两次运行之间保留的实例数。0 不产生费用。" },
-    ...count,
-    default: 0,
-  });
-  form.add("fleet", "maxCapacity", {
-    label: { en: "Machines at most", zh: "最多实例数" },
-    help: { en: "However much work there is.", zh: "工作量再大也不超过此数。" },
-    ...count,
-    minValue: 1,
-    default: 20,
-  });
-  form.add("fleet", "workerType", {
-    label: { en: "Type of machine", zh: "实例类型" },
-    help: {
-      en: "An ARM64 type, such as t4g.small or c7gn.large.",
-      zh: "ARM64 实例类型，例如 t4g.small 或 c7gn.large。",
-    },
-    default: "t4g.small",
-    allowedPattern: "^[a-z][a-z0-9]*[0-9]g[a-z0-9]*\\.[a-z0-9]+$",
-  });
-  form.add("fleet", "spot", {
-    label: { en: "Spot machines", zh: "使用 Spot 实例" },
-    help: {
-      en: "Costs less; a machine that is taken away gives its work back first.",
-      zh: "费用更低；实例被收回前会归还未完成的工作。",
-    },
-    default: "false",
-    allowedValues: ["true", "false"],
-  });
   form.add("fleet", "workerDisk", {
     label: { en: "Disk of a machine (GiB)", zh: "实例磁盘（GiB）" },
     help: { en: "Workers keep little on it.", zh: "worker 只在磁盘上保留少量数据。" },
@@ -112,7 +89,7 @@ function addMachine({ form, network, cluster, image }: Programs): CfnLaunchTempl
   return new CfnLaunchTemplate(stack, "Machine", {
     launchTemplateData: {
       imageId: form.get("workerImage").valueAsString,
-      instanceType: form.get("workerType").valueAsString,
+      instanceType: form.get("machineType").valueAsString,
       iamInstanceProfile: { arn: profile.attrArn },
       // One hop: a container in the host's network reaches it, and nothing behind it does.
       metadataOptions: { httpTokens: "required", httpEndpoint: "enabled", httpPutResponseHopLimit: 1 },
@@ -184,7 +161,7 @@ function agentAccess(cluster: CfnCluster): readonly Statement[] {
 }
 
 function addGroup({ form, network }: Programs, machine: CfnLaunchTemplate): CfnAutoScalingGroup {
-  const isSpot: CfnCondition = form.is("spot", "true");
+  const isSpot: CfnCondition = form.is("purchase", "spot");
   const onDemand = Fn.conditionIf(isSpot.logicalId, 0, 100);
   return new CfnAutoScalingGroup(form.stack, "Workers", {
     autoScalingGroupName: workersName(),

@@ -44,6 +44,7 @@ export interface CloudFormationOptions {
 interface Template {
   readonly Parameters: Readonly<Record<string, TemplateParameter>>;
   readonly Conditions: Json;
+  readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   readonly Rules: Readonly<Record<string, { readonly RuleCondition?: unknown; readonly Assertions: readonly Json[] }>>;
   readonly Resources: Readonly<
     Record<string, { readonly Type: string; readonly Condition?: string; readonly Properties?: Json }>
@@ -215,6 +216,8 @@ function scopeOf(template: Template, { name, id, parameters, made, subnets }: Sc
       if (!(asked in template.Conditions)) return fail(`there is no condition ${asked}`);
       return resolve(template.Conditions[asked], scope) === true;
     },
+    mapped: (mapping, key, asked) =>
+      template.Mappings?.[mapping]?.[key]?.[asked] ?? fail(`${mapping} has no ${key} with ${asked}`),
     valueOfAll: (type) =>
       scope.refAll(type).flatMap((each) => (each.startsWith("subnet") ? [subnets[each] ?? "none"] : [])),
     refAll: (type) =>

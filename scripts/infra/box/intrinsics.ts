@@ -4,6 +4,7 @@ export interface TemplateScope {
   ref(name: string): unknown;
   attribute(resource: string, name: string): unknown;
   condition(name: string): boolean;
+  mapped(mapping: string, key: string, name: string): unknown;
   /** Of a parameter that names something of AWS, such as the VPC of each subnet. */
   valueOfAll(type: string, attribute: string): readonly string[];
   refAll(type: string): readonly string[];
@@ -51,6 +52,8 @@ function call(name: string, given: unknown, scope: TemplateScope): unknown {
       return String(args[1]).split(String(args[0]));
     case "Fn::Select":
       return listOf(args[1])[Number(args[0])];
+    case "Fn::FindInMap":
+      return scope.mapped(String(args[0]), String(args[1]), String(args[2]));
     case "Fn::Base64":
       return Buffer.from(String(args[0])).toString("base64");
     case "Fn::Equals":

@@ -54,39 +54,38 @@ interface Parameter {
   readonly MaxLength?: number;
 }
 
+/** What the template of a plugin is given for a task with these options, by name. */
+async function givenTo(plugin: string, options: Job["options"] = {}, environment = ENVIRONMENT) {
+  const ports = await memoryHubPorts({ plugins: PLUGINS });
+  const side = { type: plugin === "s3" ? "amazon-s3" : "amazon-ecr", parameters: {} };
+  const job: Job = { taskId: "t", runId: "r", plugin, source: side, destination: side, options };
+  await runsOf(ports.records).create({
+    ...{ id: "r", version: 0, taskId: "t", number: 1, trigger: "person", by: "x", job },
+    ...{ progress: "STARTING", paused: false, startedAt: 1 },
+  });
+  const asked = { taskId: "t", runId: "r", for: "run", stackPrefix: "tasks" } as const;
+  const { parameters } = await prepareStack(ports, environment, asked);
+  return new Map(parameters.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]));
+}
+
 test.each(TEMPLATES)(
   "a hub's stack of $id is made with what its template asks for, and with all that is the hub's",
   async (template) => {
-    const ports = await memoryHubPorts({ plugins: PLUGINS });
-    const [source, destination] = template.id === "s3" ? ["amazon-s3", "amazon-s3"] : ["amazon-ecr", "amazon-ecr"];
-    const side = (type: string) => ({ type, parameters: {} });
-    const job: Job = {
-      taskId: "t",
-      runId: "r",
-      plugin: template.id,
-      source: side(source ?? ""),
-      destination: side(destination ?? ""),
-      options: {},
-    };
-    await runsOf(ports.records).create({
-      ...{ id: "r", version: 0, taskId: "t", number: 1, trigger: "person", by: "x", job },
-      ...{ progress: "STARTING", paused: false, startedAt: 1 },
-    });
-    const { parameters } = await prepareStack(ports, ENVIRONMENT, {
-      taskId: "t",
-      runId: "r",
-      for: "run",
-      stackPrefix: "tasks",
-    });
+    const given = await givenTo(template.id);
     const body = synthesize(template, { directory: join(directory, template.id) });
     const asked: Readonly<Record<string, Parameter>> = JSON.parse(JSON.stringify(body.Parameters));
-    const given = new Map(parameters.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]));
     expect([...given.keys()].filter((name) => asked[name] === undefined)).toEqual([]);
     for (const [name, value] of given) {
       const pattern = asked[name]?.AllowedPattern;
       if (pattern !== undefined) expect([name, value]).toEqual([name, expect.stringMatching(new RegExp(pattern, "u"))]);
     }
-    const machines = { workerType: "c7gn.large", spot: "true", minCapacity: "1", maxCapacity: "50", workerDisk: "100" };
+    const machines = {
+      machineType: "c7gn.large",
+      purchase: "spot",
+      minCapacity: "1",
+      maxCapacity: "50",
+      workerDisk: "100",
+    };
     expect(Object.fromEntries(given)).toMatchObject({
       ...{ publicIp: "DISABLED", logDays: "90" },
       ...(template.id === "s3" ? { ...machines, finderArchitecture: "X86_64" } : { copierArchitecture: "X86_64" }),
@@ -105,3 +104,26 @@ test.each(TEMPLATES)(
     });
   },
 );
+
+test("a task's word of its machines counts before the deployment's, which gives way to it", async () => {
+  const machines = (given: ReadonlyMap<string, string>) =>
+    Object.fromEntries([...given].filter(([name]) => /Capacity|machineType|purchase|finderMemory/u.test(name)));
+  const deployed = { machineType: "c7gn.large", purchase: "spot", minCapacity: "1", maxCapacity: "50" };
+  const ofDeployment = await givenTo("s3", { compare: "none" });
+  expect(machines(ofDeployment)).toEqual(deployed);
+  const asked = { machineType: "t4g.medium", purchase: "on-demand", maxMachines: 3, finderMemory: "8192" };
+  expect(machines(await givenTo("s3", asked))).toEqual({
+    ...{ machineType: "t4g.medium", purchase: "on-demand", minCapacity: "1", maxCapacity: "3", finderMemory: "8192" },
+  });
+  // CloudFormation takes no group with more machines at least than at most.
+  const many = { ...ENVIRONMENT, HUB_MIN_MACHINES: "5" };
+  expect(machines(await givenTo("s3", { maxMachines: 2 }, many))).toEqual({
+    ...deployed,
+    ...{ minCapacity: "2", maxCapacity: "2" },
+  });
+  const least = { minMachines: 4, maxMachines: 60 };
+  expect(machines(await givenTo("s3", least, many))).toMatchObject({ minCapacity: "4", maxCapacity: "60" });
+  const { HUB_SPOT: _, HUB_MIN_MACHINES: __, HUB_MAX_MACHINES: ___, HUB_WORKER_TYPE: ____, ...plain } = ENVIRONMENT;
+  expect(machines(await givenTo("s3", {}, plain))).toEqual({});
+  expect(machines(await givenTo("s3", {}, { ...plain, HUB_SPOT: "false" }))).toEqual({ purchase: "on-demand" });
+});

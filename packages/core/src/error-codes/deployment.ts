@@ -15,8 +15,8 @@ export const DEPLOYMENT_ERRORS = {
   ),
   STACK_QUOTA_REACHED: info(
     "job",
-    "The account's quota that the message names is used up. Ask for a higher one in Service Quotas, or remove stacks of tasks that are not needed; then start the task again.",
-    "账号中消息所指的配额已用尽。请在 Service Quotas 申请提高，或删除不再需要的任务栈，然后重新启动任务。",
+    "The account's quota that the message names is used up. Ask for a higher one in Service Quotas, give the task fewer machines (maxMachines), or remove stacks of tasks that are not needed; then start the task again.",
+    "账号中消息所指的配额已用尽。请在 Service Quotas 申请提高，减少任务的实例数（maxMachines），或删除不再需要的任务栈，然后重新启动任务。",
   ),
   STACK_TEMPLATE_MISSING: info(
     "job",
@@ -45,13 +45,13 @@ export const DEPLOYMENT_ERRORS = {
   ),
   CAPACITY_UNAVAILABLE: info(
     "transient",
-    "AWS has no machine of this kind at the moment. Start the task again later, or deploy the hub with another type (HUB_WORKER_TYPE), more subnets (HUB_SUBNET_IDS), or without Spot (HUB_SPOT=false).",
-    "AWS 目前没有该类型的可用实例。请稍后重新启动任务，或重新部署 hub：更换实例类型（HUB_WORKER_TYPE）、增加子网（HUB_SUBNET_IDS）或不使用 Spot（HUB_SPOT=false）。",
+    "AWS has no machine of this kind at the moment. Start the task again later, give it another machineType or purchase on-demand, or deploy the hub with other machines (HUB_WORKER_TYPE, HUB_SPOT=false) or more subnets (HUB_SUBNET_IDS).",
+    "AWS 目前没有该类型的可用实例。请稍后重新启动任务，或为任务改选 machineType 或 purchase on-demand，或重新部署 hub：更换实例（HUB_WORKER_TYPE、HUB_SPOT=false）或增加子网（HUB_SUBNET_IDS）。",
   ),
   WORKER_OUT_OF_MEMORY: info(
     "job",
-    "A program of the task used up its memory and was ended. Nothing is lost: lower the option maxBufferedBytes, or deploy the hub with larger machines (HUB_WORKER_TYPE), and start the task again.",
-    "任务的程序因内存不足被终止，数据不会丢失。请调低选项 maxBufferedBytes，或用更大的实例（HUB_WORKER_TYPE）部署 hub，然后重新启动任务。",
+    "A program of the task used up its memory and was ended. Nothing is lost: lower the option maxBufferedBytes, or give the task a larger machineType or more finderMemory, and start the task again.",
+    "任务的程序因内存不足被终止，数据不会丢失。请调低选项 maxBufferedBytes，或为任务选择更大的 machineType 或 finderMemory，然后重新启动任务。",
   ),
   WORKER_DISK_FULL: info(
     "job",

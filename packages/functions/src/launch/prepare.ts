@@ -43,8 +43,9 @@ export async function prepareStack(
   if (plugin === undefined) throw new HubError("NOT_SUPPORTED", `this hub has no plugin ${job.plugin}`);
   const { stack } = plugin;
   if (stack === undefined) throw new HubError("NOT_SUPPORTED", `the plugin ${job.plugin} is not executed on AWS`);
+  const said = stackValues(plugin.manifest, plugin.batched === undefined ? job : withShortLists(job));
   const values = {
-    ...stackValues(plugin.manifest, plugin.batched === undefined ? job : withShortLists(job)),
+    ...machineValues(environment, stack, said),
     ...hubValues(environment, stack),
     taskId,
     // The hub's own clock starts runs, for it has to know of them; the stack's would start them twice.
@@ -57,11 +58,23 @@ export async function prepareStack(
   };
 }
 
+type Values = Readonly<Record<string, string>>;
+
+/**
+ * What the deployer said of the network and the machines, and what the task says over it. The deployment's minimum gives way
+ * to a task's maximum below it: CloudFormation takes no group with more machines at least than at most.
+ */
+function machineValues(environment: LaunchEnvironment, { deployment }: PluginStack, said: Values): Values {
+  const facts = factsOf(environment);
+  const deployed = Object.entries(deployment).map(([name, fact]) => [name, facts[fact]] as const);
+  const values = { ...given(Object.fromEntries(deployed)), ...said };
+  const nameOf = (fact: DeploymentFact) => Object.keys(deployment).find((name) => deployment[name] === fact) ?? "";
+  const [least, most] = [nameOf("minMachines"), values[nameOf("maxMachines")]];
+  return most !== undefined && Number(values[least]) > Number(most) ? { ...values, [least]: most } : values;
+}
+
 /** The parameters by which a hub makes a stack its own, by the names of the plugins' templates. */
-function hubValues(
-  environment: LaunchEnvironment,
-  { image, deployment }: PluginStack,
-): Readonly<Record<string, string>> {
+function hubValues(environment: LaunchEnvironment, { image }: PluginStack): Values {
   const name = image === "copier" ? "HUB_COPIER" : "HUB_TRANSFER";
   const digest = environment[`${name}_DIGEST`];
   if (digest === undefined)
@@ -69,10 +82,8 @@ function hubValues(
       "STACK_IMAGE_MISSING",
       `no image of the programs was deployed: push it, set ${name}_DIGEST, deploy again`,
     );
-  const facts = factsOf(environment);
   return {
     ...given({ publicIp: environment.HUB_PUBLIC_IP, logDays: environment.HUB_LOG_DAYS }),
-    ...given(Object.fromEntries(Object.entries(deployment).map(([parameter, fact]) => [parameter, facts[fact]]))),
     imageRepository: environment[`${name}_IMAGES`],
     imageDigest: digest,
     codeBucket: environment.HUB_TEMPLATES_BUCKET,
@@ -97,7 +108,7 @@ function factsOf(environment: LaunchEnvironment): Readonly<Record<DeploymentFact
     subnets: environment.HUB_SUBNETS,
     fargateArchitecture: environment.HUB_FARGATE,
     machineType: environment.HUB_WORKER_TYPE,
-    spot: environment.HUB_SPOT,
+    purchase: environment.HUB_SPOT && (environment.HUB_SPOT === "true" ? "spot" : "on-demand"),
     minMachines: environment.HUB_MIN_MACHINES,
     maxMachines: environment.HUB_MAX_MACHINES,
     diskGib: environment.HUB_DISK_GIB,
@@ -105,7 +116,7 @@ function factsOf(environment: LaunchEnvironment): Readonly<Record<DeploymentFact
 }
 
 /** What has no value is left to the template's own. */
-function given(values: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+function given(values: Readonly<Record<string, string | undefined>>): Values {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

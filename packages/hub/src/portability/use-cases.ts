@@ -6,6 +6,7 @@ import type { Caller } from "../caller.ts";
 import type { Task } from "../entities.ts";
 import type { PortabilityUseCases } from "../hub.ts";
 import { findPlugin } from "../plugins/find-plugin.ts";
+import { withoutStackOptions } from "../plugins/stack-options.ts";
 import type { HubPorts } from "../ports.ts";
 import { createTask } from "../tasks/create-task.ts";
 import { type TaskDocument, taskOf, tasksOf } from "../tasks/task-records.ts";
@@ -48,7 +49,7 @@ async function importOriginal(
   if (plugin?.fromOriginal === undefined) {
     throw new HubError("NOT_SUPPORTED", "no plugin of that name takes tasks of the original over");
   }
-  const { task, notes } = plugin.fromOriginal(parameters);
+  const { task, notes } = withoutStackOptions(ports, plugin.manifest, plugin.fromOriginal(parameters));
   const given = { ...task, ...(name !== undefined && { name }) };
   const created = await once<TaskDocument>(ports, caller, {
     useCase: "portability.importOriginal",

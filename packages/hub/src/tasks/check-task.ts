@@ -10,12 +10,13 @@ import { isRecordId } from "../access/record-id.ts";
 import { channelsOf } from "../channels/channels.ts";
 import { connectionsOf } from "../connections/records.ts";
 import { findPlugin } from "../plugins/find-plugin.ts";
+import { stackOptionIssues } from "../plugins/stack-options.ts";
 import type { HubPorts } from "../ports.ts";
 import { secretIssues, secretsNamed } from "../secrets/require-secrets.ts";
 import { checkSide, type SideContext } from "./check-side.ts";
 import { readTaskInput } from "./read-task-input.ts";
 
-type CheckPorts = Pick<HubPorts, "plugins" | "records" | "secrets" | "clock">;
+type CheckPorts = Pick<HubPorts, "plugins" | "records" | "secrets" | "clock" | "infrastructure">;
 
 /** What a job needs of a task. */
 type JobSpec = Pick<TaskSpec, "plugin" | "source" | "destination" | "options">;
@@ -52,7 +53,7 @@ export async function buildJob(ports: CheckPorts, spec: JobSpec, ref: RunRef): P
   const context = sideContext(ports, plugin);
   const source = await checkSide(context, "source", spec.source);
   const destination = await checkSide(context, "destination", spec.destination);
-  const options = await checkOptions(context, spec.options);
+  const options = await checkOptions(ports, context, spec.options);
   if (!source.ok || !destination.ok || !options.ok) return failed(source, destination, options);
   const sides = { source: source.value, destination: destination.value };
   const job: Job = { ...ref, plugin: spec.plugin, ...sides, options: options.value };
@@ -83,7 +84,7 @@ async function jobIssues(ports: CheckPorts, fields: Partial<TaskSpec>): Promise<
   const sides = [
     source && (await checkSide(context, "source", source)),
     destination && (await checkSide(context, "destination", destination)),
-    await checkOptions(context, options),
+    await checkOptions(ports, context, options),
   ];
   return sides.flatMap((side) => (side === undefined || side.ok ? [] : side.issues));
 }
@@ -94,9 +95,12 @@ function sideContext({ records, secrets }: CheckPorts, { manifest }: Plugin): Si
 }
 
 async function checkOptions(
+  ports: CheckPorts,
   { manifest, secrets }: SideContext,
   options: TaskSpec["options"],
 ): Promise<Checked<ParameterValues>> {
+  const astray = stackOptionIssues(ports, manifest, options);
+  if (astray.length > 0) return { ok: false, issues: astray };
   const checked = checkParameters(manifest.options, options, "options");
   if (!checked.ok) return checked;
   const issues = await secretIssues(secrets, secretsNamed(manifest.options, checked.value, "options"));

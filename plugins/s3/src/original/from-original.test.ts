@@ -100,6 +100,19 @@ describe("fromOriginal", () => {
   });
 
   it.each([
+    [{ maxCapacity: "50", minCapacity: "1", desiredCapacity: "1" }, { maxMachines: 50 }, "minCapacity 1 was left out"],
+    [{ maxCapacity: "50", minCapacity: "4" }, { maxMachines: 50, minMachines: 4 }, "minCapacity 4 is kept"],
+    [{ minCapacity: "2" }, { maxMachines: 20, minMachines: 2 }, "minCapacity 2 is kept"],
+    [{ minCapacity: "0", finderEc2Memory: "64" }, {}, "finderMemory gives it more"],
+  ])("takes the machines of the original over: %j", (given, machines, told) => {
+    const imported = fromOriginal({ ...MINIMAL, ...given });
+    accept(imported);
+    const { maxMachines, minMachines } = imported.task.options ?? {};
+    expect({ maxMachines, minMachines }).toEqual({ maxMachines: undefined, minMachines: undefined, ...machines });
+    expect(imported.notes.join("\n")).toContain(told);
+  });
+
+  it.each([
     ["Create", { kind: "events", deletes: false }],
     ["CreateAndDelete", { kind: "events", deletes: true, sweep: { kind: "cron", expression: "0 3 * * *" } }],
   ])("listens to events as the original did: %s", (srcEvent, schedule) => {
@@ -145,6 +158,8 @@ describe("fromOriginal", () => {
   it.each([
     [{}, ["parameters.srcBucket", "parameters.destBucket"]],
     [{ ...MINIMAL, srcType: "Floppy" }, ["parameters.srcType"]],
+    [{ ...MINIMAL, maxCapacity: "0" }, ["parameters.maxCapacity"]],
+    [{ ...MINIMAL, minCapacity: "some" }, ["parameters.minCapacity"]],
     [{ ...MINIMAL, srcEvent: "Sometimes" }, ["parameters.srcEvent"]],
     [{ ...MINIMAL, includeMetadata: "perhaps" }, ["parameters.includeMetadata"]],
     [{ ...MINIMAL, destPutObjectSSEType: "ROT13" }, ["parameters.destPutObjectSSEType"]],

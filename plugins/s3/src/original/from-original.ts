@@ -1,5 +1,6 @@
 import type { TaskInput } from "@dth/core/task";
 import { KINDS } from "../kinds.ts";
+import { fleetOf } from "./fleet.ts";
 import { invalid, issue, type OriginalParameters, originalParameters } from "./parameters.ts";
 import { scheduleOf } from "./schedule.ts";
 
@@ -21,7 +22,7 @@ export function fromOriginal(given: Readonly<Record<string, string>>): Imported 
   const notes: string[] = [];
   refuseIncomplete(parameters);
   const source = sourceOf(parameters, notes);
-  const options = optionsOf(parameters, notes);
+  const options = { ...optionsOf(parameters, notes), ...fleetOf(parameters, notes) };
   const destination = destinationOf(parameters, String(source.parameters.prefix));
   const name = `${source.parameters.bucket} to ${destination.parameters.bucket}`;
   const schedule = scheduleOf(parameters, notes);
@@ -124,10 +125,8 @@ function encryptionOf(parameters: OriginalParameters): Values {
 const SETTLED_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["finderDepth", "listing splits the keys by itself"],
   ["finderNumber", "listing splits the keys by itself"],
-  ["finderEc2Memory", "listing needs little memory, whatever the bucket holds"],
+  ["finderEc2Memory", "listing needs little memory, whatever the bucket holds; finderMemory gives it more"],
   ["workerNumber", "concurrency adapts by itself; maxRequests bounds it"],
-  ["maxCapacity", "it is HUB_MAX_MACHINES of the deployment"],
-  ["minCapacity", "it is HUB_MIN_MACHINES of the deployment"],
   ["desiredCapacity", "machines come and go with the work"],
   ["ec2VpcId", "it is HUB_VPC_ID of the deployment"],
   ["ec2Subnets", "it is HUB_SUBNET_IDS of the deployment"],

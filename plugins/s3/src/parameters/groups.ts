@@ -10,4 +10,5 @@ export const GROUPS: readonly ParameterGroup[] = [
   { id: "fidelity", label: { en: "What travels with an object", zh: "随对象传输的内容" } },
   { id: "deletes", label: { en: "Deletes", zh: "删除" } },
   { id: "performance", label: { en: "Speed and limits", zh: "速度与限制" } },
+  { id: "fleet", label: { en: "Machines", zh: "计算资源" } },
 ];

@@ -11,6 +11,7 @@ import { plannedItems } from "../run/planned-items.ts";
 import { openSession, type Session } from "../run/session.ts";
 import { costOf } from "./cost.ts";
 import { durationOf } from "./duration.ts";
+import { machineNotes } from "./machine-notes.ts";
 import { createSizeHistogram, type SizeHistogram } from "./sizes.ts";
 
 /**
@@ -37,7 +38,7 @@ export async function planJob(job: Job, host: PluginHost, control: RunControl): 
       requests: perOperation(requests),
       cost: cost.cost,
       seconds,
-      notes: [...notesOf(session, found, checkpoint), ...cost.notes],
+      notes: [...notesOf(session, found, checkpoint), ...cost.notes, ...machineNotes(job.options)],
     };
   } finally {
     await session.close();
