@@ -115,13 +115,13 @@ describe("an S3 task", () => {
     await writeKeys(account);
     token = (await graphql("Mutation", "createToken", { input: { name: "box", role: "viewer" } })).token;
     const [source, destination] = [side("from", { prefix: "in/" }), side("to")];
-    const options = JSON.stringify({ maxRequests: 32 });
+    const options = JSON.stringify({ maxRequests: 32, maxMachines: 6, purchase: "spot", finderMemory: "4096" });
     const input = { name: "box", plugin: "s3", source, destination, options };
     const task = await graphql("Mutation", "createTaskV2", { input });
     id = task.id;
     expect(task.progress).toBe("STARTING");
     await vi.waitUntil(() => account.stacks.has(`hub-task-${id}`), { timeout: 60_000 });
-    expect(account.fleet(id)?.sizes[0]).toBe(0);
+    expect([account.fleet(id)?.sizes[0], account.fleet(id)?.most]).toEqual([0, 6]);
   });
 
   it("gives its programs no right to what belongs to other tasks", async () => {
