@@ -1,12 +1,13 @@
-import { compareKeys } from "@dth/core/key-order";
-import { type RequestSlots, withSlot } from "../governor/request-slots.ts";
+import type { RequestSlots } from "../governor/request-slots.ts";
 import type { Side } from "../ports.ts";
 import type { KeyMap } from "../select/key-map.ts";
 import type { KeyRange, KeyRanges } from "./key-ranges.ts";
-import { type Alphabet, commonLength, createAlphabet, progressBetween } from "./key-space.ts";
+import { type Alphabet, createAlphabet } from "./key-space.ts";
 import { createMarch, type MarchVisitor } from "./march.ts";
+import { mostLeft } from "./most-left.ts";
 import { createPageReader } from "./pages.ts";
-import { findSplit } from "./split-search.ts";
+import { splitRange } from "./split-range.ts";
+import { createTaskGroup } from "./task-group.ts";
 
 /** Two sides to be joined, range by range. */
 export interface MarchRangesRequest {
@@ -34,8 +35,6 @@ export interface RangeVisit {
 /** Probes a run may always make, and steps that earn one more: what splitting costs stays a fraction of listing. */
 const FREE_PROBES = 64;
 const STEPS_PER_PROBE = 8;
-/** Probes of one attempt. */
-const MAX_PROBES = 12;
 
 /**
  * Visits every key of all ranges, several ranges at once. While there is room for more, the range
@@ -62,37 +61,23 @@ export async function marchRanges(request: MarchRangesRequest): Promise<void> {
 function createCrew(request: MarchRangesRequest) {
   const { ranges, maxRanges, source } = request;
   const alphabet = createAlphabet(source.prefix.length);
-  const tasks = new Set<Promise<void>>();
   const budget = { steps: 0, probes: 0 };
-  const finished = Promise.withResolvers<void>();
-  let failed = false;
-
-  const fail = (error: unknown) => {
-    failed = true;
-    finished.reject(error);
-  };
-  const begin = (task: Promise<void>) => {
-    const kept = task.catch(fail).finally(() => {
-      tasks.delete(kept);
-      employ();
-      if (tasks.size === 0) finished.resolve();
-    });
-    tasks.add(kept);
-  };
 
   /** Gives everybody something to do: a range that waits, or a part of one that is under way. */
   const employ = () => {
-    while (tasks.size < maxRanges && !failed) {
+    while (tasks.size < maxRanges && !tasks.failed) {
       const range = ranges.next();
-      if (range !== undefined) begin(walk(range));
+      if (range !== undefined) tasks.begin(walk(range));
       else if (budget.probes >= FREE_PROBES + budget.steps / STEPS_PER_PROBE) return;
       else {
         const candidate = mostLeft(ranges.active, maxRanges, alphabet);
         if (candidate === undefined) return;
-        begin(divide(candidate));
+        tasks.begin(divide(candidate));
       }
     }
   };
+
+  const tasks = createTaskGroup(employ);
 
   const walk = async (range: KeyRange) => {
     const visit = request.visit(range);
@@ -122,11 +107,9 @@ function createCrew(request: MarchRangesRequest) {
   return {
     async run() {
       employ();
-      if (tasks.size > 0) await finished.promise;
+      await tasks.finished();
     },
-    async settled() {
-      while (tasks.size > 0) await Promise.all(tasks);
-    },
+    settled: tasks.settled,
   };
 }
 
@@ -166,87 +149,4 @@ function observe({ march, search }: KeyRange, alphabet: Alphabet): void {
   }
   alphabet.learn(ahead.reached);
   search.anchor ??= ahead.reached;
-}
-
-/**
- * The range with most left, as far as one can guess, of those that can be split at all; none when
- * the best of them holds too small a share of everything that is left to be worth a search.
- */
-function mostLeft(active: readonly KeyRange[], maxRanges: number, alphabet: Alphabet): KeyRange | undefined {
-  let best: KeyRange | undefined;
-  let most = 0;
-  let total = 0;
-  for (const range of active) {
-    const left = guessLeft(range, alphabet);
-    total += left;
-    if (left > most && !range.search.busy && range.search.steps >= range.search.retryAt) {
-      best = range;
-      most = left;
-    }
-  }
-  return most * maxRanges * 4 >= total ? best : undefined;
-}
-
-/**
- * Steps that are left, if keys were spread evenly. They never are, so what has gone on for long
- * counts as going on for some time.
- */
-function guessLeft({ march, search, from, prefix, to }: KeyRange, alphabet: Alphabet): number {
-  const ahead = march?.ahead;
-  if (ahead === undefined || ahead.side !== search.side) return 0;
-  const progress = progressBetween(from ?? prefix, search.high ?? to, ahead.reached, alphabet);
-  return search.steps * Math.max(0.25, (1 - progress) / Math.max(progress, 1e-9));
-}
-
-async function splitRange(
-  request: MarchRangesRequest,
-  range: KeyRange,
-  alphabet: Alphabet,
-  onProbe: () => void,
-): Promise<"split" | "overtaken" | "fruitless"> {
-  const ahead = range.march?.ahead;
-  if (ahead === undefined) return "fruitless";
-  const { side, reached: low } = ahead;
-  const { search } = range;
-  const place = await findSplit({
-    low,
-    high: search.high ?? range.to,
-    floor: range.prefix.length,
-    level: search.level,
-    seen: commonLength(search.anchor ?? low, low),
-    alphabet,
-    maxProbes: MAX_PROBES,
-    probe: (key) => {
-      onProbe();
-      return firstKeyAfter(request, range, side, key);
-    },
-  });
-  if (search.side !== side) return "overtaken";
-  search.anchor = low;
-  search.high = place.high;
-  const { at } = place;
-  if (at === undefined) return "fruitless";
-  search.level = place.level;
-  const cursor = range.march?.cursor;
-  // Whoever walks the range went past the place meanwhile; what the search taught remains.
-  if (range.done || (cursor !== undefined && compareKeys(at, cursor) <= 0)) return "overtaken";
-  request.ranges.split(range, at, place);
-  return "split";
-}
-
-/** The first key of one side after `key` that belongs to the range; both as source keys. */
-async function firstKeyAfter(
-  { source, destination, keys, slots, signal }: MarchRangesRequest,
-  range: KeyRange,
-  side: "source" | "destination",
-  key: string,
-): Promise<string | undefined> {
-  const isSource = side === "source";
-  const { store } = isSource ? source : destination;
-  const prefix = isSource ? range.prefix : keys.toDestination(range.prefix);
-  const startAfter = isSource ? key : keys.toDestination(key);
-  const page = await withSlot(slots, store, signal, () => store.list({ prefix, startAfter, maxKeys: 1, signal }));
-  const first = page.entries[0]?.key;
-  const found = first === undefined || isSource ? first : keys.toSource(first);
-  return found !== undefined && range.to !== undefined && compareKeys(found, range.to) > 0 ? undefined : found;
 }

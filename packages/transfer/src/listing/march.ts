@@ -2,6 +2,7 @@ import { compareKeys } from "@dth/core/key-order";
 import type { ObjectEntry } from "@dth/core/object";
 import type { KeyMap } from "../select/key-map.ts";
 import { keyBefore } from "./key-space.ts";
+import { createPageCursor, type PageCursor } from "./page-cursor.ts";
 import type { PageReader } from "./pages.ts";
 
 /** Hears every key of both sides exactly once, in key order. Synchronous: it is called for each key. */
@@ -48,8 +49,8 @@ export interface MarchAhead {
 /** Joins two ordered listings of one key range. Holds the pages in hand and nothing else. */
 export function createMarch(request: MarchRequest): March {
   const { keys } = request;
-  const source = createCursor(request.source);
-  const destination = createCursor(request.destination);
+  const source = createPageCursor(request.source);
+  const destination = createPageCursor(request.destination);
   let cursor: string | undefined;
 
   /** Leaves destination keys out that only a count of extras would need. */
@@ -61,31 +62,6 @@ export function createMarch(request: MarchRequest): March {
     }
   };
 
-  const join = (visitor: MarchVisitor) => {
-    let lastSource: ObjectEntry | undefined;
-    let lastDestination: ObjectEntry | undefined;
-    while (source.has() && destination.has()) {
-      const s = source.page[source.index] as ObjectEntry;
-      const d = destination.page[destination.index] as ObjectEntry;
-      const order = keys.compare(s.key, d.key);
-      if (order <= 0) {
-        source.index++;
-        lastSource = s;
-      }
-      if (order >= 0) {
-        destination.index++;
-        lastDestination = d;
-      }
-      if (order < 0) visitor.missing(s);
-      else if (order > 0) visitor.extra(d);
-      else visitor.pair(s, d);
-    }
-    if (destination.ended) lastSource = drain(source, visitor.missing) ?? lastSource;
-    if (source.ended) lastDestination = drain(destination, visitor.extra) ?? lastDestination;
-    if (!request.extras) leap(lastSource === undefined);
-    cursor = latest(cursor, lastSource?.key, lastDestination && keys.toSource(lastDestination.key));
-  };
-
   return {
     async step(visitor) {
       await Promise.all([source.fill(), destination.fill()]);
@@ -94,7 +70,9 @@ export function createMarch(request: MarchRequest): March {
         source.trim(to);
         destination.trim(keys.toDestination(to));
       }
-      join(visitor);
+      const passed = joinPages(source, destination, keys, visitor);
+      if (!request.extras) leap(passed.source === undefined);
+      cursor = latest(cursor, passed.source?.key, passed.destination && keys.toSource(passed.destination.key));
       return source.has() || destination.has() || !source.ended || !destination.ended;
     },
     get cursor() {
@@ -110,55 +88,39 @@ export function createMarch(request: MarchRequest): March {
   };
 }
 
-/** A page and the place in it. */
-interface Cursor {
-  page: readonly ObjectEntry[];
-  index: number;
-  /** Entries of the page that belong to the range. */
-  end: number;
-  /** No page follows this one. */
-  ended: boolean;
-  has(): boolean;
-  fill(): Promise<void>;
-  /** Forgets what lies beyond `to`, and that anything follows. */
-  trim(to: string): void;
-  /** Forgets everything that is left. */
-  finish(): void;
+/** The last entries of both sides that were passed by. */
+interface Passed {
+  readonly source: ObjectEntry | undefined;
+  readonly destination: ObjectEntry | undefined;
 }
 
-function createCursor(reader: PageReader | undefined): Cursor {
-  return {
-    page: [],
-    index: 0,
-    end: 0,
-    ended: reader === undefined,
-    has() {
-      return this.index < this.end;
-    },
-    async fill() {
-      if (this.has() || this.ended || reader === undefined) return;
-      const page = await reader.next();
-      this.page = page ?? [];
-      this.index = 0;
-      this.end = this.page.length;
-      this.ended = page === undefined;
-    },
-    trim(to) {
-      const last = this.page[this.end - 1];
-      const order = last === undefined ? -1 : compareKeys(last.key, to);
-      if (order < 0) return;
-      if (order > 0) this.end = Math.max(this.index, countUpTo(this.page, to));
-      this.ended = true;
-    },
-    finish() {
-      this.index = this.end;
-      this.ended = true;
-    },
-  };
+/** Joins the pages in hand as far as both reach, and what is left of one where the other has ended. */
+function joinPages(source: PageCursor, destination: PageCursor, keys: KeyMap, visitor: MarchVisitor): Passed {
+  let lastSource: ObjectEntry | undefined;
+  let lastDestination: ObjectEntry | undefined;
+  while (source.has() && destination.has()) {
+    const s = source.page[source.index] as ObjectEntry;
+    const d = destination.page[destination.index] as ObjectEntry;
+    const order = keys.compare(s.key, d.key);
+    if (order <= 0) {
+      source.index++;
+      lastSource = s;
+    }
+    if (order >= 0) {
+      destination.index++;
+      lastDestination = d;
+    }
+    if (order < 0) visitor.missing(s);
+    else if (order > 0) visitor.extra(d);
+    else visitor.pair(s, d);
+  }
+  if (destination.ended) lastSource = drain(source, visitor.missing) ?? lastSource;
+  if (source.ended) lastDestination = drain(destination, visitor.extra) ?? lastDestination;
+  return { source: lastSource, destination: lastDestination };
 }
 
 /** Visits what is left of a page. @returns the last entry visited */
-function drain(side: Cursor, visit: (entry: ObjectEntry) => void): ObjectEntry | undefined {
+function drain(side: PageCursor, visit: (entry: ObjectEntry) => void): ObjectEntry | undefined {
   if (!side.has()) return undefined;
   while (side.has()) visit(side.page[side.index++] as ObjectEntry);
   return side.page[side.end - 1];
@@ -171,16 +133,4 @@ function latest(...keys: readonly (string | undefined)[]): string | undefined {
     if (key !== undefined && (greatest === undefined || compareKeys(key, greatest) > 0)) greatest = key;
   }
   return greatest;
-}
-
-/** How many entries have a key up to `to`, by bisection. */
-function countUpTo(page: readonly ObjectEntry[], to: string): number {
-  let low = 0;
-  let high = page.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareKeys((page[middle] as ObjectEntry).key, to) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
