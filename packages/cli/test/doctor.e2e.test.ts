@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { access, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -36,6 +36,15 @@ describe("dth doctor", () => {
     }
     expect(lab.server.bucket("to").keys()).toEqual([]);
     expect(lab.server.bucket("to").uploads()).toEqual([]);
+  });
+
+  it("leaves no directory behind that was not there", async () => {
+    const top = join(lab.directory, "photos");
+    expect(await checks("s3://from", join(top, "2026"))).toMatchObject({ code: 0 });
+    await expect(access(top)).rejects.toThrow();
+    await mkdir(top);
+    expect(await checks("s3://from", top)).toMatchObject({ code: 0 });
+    expect(await readdir(top)).toEqual([]);
   });
 
   it("writes nothing with --read-only", async () => {

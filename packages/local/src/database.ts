@@ -1,10 +1,10 @@
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HubError } from "@dth/core/error";
 import { isBusy, toDatabaseError, type Unusable } from "./database-error.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./database-schema.ts";
+import { makeDirectories } from "./make-directories.ts";
 
 /** A row as SQLite returns it. */
 export type Row = Readonly<Record<string, null | number | bigint | string | Uint8Array>>;
@@ -129,7 +129,7 @@ function rollback(connection: DatabaseSync): void {
 function open(path: string, unusable: Unusable): DatabaseSync {
   let connection: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectories(dirname(path));
     connection = new DatabaseSync(path);
     prepare(connection, path, unusable);
     return connection;

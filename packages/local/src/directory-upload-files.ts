@@ -1,10 +1,11 @@
-import { appendFile, link, mkdir, readFile, realpath, rm, rmdir, unlink, writeFile } from "node:fs/promises";
+import { appendFile, link, readFile, realpath, rm, rmdir, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HubError } from "@dth/core/error";
 import type { ObjectAttributes } from "@dth/core/object";
 import type { UploadPart } from "@dth/core/object-store";
 import { errnoOf, isAbsent } from "./directory-errors.ts";
 import { type DirectoryRoot, UPLOADS } from "./directory-root.ts";
+import { makeDirectories } from "./make-directories.ts";
 
 /** What an upload remembers of its beginning. */
 export interface UploadRecord {
@@ -49,7 +50,7 @@ export class UploadFiles {
   }
 
   async begin(record: UploadRecord, executable: boolean): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    makeDirectories(this.folder);
     await this.#checkPlace();
     await writeFile(this.data, "", { flag: "wx", mode: executable ? 0o777 : 0o666 });
     await writeFile(join(this.folder, "upload.json"), JSON.stringify(record));

@@ -9,6 +9,7 @@ import { checkDigests } from "./directory-digests.ts";
 import { errnoOf, fileError, isAbsent, notAccepted } from "./directory-errors.ts";
 import { type DirectoryRoot, refuseBadKey } from "./directory-root.ts";
 import type { Temporaries } from "./directory-temporaries.ts";
+import { makeDirectories } from "./make-directories.ts";
 
 /** Where files are written, and by what. */
 export interface WriterOptions {
@@ -106,7 +107,7 @@ async function makeDirectory(root: DirectoryRoot, key: string): Promise<void> {
 /** Makes a directory and its parents one by one, so that no symbolic link on the way is followed. */
 async function mkdirBelow(root: DirectoryRoot, path: string, key: string): Promise<void> {
   if (path === root.path) {
-    await mkdir(path, { recursive: true });
+    makeDirectories(path);
     return;
   }
   try {

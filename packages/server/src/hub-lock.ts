@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { HubError } from "@dth/core/error";
+import { makeDirectories } from "@dth/local/make-directories";
 
 /** A state directory that is this process' alone. */
 export interface HubLock {
@@ -18,7 +18,7 @@ export interface HubLock {
 export function lockState(path: string): HubLock {
   let file: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeDirectories(dirname(path), 0o700);
     file = new DatabaseSync(path);
     file.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE");
   } catch (error) {

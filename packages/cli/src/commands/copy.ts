@@ -13,7 +13,7 @@ export const copyCommand: CommandHandler = (context) =>
       return EXIT.ok;
     }
     const { machine, source, destination, options } = session;
-    await prepareDestination(destination);
+    prepareDestination(destination);
     const spec = { version: 1 as const, source: source.place, destination: destination.place, options };
     context.note(`${source.place.text} -> ${destination.place.text}`);
     return driveRun(context, machine, { runId: machine.ids.next(), spec, way: { kind: "lead" } });

@@ -1,4 +1,6 @@
+import { rmdir } from "node:fs/promises";
 import type { Language } from "@dth/core/error-codes";
+import { errnoOf, fileError } from "@dth/local/directory-errors";
 import { type BucketCheck, type Checklist, createChecklist } from "@dth/plugin-s3/doctor/checklist";
 import { examineDestination, examineSource } from "@dth/plugin-s3/doctor/examine";
 import { leastPrivilege } from "@dth/plugin-s3/doctor/policy";
@@ -44,10 +46,23 @@ async function checkDestination(
 ): Promise<readonly BucketCheck[]> {
   const list = createChecklist({ side: "destination" });
   const readOnly = context.flags["read-only"] === true;
-  if (!readOnly) await prepareDestination(place);
-  await examineDestination(list, place.side, { readOnly, hashing, id: ids.next(), signal: context.stop });
+  const made = readOnly ? [] : prepareDestination(place);
+  try {
+    await examineDestination(list, place.side, { readOnly, hashing, id: ids.next(), signal: context.stop });
+  } finally {
+    await removeEmpty(made);
+  }
   show(context, place, list);
   return list.checks;
+}
+
+/** What was made to be tried goes again, unless somebody has put something into it meanwhile. */
+async function removeEmpty(made: readonly string[]): Promise<void> {
+  for (const directory of made.toReversed()) {
+    await rmdir(directory).catch((error: unknown) => {
+      if (errnoOf(error) !== "ENOTEMPTY") throw fileError(error, directory, "removing");
+    });
+  }
 }
 
 function show(context: CommandContext, { place }: OpenPlace, { checks }: Checklist): void {

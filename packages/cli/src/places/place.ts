@@ -1,9 +1,10 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HubError, hasCode, toHubError } from "@dth/core/error";
 import type { ObjectStore, ThrottleListener } from "@dth/core/object-store";
 import type { Transport } from "@dth/core/transport";
 import { createDirectoryStore } from "@dth/local/directory-store";
+import { makeDirectories } from "@dth/local/make-directories";
 import type { S3Connection, VendorId } from "@dth/object-store/connection";
 import { createS3Store } from "@dth/object-store/s3-store";
 import type { Side } from "@dth/transfer/ports";
@@ -209,11 +210,15 @@ function bucketPlace(
   return { place: { kind: "bucket", text, bucket, prefix, access }, side: { store, prefix }, single };
 }
 
-/** Makes the directory that a local destination is, with its parents. */
-export async function prepareDestination({ place }: OpenPlace): Promise<void> {
-  if (place.kind !== "path") return;
+/**
+ * Makes the directory that a local destination is, with its parents.
+ * @returns those that were missing, the outermost first
+ * @throws HubError `FILE_ACCESS_DENIED`, `FILE_SYSTEM`
+ */
+export function prepareDestination({ place }: OpenPlace): readonly string[] {
+  if (place.kind !== "path") return [];
   try {
-    await mkdir(place.path, { recursive: true });
+    return makeDirectories(place.path);
   } catch (cause) {
     const denied = ["EACCES", "EPERM", "EROFS"].includes((cause as NodeJS.ErrnoException).code ?? "");
     throw new HubError(denied ? "FILE_ACCESS_DENIED" : "FILE_SYSTEM", `${place.path} cannot be made`, { cause });
