@@ -96,12 +96,10 @@ async function round(here: RegistryServer, contender: Contender, distance: numbe
     // As root skopeo would keep what it learns of blobs for everybody: each contender has its own home.
     const env = { HOME: scratch, XDG_RUNTIME_DIR: scratch };
     for (const kind of ["cold", "nothing changed"] as const) {
-      from.forget();
-      to.forget();
+      await Promise.all([from.forget(), to.forget()]);
       const cost = await measure({ command, env });
       if (cost.exitCode !== 0) throw new Error(`${contender.name}: ${cost.output}`);
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      const requests = from.requests().length + to.requests().length;
+      const requests = (await Promise.all([from.requests(), to.requests()])).flat().length;
       samples.push({ contender: contender.name, distance, case: kind, cost, requests });
     }
   } finally {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -17,10 +16,10 @@ export interface RegistryServer {
   readonly url: string;
   /** Host and port, as references have it. */
   readonly host: string;
-  /** Requests so far, from its own access log, without those of the test itself. */
-  requests(): readonly Logged[];
+  /** Whatever it has answered by now, from its own access log, without requests of the test itself. */
+  requests(): Promise<readonly Logged[]>;
   /** Forgets what was asked so far. */
-  forget(): void;
+  forget(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,21 +43,33 @@ export function requireImageTools(path = process.env.PATH): void {
 export async function startRegistry(): Promise<RegistryServer> {
   requireImageTools();
   const directory = mkdtempSync(join(tmpdir(), "dth-registry-"));
-  const port = await freePort();
   const config = join(directory, "config.yml");
-  writeFileSync(config, configuration(directory, port));
+  writeFileSync(config, configuration(directory));
   const child = spawn("docker-registry", ["serve", config], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH },
   });
   const log = new AccessLog(child);
-  const url = `http://127.0.0.1:${port}`;
-  await untilUp(url, child);
+  const host = await log.until(LISTENING);
+  const url = `http://${host}`;
+  let marks = 0;
+  /** Its log reaches this process later than its answers do. */
+  const settled = async () => {
+    const mark = `/v2/?mark=${++marks}`;
+    await fetch(`${url}${mark}`, { headers: { "user-agent": TEST_AGENT } });
+    await log.until(new RegExp(`(${mark.replace("?", "\\?")}) `));
+  };
   return {
     url,
-    host: `127.0.0.1:${port}`,
-    requests: () => log.entries(),
-    forget: () => log.forget(),
+    host,
+    async requests() {
+      await settled();
+      return log.entries();
+    },
+    async forget() {
+      await settled();
+      log.forget();
+    },
     async close() {
       child.kill("SIGKILL");
       if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
@@ -67,48 +78,51 @@ export async function startRegistry(): Promise<RegistryServer> {
   };
 }
 
-function configuration(directory: string, port: number): string {
+/** Whatever port is free, which it tells: one that was free a moment ago may be somebody else's. */
+function configuration(directory: string): string {
   return [
     "version: 0.1",
-    "log: { level: error, accesslog: { disabled: false } }",
+    "log: { level: info, accesslog: { disabled: false } }",
     `storage: { filesystem: { rootdirectory: ${join(directory, "data")} }, delete: { enabled: true } }`,
-    `http: { addr: "127.0.0.1:${port}", secret: test }`,
+    `http: { addr: "127.0.0.1:0", secret: test }`,
     "",
   ].join("\n");
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
-
-async function untilUp(url: string, child: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if (child.exitCode !== null) throw new Error(`docker-registry ended with ${child.exitCode}`);
-    const answer = await fetch(`${url}/v2/`, { headers: { "user-agent": TEST_AGENT } }).catch(() => undefined);
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error("docker-registry does not answer");
-}
+const LISTENING = /listening on (127\.0\.0\.1:\d+)/;
 
 /** Common log lines: `127.0.0.1 - - [date] "GET /v2/ HTTP/1.1" 200 2 "" "agent"`. */
 const LINE = /"([A-Z]+) (\S+) HTTP\/[\d.]+" (\d{3}) \S+ "[^"]*" "([^"]*)"/;
 
 class AccessLog {
+  readonly #child: ChildProcess;
   #text = "";
+  /** What looks at the text whenever there is more of it. */
+  readonly #looks = new Set<() => void>();
 
   constructor(child: ChildProcess) {
+    this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk) => {
         this.#text += String(chunk);
+        for (const look of this.#looks) look();
       });
     }
+  }
+
+  /** What the pattern's first group is, once it stands there. @throws Error with the text, when the registry ends before */
+  until(pattern: RegExp): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const [, found] = pattern.exec(this.#text) ?? [];
+        if (found === undefined) return;
+        this.#looks.delete(look);
+        resolve(found);
+      };
+      this.#looks.add(look);
+      this.#child.once("close", () => reject(new Error(`docker-registry ended: ${this.#text}`)));
+      look();
+    });
   }
 
   forget(): void {

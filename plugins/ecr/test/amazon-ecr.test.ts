@@ -124,9 +124,9 @@ describe("Amazon ECR", () => {
       tally: { copied: { objects: 5 } },
       failures: [],
     });
-    ecr.registry.forget();
+    await ecr.registry.forget();
     expect(await run(jobOf(fromEcr(everything)), host)).toMatchObject({ tally: { same: { objects: 5 } } });
-    expect(ecr.registry.requests()).toEqual([]);
+    expect(await ecr.registry.requests()).toEqual([]);
   });
 
   it("include untagged means untagged images, not the parts of others", async () => {

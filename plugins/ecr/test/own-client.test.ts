@@ -47,9 +47,9 @@ describe("images without skopeo", () => {
     expect(await destination.digest("own/app", "1")).toBe(index.digest);
     expect(await destination.digest("own/app", "nested")).toBe(nested.digest);
     expect(processes.requests).toEqual([]);
-    to.forget();
+    await to.forget();
     expect(await run(job(from.url, ["own/app:*"]), host)).toMatchObject({ tally: { same: { objects: 3 } } });
-    expect(to.requests().every(({ method }) => method === "HEAD" || method === "GET")).toBe(true);
+    expect((await to.requests()).every(({ method }) => method === "HEAD" || method === "GET")).toBe(true);
   });
 
   it("with a layer of 80 MiB arrive over lines that break, in pieces", { timeout: 60_000 }, async () => {
