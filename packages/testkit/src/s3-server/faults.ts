@@ -23,6 +23,8 @@ export type Fault =
   | { readonly kind: "stall"; readonly ms: number }
   /** The answer comes `ms` late. */
   | { readonly kind: "delay"; readonly ms: number }
+  /** The operation and its answer wait for this, so that whoever tests says when; until the server closes, if for ever. */
+  | { readonly kind: "hold"; readonly until: Promise<unknown> }
   /** The answer's ETag is wrong. */
   | { readonly kind: "wrong-etag" }
   /** Status 200 with an `<Error>` document, as Complete and Copy may answer. The operation does not happen. */

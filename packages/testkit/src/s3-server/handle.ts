@@ -95,6 +95,7 @@ async function underFault(
     return xmlAnswer(200, errorDocument(new S3Refusal(500, fault.code, FAULT_MESSAGES[fault.code] ?? ""), request));
   }
   if (fault.kind === "delay") await new Promise((resolve) => setTimeout(resolve, fault.ms));
+  if (fault.kind === "hold") await fault.until;
   const answer = await operation.run(context);
   if (fault.kind === "reset" && fault.when === "answer") return undefined;
   return fault.kind === "wrong-etag" ? withWrongEtag(answer) : answer;
