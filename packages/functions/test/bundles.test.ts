@@ -56,7 +56,7 @@ function start(args: readonly string[], env: Readonly<Record<string, string>>) {
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const ended = once(child, "close").then(([code]): Ended => ({ code, output }));
-  return { child, ended };
+  return { child, ended, output: () => output };
 }
 
 /** What a handler answers, in a process that has nothing but the bundle. */
@@ -134,11 +134,16 @@ describe("the handlers, bundled, under plain Node", () => {
 
 describe("the containers of a task, bundled, as processes", () => {
   let server: S3Server;
+  /** What writing an object waits for. */
+  let held: Promise<void> | undefined;
   beforeAll(async () => {
     server = await startS3Server({
       buckets: ["from", "to"],
-      faults: ({ method, key }) =>
-        method === "PUT" && key.endsWith("unwanted") ? { kind: "error", status: 403, code: "AccessDenied" } : undefined,
+      faults({ method, key }) {
+        if (method !== "PUT") return undefined;
+        if (held !== undefined) return { kind: "hold", until: held };
+        return key.endsWith("unwanted") ? { kind: "error", status: 403, code: "AccessDenied" } : undefined;
+      },
     });
     for (let n = 0; n < 300; n++) server.bucket("from").put(`in/${n}`, `content ${n}`);
   });
@@ -173,8 +178,15 @@ describe("the containers of a task, bundled, as processes", () => {
 
   it("find and copy everything; a worker ends when ECS asks it to", async () => {
     const env = await task("task-1");
-    const worker = start([join(directory, "container.mjs"), "worker"], env);
+    const { promise, resolve: goOn } = Promise.withResolvers<void>();
+    held = promise;
     const finder = start([join(directory, "container.mjs"), "finder"], { ...env, RUN_ID: "run-1" });
+    await vi.waitUntil(() => server.log.count("ListObjectsV2") > 0, { timeout: 30_000 });
+    const worker = start([join(directory, "container.mjs"), "worker"], env);
+    // Asked before it listens, a process just ends.
+    await vi.waitUntil(() => worker.output().includes("works in a run"), { timeout: 30_000 });
+    held = undefined;
+    goOn();
     const end = await finder.ended;
     expect(end.output).toContain("the run has ended: done");
     expect(end.code).toBe(0);
@@ -205,7 +217,7 @@ describe("the containers of a task, bundled, as processes", () => {
   it("ask to be started again when ECS ends the finder, and go on then", async () => {
     const env = { ...(await task("task-2")), PARAMETER_destPrefix: "again/", RUN_ID: "run-2" };
     const finder = start([join(directory, "container.mjs"), "finder"], { ...env, PARAMETER_bandwidth: "100" });
-    await vi.waitFor(() => expect(server.bucket("to").keys().join()).toContain("again/"), { timeout: 20_000 });
+    await vi.waitFor(() => expect(server.bucket("to").keys().join()).toContain("again/"), { timeout: 40_000 });
     finder.child.kill("SIGTERM");
     expect((await finder.ended).code).toBe(75);
     const second = await start([join(directory, "container.mjs"), "finder"], env).ended;

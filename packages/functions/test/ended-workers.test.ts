@@ -26,6 +26,7 @@ const RUN = "run-1";
 let box: Box;
 let server: S3Server;
 let faults: (request: FaultRequest) => Fault | undefined = () => undefined;
+const FOR_EVER: Fault = { kind: "hold", until: new Promise(() => undefined) };
 const children: ChildProcess[] = [];
 beforeAll(async () => {
   await bundleFunctions(directory);
@@ -54,6 +55,13 @@ function start(program: "finder" | "worker" | "tidy", env: Env) {
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const ended = once(child, "close").then(([code]) => ({ code, output }));
   return { child, ended };
+}
+
+/** Waits for what a program brings about, however long it takes to start, for as long as it lives. */
+async function until({ ended }: ReturnType<typeof start>, look: () => boolean | Promise<boolean>): Promise<void> {
+  const gone = ended.then(({ output }) => Promise.reject(new Error(output)));
+  gone.catch(() => undefined);
+  await Promise.race([gone, vi.waitUntil(look, { timeout: 90_000, interval: 100 })]);
 }
 
 async function serve(listener: RequestListener): Promise<{ readonly url: string; close(): void }> {
@@ -97,12 +105,10 @@ async function foundTask(name: string, prefix: string, more: Env = {}) {
     PARAMETER_serverSideCopy: "never",
     ...more,
   };
-  faults = ({ operation }) => (operation === "GetObject" ? { kind: "delay", ms: 30_000 } : undefined);
+  faults = ({ operation }) => (operation === "GetObject" ? FOR_EVER : undefined);
   const finder = start("finder", env);
-  const early = finder.ended.then(({ output }) => Promise.reject(new Error(output)));
   const isReady = prefix === "large/" ? isBegun : isFound;
-  await Promise.race([early, vi.waitUntil(() => inLedger(name, isReady), { timeout: 20_000, interval: 300 })]);
-  early.catch(() => undefined);
+  await until(finder, () => inLedger(name, isReady));
   finder.child.kill("SIGTERM");
   expect((await finder.ended).code).toBe(75);
   // As its next finder says before it does anything else.
@@ -136,7 +142,7 @@ async function messagesOf(QueueUrl: string) {
 describe("a worker that has to end in the middle of a large object", () => {
   const upload = () => server.bucket("to").uploads()[0];
   const slowParts = ({ operation, query }: FaultRequest): Fault | undefined =>
-    operation === "UploadPart" && query.get("partNumber") !== "1" ? { kind: "delay", ms: 60_000 } : undefined;
+    operation === "UploadPart" && query.get("partNumber") !== "1" ? FOR_EVER : undefined;
   const partsSent = (number: number) =>
     server.log
       .entries()
@@ -159,7 +165,7 @@ describe("a worker that has to end in the middle of a large object", () => {
         const [open] = await ledger.uploads(RUN);
         return open?.uploadId !== undefined && (await ledger.parts(RUN, open.key, open.uploadId)).length > 0;
       });
-    await vi.waitUntil(isSaved, { timeout: 25_000, interval: 300 });
+    await until(worker, isSaved);
     return worker;
   }
 
@@ -228,10 +234,11 @@ describe("a run whose finder is gone for good", () => {
 });
 
 describe("a worker whose keys are replaced", () => {
-  /** Half is copied by the old keys, then these are good for nothing. */
+  /** Some is copied by the old keys, and the rest waits until these are good for nothing. */
   async function halfway(table: string, env: Env) {
+    const { promise, resolve: goOn } = Promise.withResolvers<void>();
     faults = ({ operation, key }) =>
-      operation === "GetObject" && /[02468]$/.test(key) ? { kind: "delay", ms: 3_000 } : undefined;
+      operation === "GetObject" && /[02468]$/.test(key) ? { kind: "hold", until: promise } : undefined;
     const worker = start("worker", env);
     const prefix = `${table}/`;
     const arrived = () =>
@@ -239,14 +246,16 @@ describe("a worker whose keys are replaced", () => {
         .bucket("to")
         .keys()
         .filter((key) => key.startsWith(prefix)).length;
-    await vi.waitUntil(() => arrived() > 0, { timeout: 25_000 });
+    await until(worker, () => arrived() > 0);
     expect(arrived()).toBeLessThan(200);
-    return worker;
+    return { worker, goOn };
   }
 
-  async function allArrive(table: string, { child, ended }: ReturnType<typeof start>): Promise<void> {
+  async function allArrive(table: string, { worker, goOn }: Awaited<ReturnType<typeof halfway>>): Promise<void> {
     faults = () => undefined;
-    await vi.waitUntil(async () => (await copied(table)) === 200, { timeout: 40_000, interval: 500 });
+    goOn();
+    await until(worker, async () => (await copied(table)) === 200);
+    const { child, ended } = worker;
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
     expect(await inLedger(table, (ledger) => ledger.failures(RUN))).toEqual([]);
@@ -266,12 +275,12 @@ describe("a worker whose keys are replaced", () => {
     );
     const more = { AWS_ENDPOINT_URL: front.url, ...secret };
     const { name, env } = await foundTask("secret", "small/", more);
-    const worker = await halfway(name, env);
+    const half = await halfway(name, env);
     server.log.clear();
     keys = { access_key_id: "new", secret_access_key: "new-secret" };
     server.accessKeys.delete("old");
     server.accessKeys.set("new", { secret: "new-secret" });
-    await allArrive(name, worker);
+    await allArrive(name, half);
     await front.close();
   });
 
@@ -291,12 +300,12 @@ describe("a worker whose keys are replaced", () => {
     const { name, env } = await foundTask("rotated", "small/");
     const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...rest } = env;
     const ofEcs = { AWS_CONTAINER_CREDENTIALS_FULL_URI: ecs.url, AWS_CONTAINER_AUTHORIZATION_TOKEN: "of-ecs" };
-    const worker = await halfway(name, { ...rest, ...ofEcs });
+    const half = await halfway(name, { ...rest, ...ofEcs });
     server.log.clear();
     keys = role("second");
     server.accessKeys.set("second", { secret: "second-secret", sessionToken: "second-token" });
     server.accessKeys.set("first", { secret: "first-secret", sessionToken: "first-token", expiresAt: 0 });
-    await allArrive(name, worker);
+    await allArrive(name, half);
     ecs.close();
   });
 });

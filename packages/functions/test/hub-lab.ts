@@ -30,6 +30,8 @@ export interface HubLab {
   readonly refused: Set<string>;
   /** Milliseconds that each copy takes. */
   delayMs: number;
+  /** What every copy waits for. */
+  held: Promise<unknown> | undefined;
   /** What the run's programs are told, by the stack that the hub would have made. */
   environmentOf(run: RunRef): Promise<Record<string, string>>;
   /** A task that copies one bucket into another. */
@@ -52,7 +54,7 @@ export const ROLE = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: sec
 export async function openHubLab(): Promise<HubLab> {
   const scratch = mkdtempSync(join(tmpdir(), "hub-lab-"));
   const refused = new Set<string>();
-  const wire = { delayMs: 0 };
+  const wire: Pick<HubLab, "delayMs" | "held"> = { delayMs: 0, held: undefined };
   const objects = await startS3Server({
     region: REGION,
     buckets: ["from", "to", "receipts"],
@@ -60,6 +62,7 @@ export async function openHubLab(): Promise<HubLab> {
       // Where both buckets are at one endpoint, that copies by itself, and nothing is read.
       if (method !== "PUT" || bucket !== "to") return undefined;
       if (refused.has(key)) return { kind: "error", status: 403, code: "AccessDenied" };
+      if (wire.held !== undefined) return { kind: "hold", until: wire.held };
       return wire.delayMs > 0 ? { kind: "delay", ms: wire.delayMs } : undefined;
     },
   });
@@ -88,6 +91,12 @@ export async function openHubLab(): Promise<HubLab> {
     },
     get delayMs() {
       return wire.delayMs;
+    },
+    set held(until: Promise<unknown> | undefined) {
+      wire.held = until;
+    },
+    get held() {
+      return wire.held;
     },
     taskInput: (name, from = "from") => ({ name, plugin: "s3", source: side(from), destination: side("to") }),
     async environmentOf(run) {

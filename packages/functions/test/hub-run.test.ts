@@ -90,17 +90,19 @@ it("lets failures of such a run be tried again, and be accepted", async () => {
 
 it("tells how many work on a run, whoever has the work", async () => {
   const { hub } = lab;
-  lab.delayMs = 12_000;
+  const { promise, resolve: goOn } = Promise.withResolvers<void>();
+  lab.held = promise;
   await hub.tasks.create(OPERATOR, { ...lab.taskInput("shared"), options: { compare: "none" } });
   const run = lab.launched.at(-1) ?? { taskId: "", runId: "" };
   const options = { env: await lab.environmentOf(run), plugins: PLUGINS, log: () => undefined };
   const finder = runFinder({ ...options, signal: new AbortController().signal });
   const workers = () => hub.runs.get(OPERATOR, run.runId).then(({ snapshot }) => snapshot?.workers);
-  await vi.waitFor(async () => expect(await workers()).toBe(1), { timeout: 20_000, interval: 200 });
+  await vi.waitFor(async () => expect(await workers()).toBe(1), { timeout: 40_000, interval: 100 });
   const stop = new AbortController();
   const worker = runWorker({ ...options, signal: stop.signal });
-  await vi.waitFor(async () => expect(await workers()).toBe(2), { timeout: 20_000, interval: 200 });
-  lab.delayMs = 0;
+  await vi.waitFor(async () => expect(await workers()).toBe(2), { timeout: 40_000, interval: 100 });
+  lab.held = undefined;
+  goOn();
   await finder;
   stop.abort();
   await worker;

@@ -123,11 +123,11 @@ describe("an image task between two registries, by its bundles", () => {
       expect(await ledger.run("run-1")).toMatchObject({ state: "done" });
       expect((await ledger.tally("run-1")).copied.objects).toBe(8);
     });
-    [from, to].map((registry) => registry.forget());
+    await Promise.all([from.forget(), to.forget()]);
     const again = await programs.run("run-2", task(images));
     expect(again.error).toBeUndefined();
     expect(again.calls.map(({ state }) => state)).toEqual(["List", "Close"]);
-    const asked = [...from.requests(), ...to.requests()].map(({ method, path }) => `${method} ${path}`);
+    const asked = [...(await from.requests()), ...(await to.requests())].map(({ method, path }) => `${method} ${path}`);
     expect(asked.filter((line) => !/^HEAD |\/v2\/$/.test(line))).toEqual([]);
   });
 
@@ -170,17 +170,33 @@ describe("an image task between two registries, by its bundles", () => {
 
   it("leaves open what it had not copied when ECS asks it to end", async () => {
     const slow = ["slow:v0", "slow:v1", "slow:v2"];
-    for (const image of slow) await source.image("slow", image.split(":")[1] ?? "");
-    const programs = lab();
-    await programs.lister({ action: "list", runId: "run-1", execution: executionOf("run-1"), parameters: task(slow) });
-    const copier = programs.copier("run-1", 0);
-    await vi.waitUntil(() => copier.output().includes("slow:v0 copied"), { timeout: 30_000, interval: 5 });
-    copier.child.kill("SIGTERM");
-    const { code, output } = await copier.ended;
-    expect(output).toContain('"why":"SIGTERM"');
-    expect(code).toBe(75);
-    expect((await programs.copier("run-1", 0).ended).code).toBe(0);
-    await arrived(slow);
+    const [, second] = await Promise.all(slow.map((image) => source.image("slow", image.split(":")[1] ?? "")));
+    // The second one takes until the copier has ended.
+    let holds = false;
+    const upstream = Number(new URL(from.url).port);
+    const proxy = await serve((incoming, answer) => {
+      const asked = incoming.url ?? "";
+      if (!holds || !(asked.endsWith("/v1") || asked.includes(second?.digest ?? "")))
+        passOn(incoming, answer, upstream);
+    });
+    try {
+      const programs = lab();
+      const parameters = templateValues({ from: proxy.url, to: to.url, images: slow });
+      await programs.lister({ action: "list", runId: "run-1", execution: executionOf("run-1"), parameters });
+      holds = true;
+      const copier = programs.copier("run-1", 0);
+      await vi.waitUntil(() => copier.output().includes("slow:v0 copied"), { timeout: 60_000, interval: 5 });
+      copier.child.kill("SIGTERM");
+      const { code, output } = await copier.ended;
+      expect(output).toContain('"why":"SIGTERM"');
+      expect(output).not.toContain("slow:v1 copied");
+      expect(code).toBe(75);
+      holds = false;
+      expect((await programs.copier("run-1", 0).ended).code).toBe(0);
+      await arrived(slow);
+    } finally {
+      await proxy.close();
+    }
   });
 
   it("asks for another start when the registry throttles, and says so when that did not help", async () => {

@@ -22,7 +22,11 @@ let server: S3Server;
 let queues: { readonly url: string; readonly deadLetterUrl: string };
 let tests = 0;
 let lines: string[] = [];
-let readingMs = 0;
+/** Milliseconds that each copy takes. */
+let copyingMs = 0;
+/** The first copy of an object of this name waits until it may go on. */
+const HELD = "held";
+let held: { readonly waits: PromiseWithResolvers<void>; readonly mayGoOn: PromiseWithResolvers<void> };
 /** What a test started; what one that failed left is ended, too. */
 let ending: (() => Promise<unknown>)[] = [];
 
@@ -36,11 +40,19 @@ afterAll(async () => {
 beforeEach(async () => {
   tests += 1;
   lines = [];
-  readingMs = 0;
+  copyingMs = 0;
+  held = { waits: Promise.withResolvers(), mayGoOn: Promise.withResolvers() };
   server = await startS3Server({
     buckets: ["from", "to"],
-    faults: ({ operation }) =>
-      operation === "GetObject" && readingMs > 0 ? { kind: "delay", ms: readingMs } : undefined,
+    // Where both buckets are at one endpoint, that copies by itself, and nothing is read.
+    faults({ method, key, attempt }) {
+      if (method !== "PUT") return undefined;
+      if (key === HELD && attempt === 1) {
+        held.waits.resolve();
+        return { kind: "hold", until: held.mayGoOn.promise };
+      }
+      return copyingMs > 0 ? { kind: "delay", ms: copyingMs } : undefined;
+    },
   });
   queues = await box.createQueues(`mixed-${tests}`, 10);
   await box.createTable(`mixed-ledger-${tests}`, LEDGER_TABLE);
@@ -158,23 +170,28 @@ it("copies what events name while there is no run, in every shape in which S3 te
 it("runs, ends and loses nothing while events keep coming, with no delivery too many", async () => {
   const from = server.bucket("from");
   for (let n = 0; n < 600; n++) from.put(`in/${n}`, `content ${n}`);
-  readingMs = 20;
+  copyingMs = 20;
   const stop = startWorkers(2);
   const telling = keepTelling();
   await vi.waitFor(() => expect(telling.told()).toBeGreaterThan(10), { timeout: 20_000 });
+  // One that does not come to its end while the run goes on.
+  from.put(`in/${HELD}`, "abc");
+  await send(bridged(`in/${HELD}`));
+  await held.waits.promise;
   const before = telling.told();
   await find();
   const during = telling.told() - before;
   const [waiting, hidden] = (await depthOf(queues.url)).map(Number);
   const told = await telling.end();
-  readingMs = 0;
+  copyingMs = 0;
+  held.mayGoOn.resolve();
   await drained();
   await stop();
   expect(lines).toContain("the run has ended: done");
   expect(during).toBeGreaterThan(10);
   // It ended beside events that were still under way, not because there happened to be none.
   expect((waiting ?? 0) + (hidden ?? 0)).toBeGreaterThan(0);
-  expect(server.bucket("to").keys()).toHaveLength(600 + told);
+  expect(server.bucket("to").keys()).toHaveLength(600 + 1 + told);
   expect(await deadLetters()).toEqual([]);
 });
 

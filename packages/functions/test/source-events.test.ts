@@ -214,13 +214,15 @@ it("tries what cannot be copied again, and then leaves it among the dead letters
   const now = Date.now.bind(Date);
   let ahead = 0;
   vi.spyOn(Date, "now").mockImplementation(() => now() + ahead);
+  const hide = vi.spyOn(SqsQueue.prototype, "hide");
   const worker = openWorker(failing);
   for (let delivery = 1; delivery <= 3; delivery++) {
-    await vi.waitFor(() => expect(lines.filter((line) => line.endsWith(": failed"))).toHaveLength(delivery));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const hidden = () => hide.mock.settledResults.filter(({ type }) => type === "fulfilled");
+    await vi.waitFor(() => expect(hidden()).toHaveLength(delivery), { timeout: 15_000 });
+    expect(lines.filter((line) => line.endsWith(": failed"))).toHaveLength(delivery);
     ahead += 61_000;
   }
-  await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(1));
+  await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(1), { timeout: 15_000 });
   await worker.close();
 });
 
