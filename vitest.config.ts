@@ -13,5 +13,9 @@ export default defineConfig({
     environment: "node",
     maxWorkers: 2,
     testTimeout: 30_000,
+    // Hooks start servers and processes, and a process' first start takes ten seconds where caches are cold.
+    hookTimeout: 60_000,
+    // What is waited for may need a turn of the machine's other work, which is more than the second that is given.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -50,7 +50,7 @@ describe("live events", () => {
     const events = await listen(api, "?taskId=t1");
     await events.until("event: ready");
     const waiting = events.until(": still here");
-    for (let i = 0; i < 20 && api.ports.clock.sleeping() === 0; i++) await new Promise((done) => setTimeout(done, 5));
+    await expect.poll(() => api.ports.clock.sleeping()).toBeGreaterThan(0);
     await api.ports.clock.advance(15_000);
     await waiting;
     await events.cancel();
@@ -62,6 +62,7 @@ describe("live events", () => {
     const { token, info } = await makeToken(api);
     const events = readerOf(await api.ask("GET /events", { token }));
     await events.until("event: ready");
+    await expect.poll(() => api.ports.clock.sleeping()).toBeGreaterThan(0);
     await api.ports.clock.advance(20_000);
     await api.ask(`DELETE /tokens/${info.id}`, { token: api.tokens.admin });
     const told = events.until('"code":"UNAUTHENTICATED"');
