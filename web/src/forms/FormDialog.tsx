@@ -7,11 +7,7 @@ import { Form, FormEnd } from "./Form.tsx";
 import type { FormState } from "./form.ts";
 import { FORM } from "./texts.ts";
 
-/**
- * A form over the page. What was typed into it goes on purpose alone: when it is sent, when it is cancelled, or when
- * somebody who pressed Escape says so. A press beside it does nothing meanwhile.
- */
-export function FormDialog(props: {
+interface FormDialogProps {
   readonly form: Pick<
     FormState<object>,
     "name" | "submit" | "rest" | "isWrong" | "error" | "pending" | "isChanged" | "forget"
@@ -30,14 +26,19 @@ export function FormDialog(props: {
   readonly instead?: JSX.Element;
   /** The form's fields. */
   readonly children: JSX.Element;
-}): JSX.Element {
+}
+
+/**
+ * A form over the page. What was typed into it goes on purpose alone: when it is sent, when it is cancelled, or when
+ * somebody who pressed Escape says so. A press beside it does nothing meanwhile.
+ */
+export function FormDialog(props: FormDialogProps): JSX.Element {
   const [asking, setAsking] = createSignal(false);
   const instead = createMemo(() => props.instead);
   const leave = () => {
     props.form.forget();
     props.onClose();
   };
-  const discard = createAction(async () => leave());
   return (
     <>
       <Dialog
@@ -55,16 +56,27 @@ export function FormDialog(props: {
           </Form>
         </Show>
       </Dialog>
-      <Confirm
-        open={asking()}
-        title={t(FORM.discardTitle)}
-        cancel={t(FORM.stay)}
-        confirm={t(FORM.discard)}
-        action={discard}
-        onClose={() => setAsking(false)}
-      >
-        <p>{t(FORM.discardHelp)}</p>
-      </Confirm>
+      <DiscardQuestion open={asking()} onDiscard={leave} onClose={() => setAsking(false)} />
     </>
+  );
+}
+
+function DiscardQuestion(props: {
+  readonly open: boolean;
+  readonly onDiscard: () => void;
+  readonly onClose: () => void;
+}): JSX.Element {
+  const discard = createAction(async () => props.onDiscard());
+  return (
+    <Confirm
+      open={props.open}
+      title={t(FORM.discardTitle)}
+      cancel={t(FORM.stay)}
+      confirm={t(FORM.discard)}
+      action={discard}
+      onClose={props.onClose}
+    >
+      <p>{t(FORM.discardHelp)}</p>
+    </Confirm>
   );
 }

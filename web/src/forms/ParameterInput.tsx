@@ -1,4 +1,5 @@
 import type {
+  ChoiceParameter,
   ListParameter,
   MapParameter,
   NumberParameter,
@@ -82,27 +83,7 @@ function Input(props: InputProps): JSX.Element {
     <Switch>
       <Match when={as("text")}>{(parameter) => <TextParameterInput {...props} parameter={parameter()} />}</Match>
       <Match when={as("number")}>{(parameter) => <NumberInput {...props} parameter={parameter()} />}</Match>
-      <Match when={as("choice")}>
-        {(parameter) => (
-          <select
-            {...props.ids}
-            class="input"
-            value={String(props.value ?? "")}
-            onChange={(event) => props.onChange(event.currentTarget.value || undefined)}
-          >
-            <Show when={parameter().default === undefined}>
-              <option value="">{t(FORM.choose)}</option>
-            </Show>
-            <For each={parameter().choices}>
-              {(choice) => (
-                <option value={choice.value} title={told(choice.help)} selected={props.value === choice.value}>
-                  {told(choice.label)}
-                </option>
-              )}
-            </For>
-          </select>
-        )}
-      </Match>
+      <Match when={as("choice")}>{(parameter) => <ChoiceInput {...props} parameter={parameter()} />}</Match>
       <Match when={as("list")}>{(parameter) => <ListInput {...props} parameter={parameter()} />}</Match>
       <Match when={as("map")}>{(parameter) => <MapInput {...props} parameter={parameter()} />}</Match>
       <Match when={as("instant")}>
@@ -123,6 +104,28 @@ function Input(props: InputProps): JSX.Element {
         )}
       </Match>
     </Switch>
+  );
+}
+
+function ChoiceInput(props: InputProps<ChoiceParameter>): JSX.Element {
+  return (
+    <select
+      {...props.ids}
+      class="input"
+      value={String(props.value ?? "")}
+      onChange={(event) => props.onChange(event.currentTarget.value || undefined)}
+    >
+      <Show when={props.parameter.default === undefined}>
+        <option value="">{t(FORM.choose)}</option>
+      </Show>
+      <For each={props.parameter.choices}>
+        {(choice) => (
+          <option value={choice.value} title={told(choice.help)} selected={props.value === choice.value}>
+            {told(choice.label)}
+          </option>
+        )}
+      </For>
+    </select>
   );
 }
 

@@ -5,7 +5,7 @@ import { request } from "../api/request.ts";
 import { t, told } from "../i18n/language.ts";
 import { FormField } from "./Form.tsx";
 import { FormDialog } from "./FormDialog.tsx";
-import { createForm } from "./form.ts";
+import { createForm, type FormState } from "./form.ts";
 import { checkSecret, type SecretForm, secretInput } from "./secret-form.ts";
 import { TextInput } from "./TextInput.tsx";
 import { FORM } from "./texts.ts";
@@ -48,21 +48,29 @@ export function SecretDialog(props: {
           />
         )}
       </FormField>
-      <For each={form.values.fields}>
-        {(field) => (
-          <FormField form={form} path={`value.${field.name}`} label={told(field.label)} optional={!field.required}>
-            {(ids) => (
-              <Value
-                ids={ids}
-                field={field}
-                value={form.values.value[field.name] ?? ""}
-                onChange={(text) => form.change({ value: { ...form.values.value, [field.name]: text } })}
-              />
-            )}
-          </FormField>
-        )}
-      </For>
+      <Values form={form} />
     </FormDialog>
+  );
+}
+
+/** What the secret is made of. */
+function Values(props: { readonly form: FormState<SecretForm> }): JSX.Element {
+  const { form } = props;
+  return (
+    <For each={form.values.fields}>
+      {(field) => (
+        <FormField form={form} path={`value.${field.name}`} label={told(field.label)} optional={!field.required}>
+          {(ids) => (
+            <Value
+              ids={ids}
+              field={field}
+              value={form.values.value[field.name] ?? ""}
+              onChange={(text) => form.change({ value: { ...form.values.value, [field.name]: text } })}
+            />
+          )}
+        </FormField>
+      )}
+    </For>
   );
 }
 

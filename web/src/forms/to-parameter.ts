@@ -4,7 +4,11 @@ import type { ParameterF } from "../api/operations.ts";
 
 /** A parameter of the API as the hub's own checks know it, so that a form refuses exactly what the hub refuses. */
 export function toParameter(from: ParameterF): Parameter {
-  const base = {
+  return { ...baseOf(from), ...kindOf(from) };
+}
+
+function baseOf(from: ParameterF) {
+  return {
     name: from.name,
     label: from.label,
     help: from.help,
@@ -13,49 +17,53 @@ export function toParameter(from: ParameterF): Parameter {
     ...(from.advanced && { advanced: true }),
     ...whenOf(from),
   };
+}
+
+/** What differs by type. */
+function kindOf(from: ParameterF) {
   const preset = presetOf(from);
-  const pattern = {
-    ...(from.pattern !== null && { pattern: from.pattern }),
-    ...(from.patternHelp !== null && { patternHelp: from.patternHelp }),
-    ...(from.placeholder !== null && { placeholder: from.placeholder }),
-  };
   const maxItems = from.maxItems === null ? {} : { maxItems: from.maxItems };
   switch (from.type) {
     case "number":
       return {
-        ...base,
         type: "number",
         unit: unitOf(from.unit),
         ...range(from),
         ...(typeof preset === "number" && { default: preset }),
-      };
+      } as const;
     case "boolean":
-      return { ...base, type: "boolean", default: preset === true };
+      return { type: "boolean", default: preset === true } as const;
     case "choice":
       return {
-        ...base,
         type: "choice",
         choices: (from.choices ?? []).map(({ value, label, help }) => ({ value, label, ...(help && { help }) })),
         ...(typeof preset === "string" && { default: preset }),
-      };
+      } as const;
     case "list":
-      return { ...base, ...pattern, ...maxItems, type: "list", ...(isList(preset) && { default: preset }) };
+      return { ...patternOf(from), ...maxItems, type: "list", ...(isList(preset) && { default: preset }) } as const;
     case "map":
-      return { ...base, ...maxItems, type: "map", ...(isMap(preset) && { default: preset }) };
+      return { ...maxItems, type: "map", ...(isMap(preset) && { default: preset }) } as const;
     case "instant":
-      return { ...base, type: "instant" };
+      return { type: "instant" } as const;
     case "secret":
-      return { ...base, type: "secret", fields: from.fields ?? [] };
+      return { type: "secret", fields: from.fields ?? [] } as const;
     default:
       return {
-        ...base,
-        ...pattern,
+        ...patternOf(from),
         type: "text",
         ...(from.maxLength !== null && { maxLength: from.maxLength }),
         ...(from.multiline && { multiline: true }),
         ...(typeof preset === "string" && { default: preset }),
-      };
+      } as const;
   }
+}
+
+function patternOf({ pattern, patternHelp, placeholder }: ParameterF) {
+  return {
+    ...(pattern !== null && { pattern }),
+    ...(patternHelp !== null && { patternHelp }),
+    ...(placeholder !== null && { placeholder }),
+  };
 }
 
 function presetOf(from: ParameterF): ParameterValue | undefined {

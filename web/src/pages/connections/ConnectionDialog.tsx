@@ -1,3 +1,4 @@
+import type { Parameter } from "@dth/core/parameter";
 import { createMemo, For, type JSX, Show } from "solid-js";
 import { readValues } from "../../api/json.ts";
 import { type ConnectionF, createConnection, type EndpointF, editConnection } from "../../api/operations.ts";
@@ -30,10 +31,7 @@ export function ConnectionDialog(props: {
     initial: formOf(before),
     check: (values) => checkConnection(values, parameters()),
     async send(values) {
-      const { name, plugin, type, parameters: given } = connectionInput(values, parameters());
-      const change = { name, parameters: JSON.stringify(given) };
-      if (before === undefined) await request(createConnection, { input: { ...change, plugin, type } });
-      else await request(editConnection, { id: before.id, change, version: before.version });
+      await save(before, values, parameters());
       form.forget();
       props.onSaved();
     },
@@ -41,13 +39,7 @@ export function ConnectionDialog(props: {
   const endpoint = createMemo(() => endpointsOf(form.values.plugin).find(({ id }) => id === form.values.type));
   const parameters = createMemo(() => (endpoint()?.connection ?? []).map(toParameter));
   return (
-    <FormDialog
-      form={form}
-      large
-      title={before === undefined ? t(CONNECTIONS.add) : t(CONNECTIONS.editTitle, { name: before.name })}
-      submit={t(COMMON.save)}
-      onClose={props.onClose}
-    >
+    <FormDialog form={form} large title={titleOf(before)} submit={t(COMMON.save)} onClose={props.onClose}>
       <FormField form={form} path="name" label={t(CONNECTIONS.name)}>
         {(ids) => <TextInput ids={ids} value={form.values.name} onChange={(name) => form.change({ name })} />}
       </FormField>
@@ -71,6 +63,21 @@ export function ConnectionDialog(props: {
       </Show>
     </FormDialog>
   );
+}
+
+function titleOf(before: ConnectionF | undefined): string {
+  return before === undefined ? t(CONNECTIONS.add) : t(CONNECTIONS.editTitle, { name: before.name });
+}
+
+async function save(
+  before: ConnectionF | undefined,
+  values: ConnectionForm,
+  parameters: readonly Parameter[],
+): Promise<void> {
+  const { name, plugin, type, parameters: given } = connectionInput(values, parameters);
+  const change = { name, parameters: JSON.stringify(given) };
+  if (before === undefined) await request(createConnection, { input: { ...change, plugin, type } });
+  else await request(editConnection, { id: before.id, change, version: before.version });
 }
 
 function formOf(before: ConnectionF | undefined): ConnectionForm {

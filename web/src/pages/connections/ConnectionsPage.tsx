@@ -1,7 +1,9 @@
-import { createEffect, createSignal, For, type JSX, Show } from "solid-js";
+import { createEffect, createSignal, type JSX, Show } from "solid-js";
 import { type ConnectionF, connections, deleteConnection } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
+import { isSettled } from "../../api/shown-with.ts";
+import { EditDialog } from "../../forms/EditDialog.tsx";
 import { keptDialog, keptOf } from "../../forms/kept-form.ts";
 import { t, told } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
@@ -9,11 +11,12 @@ import { endpointOf, manifestOf } from "../../plugins/manifests.ts";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { ConfirmRemoval } from "../../ui/ConfirmRemoval.tsx";
+import { NewButton } from "../../ui/NewButton.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { RowActions } from "../../ui/RowActions.tsx";
+import { SlipTable } from "../../ui/SlipTable.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
-import { toast } from "../../ui/toast.tsx";
 import { ConnectionDialog } from "./ConnectionDialog.tsx";
 import { Secrets } from "./Secrets.tsx";
 import { TryDialog } from "./TryDialog.tsx";
@@ -25,76 +28,37 @@ export default function ConnectionsPage(): JSX.Element {
   const query = createQuery(connections, () => ({}));
   const [editing, setEditing] = createSignal<ConnectionF | "new">();
   const [trying, setTrying] = createSignal<ConnectionF>();
+  const [deleting, setDeleting] = createSignal<ConnectionF>();
   createEffect(() => {
     const all = query.data()?.connections?.items;
     if (all === undefined || !may("operator")) return;
     setEditing((open) => open ?? keptDialog("connection", all));
     setTrying((open) => open ?? all.find(({ id }) => id === keptOf("connection-test")));
   });
-  const [deleting, setDeleting] = createSignal<ConnectionF>();
   return (
     <>
       <PageHead title={t(CONNECTIONS.title)} lead={t(CONNECTIONS.lead)}>
-        <Show when={may("operator")}>
-          <button type="button" class="button primary" onClick={() => setEditing("new")}>
-            {t(CONNECTIONS.add)}
-          </button>
-        </Show>
+        <NewButton text={t(CONNECTIONS.add)} onPress={() => setEditing("new")} />
       </PageHead>
       <Answer query={query}>
         {(data) => (
-          <Show
-            when={(data().connections?.items.length ?? 0) > 0}
-            fallback={<Empty title={t(CONNECTIONS.none)}>{t(CONNECTIONS.noneHelp)}</Empty>}
-          >
-            <div class="scroller">
-              <table class="manifest slips">
-                <thead>
-                  <tr>
-                    <th>{t(CONNECTIONS.name)}</th>
-                    <th>{t(CONNECTIONS.kind)}</th>
-                    <th>{t(CONNECTIONS.plugin)}</th>
-                    <th class="narrow">{t(CONNECTIONS.changed)}</th>
-                    <Show when={may("operator")}>
-                      <th class="narrow">
-                        <span class="sr">{t(COMMON.edit)}</span>
-                      </th>
-                    </Show>
-                  </tr>
-                </thead>
-                <tbody>
-                  <For each={data().connections?.items ?? []}>
-                    {(one) => (
-                      <ConnectionRow
-                        connection={one}
-                        onTry={() => setTrying(one)}
-                        onEdit={() => setEditing(one)}
-                        onDelete={() => setDeleting(one)}
-                      />
-                    )}
-                  </For>
-                </tbody>
-              </table>
-            </div>
-          </Show>
+          <ConnectionTable
+            of={data().connections?.items ?? []}
+            onTry={setTrying}
+            onEdit={setEditing}
+            onDelete={setDeleting}
+          />
         )}
       </Answer>
       <Show when={may("operator")}>
-        <Secrets />
+        {/* Comes when what is above it has its height. */}
+        <div hidden={!isSettled(query)}>
+          <Secrets />
+        </div>
       </Show>
-      <Show when={editing()} keyed>
-        {(one) => (
-          <ConnectionDialog
-            connection={one === "new" ? undefined : one}
-            onClose={() => setEditing(undefined)}
-            onSaved={() => {
-              setEditing(undefined);
-              toast(t(COMMON.saved));
-              void query.refetch();
-            }}
-          />
-        )}
-      </Show>
+      <EditDialog of={editing()} onChanged={query.refetch} onClose={() => setEditing(undefined)}>
+        {(before, close, saved) => <ConnectionDialog connection={before} onClose={close} onSaved={saved} />}
+      </EditDialog>
       <Show when={trying()} keyed>
         {(one) => <TryDialog connection={one} onClose={() => setTrying(undefined)} />}
       </Show>
@@ -107,6 +71,37 @@ export default function ConnectionsPage(): JSX.Element {
         onClose={() => setDeleting(undefined)}
       />
     </>
+  );
+}
+
+function ConnectionTable(props: {
+  readonly of: readonly ConnectionF[];
+  readonly onTry: (one: ConnectionF) => void;
+  readonly onEdit: (one: ConnectionF) => void;
+  readonly onDelete: (one: ConnectionF) => void;
+}): JSX.Element {
+  const heads = () => [
+    { name: t(CONNECTIONS.name) },
+    { name: t(CONNECTIONS.kind) },
+    { name: t(CONNECTIONS.plugin) },
+    { name: t(CONNECTIONS.changed), narrow: true },
+    ...(may("operator") ? [{ name: t(COMMON.edit), narrow: true, unseen: true }] : []),
+  ];
+  return (
+    <SlipTable
+      heads={heads()}
+      of={props.of}
+      none={<Empty title={t(CONNECTIONS.none)}>{t(CONNECTIONS.noneHelp)}</Empty>}
+    >
+      {(one) => (
+        <ConnectionRow
+          connection={one}
+          onTry={() => props.onTry(one)}
+          onEdit={() => props.onEdit(one)}
+          onDelete={() => props.onDelete(one)}
+        />
+      )}
+    </SlipTable>
   );
 }
 

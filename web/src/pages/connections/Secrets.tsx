@@ -13,6 +13,7 @@ import { may } from "../../session/session.ts";
 import { Answer } from "../../ui/Answer.tsx";
 import { ConfirmRemoval } from "../../ui/ConfirmRemoval.tsx";
 import { RowActions } from "../../ui/RowActions.tsx";
+import { SlipTable } from "../../ui/SlipTable.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { toast } from "../../ui/toast.tsx";
 import { CONNECTIONS } from "./texts.ts";
@@ -56,37 +57,7 @@ export function Secrets(): JSX.Element {
         <NewSecret shapes={shapes()} onChosen={({ fields }) => setWriting({ fields })} />
       </header>
       <p class="quiet">{t(CONNECTIONS.secretHelp)}</p>
-      <Answer query={query}>
-        {() => (
-          <Show when={all().length > 0} fallback={<p class="quiet">{t(CONNECTIONS.noSecrets)}</p>}>
-            <div class="scroller">
-              <table class="manifest slips">
-                <thead>
-                  <tr>
-                    <th>{t(COMMON.name)}</th>
-                    <th>{t(CONNECTIONS.fields)}</th>
-                    <th class="narrow">{t(CONNECTIONS.changed)}</th>
-                    <th class="narrow">
-                      <span class="sr">{t(COMMON.edit)}</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  <For each={all()}>
-                    {(secret) => (
-                      <SecretRow
-                        secret={secret}
-                        onReplace={() => replace(secret.name, secret.fields ?? [])}
-                        onDelete={() => setDeleting(secret.name)}
-                      />
-                    )}
-                  </For>
-                </tbody>
-              </table>
-            </div>
-          </Show>
-        )}
-      </Answer>
+      <Answer query={query}>{() => <SecretTable of={all()} onReplace={replace} onDelete={setDeleting} />}</Answer>
       <Show when={writing()} keyed>
         {(one) => (
           <SecretDialog
@@ -113,6 +84,30 @@ export function Secrets(): JSX.Element {
   );
 }
 
+function SecretTable(props: {
+  readonly of: readonly Secret[];
+  readonly onReplace: (name: string, fields: readonly string[]) => void;
+  readonly onDelete: (name: string) => void;
+}): JSX.Element {
+  const heads = () => [
+    { name: t(COMMON.name) },
+    { name: t(CONNECTIONS.fields) },
+    { name: t(CONNECTIONS.changed), narrow: true },
+    { name: t(COMMON.edit), narrow: true, unseen: true },
+  ];
+  return (
+    <SlipTable heads={heads()} of={props.of} none={<p class="quiet">{t(CONNECTIONS.noSecrets)}</p>}>
+      {(secret) => (
+        <SecretRow
+          secret={secret}
+          onReplace={() => props.onReplace(secret.name, secret.fields ?? [])}
+          onDelete={() => props.onDelete(secret.name)}
+        />
+      )}
+    </SlipTable>
+  );
+}
+
 /** Begins a secret of some kind. */
 function NewSecret(props: {
   readonly shapes: readonly Shape[];
@@ -122,7 +117,7 @@ function NewSecret(props: {
     <label class="row">
       <span class="sr">{t(CONNECTIONS.addSecret)}</span>
       <select
-        class="input"
+        class="input steady"
         aria-label={t(CONNECTIONS.addSecret)}
         onChange={(event) => {
           const shape = props.shapes[Number(event.currentTarget.value)];

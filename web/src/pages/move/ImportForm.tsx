@@ -2,7 +2,7 @@ import { createSignal, type JSX, Show } from "solid-js";
 import { importAll } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
 import { Form, FormEnd, FormField } from "../../forms/Form.tsx";
-import { createForm } from "../../forms/form.ts";
+import { createForm, type FormState } from "../../forms/form.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { checkImport, type ImportForm as Import, NO_FILE, unkeptOfImport } from "./import-form.ts";
@@ -34,26 +34,7 @@ export function ImportForm(): JSX.Element {
       <h2>{t(MOVE.import)}</h2>
       <p class="quiet">{t(MOVE.importHelp)}</p>
       <Form form={form}>
-        <FormField
-          form={form}
-          id="import-file"
-          path="document"
-          takesRest
-          label={t(MOVE.file)}
-          again={t(MOVE.chooseAgain)}
-          help={form.values.document === "" ? undefined : chosen(form.values)}
-        >
-          {(ids) => (
-            <input
-              {...ids}
-              ref={(element) => (input = element)}
-              class="input"
-              type="file"
-              accept="application/json,.json"
-              onChange={(event) => void choose(event.currentTarget.files?.[0])}
-            />
-          )}
-        </FormField>
+        <FileField form={form} ref={(element) => (input = element)} onChosen={(file) => void choose(file)} />
         <label class="tick">
           <input
             type="checkbox"
@@ -70,6 +51,36 @@ export function ImportForm(): JSX.Element {
         </Show>
       </Form>
     </section>
+  );
+}
+
+function FileField(props: {
+  readonly form: FormState<Import>;
+  readonly ref: (input: HTMLInputElement) => void;
+  readonly onChosen: (file: File | undefined) => void;
+}): JSX.Element {
+  const values = () => props.form.values;
+  return (
+    <FormField
+      form={props.form}
+      id="import-file"
+      path="document"
+      takesRest
+      label={t(MOVE.file)}
+      again={t(MOVE.chooseAgain)}
+      help={values().document === "" ? undefined : chosen(values())}
+    >
+      {(ids) => (
+        <input
+          {...ids}
+          ref={props.ref}
+          class="input"
+          type="file"
+          accept="application/json,.json"
+          onChange={(event) => props.onChosen(event.currentTarget.files?.[0])}
+        />
+      )}
+    </FormField>
   );
 }
 

@@ -9,9 +9,15 @@ import { PluginSelect } from "../../plugins/PluginSelect.tsx";
 import { checkOriginal, NO_ORIGINAL, originalInput } from "./original-form.ts";
 import { MOVE } from "./texts.ts";
 
+interface MadeTask {
+  readonly id: string;
+  /** What of the original's parameters was not taken over. */
+  readonly notes: readonly string[];
+}
+
 /** Takes a task of the original over. */
 export function OriginalForm(): JSX.Element {
-  const [made, setMade] = createSignal<{ readonly id: string; readonly notes: readonly string[] }>();
+  const [made, setMade] = createSignal<MadeTask>();
   const form = createForm({
     name: "original",
     initial: NO_ORIGINAL,
@@ -50,20 +56,22 @@ export function OriginalForm(): JSX.Element {
           )}
         </FormField>
         <FormEnd form={form} submit={t(MOVE.go)} />
-        <Show when={made()}>
-          {(task) => (
-            <div class="note good" role="status">
-              <p>
-                {t(MOVE.made)} <a href={`/tasks/${task().id}`}>{t(MOVE.open)}</a>
-              </p>
-              <Show when={task().notes.length > 0}>
-                <h3>{t(MOVE.notTaken)}</h3>
-                <For each={task().notes}>{(note) => <p class="foreign">{note}</p>}</For>
-              </Show>
-            </div>
-          )}
-        </Show>
+        <Show when={made()}>{(task) => <Made task={task()} />}</Show>
       </Form>
     </section>
+  );
+}
+
+function Made(props: { readonly task: MadeTask }): JSX.Element {
+  return (
+    <div class="note good" role="status">
+      <p>
+        {t(MOVE.made)} <a href={`/tasks/${props.task.id}`}>{t(MOVE.open)}</a>
+      </p>
+      <Show when={props.task.notes.length > 0}>
+        <h3>{t(MOVE.notTaken)}</h3>
+        <For each={props.task.notes}>{(note) => <p class="foreign">{note}</p>}</For>
+      </Show>
+    </div>
   );
 }

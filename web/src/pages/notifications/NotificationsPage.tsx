@@ -1,17 +1,20 @@
-import { createEffect, createSignal, For, type JSX, Show } from "solid-js";
+import { createEffect, createSignal, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import { type ChannelF, channels, deleteChannel, testChannel } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
+import { EditDialog } from "../../forms/EditDialog.tsx";
 import { keptDialog } from "../../forms/kept-form.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { ConfirmRemoval } from "../../ui/ConfirmRemoval.tsx";
+import { NewButton } from "../../ui/NewButton.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { RowActions } from "../../ui/RowActions.tsx";
+import { SlipTable } from "../../ui/SlipTable.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
 import { toast } from "../../ui/toast.tsx";
@@ -28,74 +31,17 @@ export default function NotificationsPage(): JSX.Element {
     if (all && may("operator")) setEditing((open) => open ?? keptDialog("channel", all));
   });
   const [deleting, setDeleting] = createSignal<ChannelF>();
-  const [testing, setTesting] = createSignal<string>();
-  const test = createAction(async (id: string) => {
-    setTesting(id);
-    await request(testChannel, { id });
-    toast(t(NEWS.sent));
-  });
   return (
     <>
       <PageHead title={t(NEWS.title)} lead={t(NEWS.lead)}>
-        <Show when={may("operator")}>
-          <button type="button" class="button primary" onClick={() => setEditing("new")}>
-            {t(NEWS.add)}
-          </button>
-        </Show>
+        <NewButton text={t(NEWS.add)} onPress={() => setEditing("new")} />
       </PageHead>
-      <Problem error={test.error()} />
       <Answer query={query}>
-        {(data) => (
-          <Show
-            when={(data().channels?.length ?? 0) > 0}
-            fallback={<Empty title={t(NEWS.none)}>{t(NEWS.noneHelp)}</Empty>}
-          >
-            <div class="scroller">
-              <table class="manifest slips">
-                <thead>
-                  <tr>
-                    <th>{t(COMMON.name)}</th>
-                    <th>{t(NEWS.target)}</th>
-                    <th>{t(NEWS.on)}</th>
-                    <th class="narrow">{t(NEWS.every)}</th>
-                    <Show when={may("operator")}>
-                      <th class="narrow">
-                        <span class="sr">{t(COMMON.edit)}</span>
-                      </th>
-                    </Show>
-                  </tr>
-                </thead>
-                <tbody>
-                  <For each={data().channels ?? []}>
-                    {(channel) => (
-                      <ChannelRow
-                        channel={channel}
-                        testing={test.pending() && testing() === channel.id}
-                        onTest={() => void test.run(channel.id)}
-                        onEdit={() => setEditing(channel)}
-                        onDelete={() => setDeleting(channel)}
-                      />
-                    )}
-                  </For>
-                </tbody>
-              </table>
-            </div>
-          </Show>
-        )}
+        {(data) => <ChannelTable of={data().channels ?? []} onEdit={setEditing} onDelete={setDeleting} />}
       </Answer>
-      <Show when={editing()} keyed>
-        {(one) => (
-          <ChannelDialog
-            channel={one === "new" ? undefined : one}
-            onClose={() => setEditing(undefined)}
-            onSaved={() => {
-              setEditing(undefined);
-              toast(t(COMMON.saved));
-              void query.refetch();
-            }}
-          />
-        )}
-      </Show>
+      <EditDialog of={editing()} onChanged={query.refetch} onClose={() => setEditing(undefined)}>
+        {(before, close, saved) => <ChannelDialog channel={before} onClose={close} onSaved={saved} />}
+      </EditDialog>
       <ConfirmRemoval
         of={deleting()}
         title={({ name }) => t(NEWS.confirmDelete, { name })}
@@ -104,6 +50,42 @@ export default function NotificationsPage(): JSX.Element {
         onRemoved={query.refetch}
         onClose={() => setDeleting(undefined)}
       />
+    </>
+  );
+}
+
+function ChannelTable(props: {
+  readonly of: readonly ChannelF[];
+  readonly onEdit: (one: ChannelF) => void;
+  readonly onDelete: (one: ChannelF) => void;
+}): JSX.Element {
+  const [testing, setTesting] = createSignal<string>();
+  const test = createAction(async (id: string) => {
+    setTesting(id);
+    await request(testChannel, { id });
+    toast(t(NEWS.sent));
+  });
+  const heads = () => [
+    { name: t(COMMON.name) },
+    { name: t(NEWS.target) },
+    { name: t(NEWS.on) },
+    { name: t(NEWS.every), narrow: true },
+    ...(may("operator") ? [{ name: t(COMMON.edit), narrow: true, unseen: true }] : []),
+  ];
+  return (
+    <>
+      <Problem error={test.error()} />
+      <SlipTable heads={heads()} of={props.of} none={<Empty title={t(NEWS.none)}>{t(NEWS.noneHelp)}</Empty>}>
+        {(channel) => (
+          <ChannelRow
+            channel={channel}
+            testing={test.pending() && testing() === channel.id}
+            onTest={() => void test.run(channel.id)}
+            onEdit={() => props.onEdit(channel)}
+            onDelete={() => props.onDelete(channel)}
+          />
+        )}
+      </SlipTable>
     </>
   );
 }

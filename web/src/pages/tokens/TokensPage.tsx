@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX, Show } from "solid-js";
+import { createSignal, type JSX, Show } from "solid-js";
 import { revokeToken, type TokenF, tokens } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
@@ -7,8 +7,10 @@ import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
 import { ConfirmRemoval } from "../../ui/ConfirmRemoval.tsx";
+import { NewButton } from "../../ui/NewButton.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { RowActions } from "../../ui/RowActions.tsx";
+import { SlipTable } from "../../ui/SlipTable.tsx";
 import { COMMON, ROLE_TEXTS } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
 import { TokenDialog } from "./TokenDialog.tsx";
@@ -20,38 +22,24 @@ export default function TokensPage(): JSX.Element {
   const query = createQuery(tokens, () => ({}));
   const [making, setMaking] = createSignal(keptOf("token") !== undefined);
   const [revoking, setRevoking] = createSignal<TokenF>();
+  const heads = () => [
+    { name: t(COMMON.name) },
+    { name: t(TOKENS.role) },
+    { name: t(TOKENS.created) },
+    { name: t(TOKENS.used) },
+    { name: t(TOKENS.expires) },
+    { name: t(TOKENS.revoke), narrow: true, unseen: true },
+  ];
   return (
     <>
       <PageHead title={t(TOKENS.title)} lead={t(TOKENS.lead)}>
-        <button type="button" class="button primary" onClick={() => setMaking(true)}>
-          {t(TOKENS.add)}
-        </button>
+        <NewButton text={t(TOKENS.add)} onPress={() => setMaking(true)} />
       </PageHead>
       <Answer query={query}>
         {(data) => (
-          <Show when={(data().tokens?.length ?? 0) > 0} fallback={<Empty title={t(TOKENS.none)} />}>
-            <div class="scroller">
-              <table class="manifest slips">
-                <thead>
-                  <tr>
-                    <th>{t(COMMON.name)}</th>
-                    <th>{t(TOKENS.role)}</th>
-                    <th>{t(TOKENS.created)}</th>
-                    <th>{t(TOKENS.used)}</th>
-                    <th>{t(TOKENS.expires)}</th>
-                    <th class="narrow">
-                      <span class="sr">{t(TOKENS.revoke)}</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  <For each={data().tokens ?? []}>
-                    {(token) => <TokenRow token={token} onRevoke={() => setRevoking(token)} />}
-                  </For>
-                </tbody>
-              </table>
-            </div>
-          </Show>
+          <SlipTable heads={heads()} of={data().tokens ?? []} none={<Empty title={t(TOKENS.none)} />}>
+            {(token) => <TokenRow token={token} onRevoke={() => setRevoking(token)} />}
+          </SlipTable>
         )}
       </Answer>
       <Show when={making()}>
