@@ -1,6 +1,7 @@
 import type { ParameterValue } from "@dth/core/parameter";
 import { type JSX, Match, Switch } from "solid-js";
 import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
+import { withValue } from "../../forms/with-value.ts";
 import { ReviewStep } from "./ReviewStep.tsx";
 import { ScheduleStep } from "./ScheduleStep.tsx";
 import { SideStep } from "./SideStep.tsx";
@@ -9,10 +10,8 @@ import type { Wizard } from "./wizard-state.ts";
 /** The step that is open. */
 export function CurrentStep(props: { readonly wizard: Wizard; readonly onStep: (step: number) => void }): JSX.Element {
   const { draft } = props.wizard;
-  const setOption = (name: string, value: ParameterValue | undefined) => {
-    const { [name]: _, ...rest } = draft.options;
-    props.wizard.change({ options: value === undefined ? rest : { ...rest, [name]: value } });
-  };
+  const setOption = (name: string, value: ParameterValue | undefined) =>
+    props.wizard.change({ options: withValue(draft.options, name, value) });
   return (
     <Switch>
       <Match when={draft.step === 0}>

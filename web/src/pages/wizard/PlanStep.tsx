@@ -13,24 +13,13 @@ import { Problem } from "../../ui/Problem.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { WIZARD } from "./texts.ts";
 
+type Plan = NonNullable<NonNullable<typeof planById.data>["plan"]>;
+
 /** A task that is created and not started: what a run would do and cost, and the way to begin exactly that. */
 export function PlanStep(props: { readonly taskId: string; readonly scheduled: boolean }): JSX.Element {
   const navigate = useNavigate();
-  // In the address, so that a reload comes back to the plan that was made.
-  const [search, setSearch] = useSearchParams<{ plan?: string }>();
-  const planId = () => search.plan || undefined;
-  const begin = createAction(async () =>
-    setSearch({ plan: (await request(createPlan, { taskId: props.taskId })).createPlan?.id }, { replace: true }),
-  );
-  const [settled, setSettled] = createSignal(false);
-  const ask = () => {
-    const id = planId();
-    return id === undefined ? undefined : { id };
-  };
-  const query = createQuery(planById, ask, { every: () => (settled() ? undefined : 800) });
+  const { planId, begin, query } = createPlanOf(() => props.taskId);
   const plan = () => query.data()?.plan ?? undefined;
-  createEffect(() => setSettled(plan() !== undefined && plan()?.state !== "running"));
-  onMount(() => void (planId() === undefined && begin.run()));
   const go = createAction(async (exact: boolean) => {
     const id = planId();
     if (exact && id !== undefined) await request(applyPlan, { id });
@@ -45,23 +34,7 @@ export function PlanStep(props: { readonly taskId: string; readonly scheduled: b
         error={query.error()}
         again={() => void (query.error()?.code === "NOT_FOUND" ? begin.run() : query.refetch())}
       />
-      <Show when={plan()?.state === "running"}>
-        <p class="quiet" role="status">
-          {t(WIZARD.planning)}
-        </p>
-        <Show when={plan()?.snapshot}>
-          {(snapshot) => (
-            <>
-              <Lane lane={laneOfSnapshot(snapshot())} moving />
-              <Legend lane={laneOfSnapshot(snapshot())} />
-            </>
-          )}
-        </Show>
-      </Show>
-      <Show when={plan()?.error}>
-        {(error) => <Failure of={error()} taskId={props.taskId} title={t(WIZARD.planFailed)} />}
-      </Show>
-      <Show when={plan()?.findings}>{(findings) => <PlanFindings findings={findings()} />}</Show>
+      <Show when={plan()}>{(found) => <Found plan={found()} taskId={props.taskId} />}</Show>
       <Problem error={go.error()} />
       <div class="actions">
         <Show when={!props.scheduled || plan()?.state === "ready"}>
@@ -90,5 +63,52 @@ export function PlanStep(props: { readonly taskId: string; readonly scheduled: b
         </a>
       </div>
     </div>
+  );
+}
+
+/** The plan of a task that the address names, or a new one where it names none; asked for until it is settled. */
+function createPlanOf(taskId: () => string) {
+  // In the address, so that a reload comes back to the plan that was made.
+  const [search, setSearch] = useSearchParams<{ plan?: string }>();
+  const planId = () => search.plan || undefined;
+  const begin = createAction(async () =>
+    setSearch({ plan: (await request(createPlan, { taskId: taskId() })).createPlan?.id }, { replace: true }),
+  );
+  const [settled, setSettled] = createSignal(false);
+  const ask = () => {
+    const id = planId();
+    return id === undefined ? undefined : { id };
+  };
+  const query = createQuery(planById, ask, { every: () => (settled() ? undefined : 800) });
+  createEffect(() => {
+    const plan = query.data()?.plan ?? undefined;
+    setSettled(plan !== undefined && plan.state !== "running");
+  });
+  onMount(() => void (planId() === undefined && begin.run()));
+  return { planId, begin, query };
+}
+
+/** How far a plan has come, what it found, or why there is none. */
+function Found(props: { readonly plan: Plan; readonly taskId: string }): JSX.Element {
+  return (
+    <>
+      <Show when={props.plan.state === "running"}>
+        <p class="quiet" role="status">
+          {t(WIZARD.planning)}
+        </p>
+        <Show when={props.plan.snapshot}>
+          {(snapshot) => (
+            <>
+              <Lane lane={laneOfSnapshot(snapshot())} moving />
+              <Legend lane={laneOfSnapshot(snapshot())} />
+            </>
+          )}
+        </Show>
+      </Show>
+      <Show when={props.plan.error}>
+        {(error) => <Failure of={error()} taskId={props.taskId} title={t(WIZARD.planFailed)} />}
+      </Show>
+      <Show when={props.plan.findings}>{(findings) => <PlanFindings findings={findings()} />}</Show>
+    </>
   );
 }

@@ -1,8 +1,9 @@
 import { type JSX, Match, Show, Switch } from "solid-js";
 import { t } from "../../i18n/language.ts";
+import type { SideName } from "./draft.ts";
 import { prefixExample } from "./prefix-example.ts";
 import { WIZARD } from "./texts.ts";
-import type { SideName, Wizard } from "./wizard-state.ts";
+import type { Wizard } from "./wizard-state.ts";
 
 /** The parameter that both sides' locations have by this name where keys move from below one prefix to below another. */
 const PREFIX = "prefix";
@@ -18,8 +19,7 @@ export function PrefixNote(props: { readonly wizard: Wizard; readonly side: Side
   const isOpen = (side: SideName) => of(side) !== "" && !of(side).endsWith("/");
   const close = (side: SideName) => {
     const { parameters } = props.wizard.draft[side];
-    const change = { ...props.wizard.draft[side], parameters: { ...parameters, [PREFIX]: `${of(side)}/` } };
-    props.wizard.change(side === "source" ? { source: change } : { destination: change });
+    props.wizard.changeSide(side, { parameters: { ...parameters, [PREFIX]: `${of(side)}/` } });
   };
   return (
     <Switch>

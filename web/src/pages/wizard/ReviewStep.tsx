@@ -10,9 +10,9 @@ import { EMPTY_LANE } from "../../lane/parts.ts";
 import { Route } from "../../lane/Route.tsx";
 import { placeOf } from "../../plugins/place.ts";
 import { scheduleWords } from "../tasks/schedule-words.ts";
-import { STEPS, stepOf } from "./draft.ts";
+import { type SideName, STEPS, stepOf } from "./draft.ts";
 import { WIZARD } from "./texts.ts";
-import type { SideName, Wizard } from "./wizard-state.ts";
+import type { Wizard } from "./wizard-state.ts";
 
 /** Everything once more: name, what is missing, and the doctor. */
 export function ReviewStep(props: { readonly wizard: Wizard; readonly onStep: (step: number) => void }): JSX.Element {

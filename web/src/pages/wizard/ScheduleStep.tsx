@@ -6,6 +6,7 @@ import { t } from "../../i18n/language.ts";
 import { scheduleWords } from "../tasks/schedule-words.ts";
 import type { DraftSchedule } from "./draft.ts";
 import { WIZARD } from "./texts.ts";
+import { Wrong } from "./Wrong.tsx";
 import type { Wizard } from "./wizard-state.ts";
 
 const KINDS = ["manual", "once", "rate", "cron", "events"] as const;
@@ -18,44 +19,25 @@ const HELP = {
   events: WIZARD.eventsHelp,
 };
 
+/** What the fields of one kind of schedule are told. */
+interface KindProps {
+  readonly schedule: DraftSchedule;
+  /** What is wrong with a field. */
+  readonly wrong: (field: string) => string | undefined;
+  readonly onChange: (part: Partial<DraftSchedule>) => void;
+}
+
 /** When the task runs. */
 export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
   const schedule = () => props.wizard.draft.schedule;
   const set = (part: Partial<DraftSchedule>) => props.wizard.change({ schedule: { ...schedule(), ...part } });
   const wrong = (field: string) => props.wizard.told().get(`schedule.${field}`);
-  const moment = () => {
-    const { at } = schedule();
-    return typeof at === "number" ? at : undefined;
-  };
   const kinds = () => KINDS.filter((kind) => kind !== "events" || props.wizard.manifest()?.events === true);
-  const zones = () => Intl.supportedValuesOf("timeZone");
   return (
     <>
-      <fieldset>
-        <legend>{t(WIZARD.when)}</legend>
-        <div class="choices">
-          <For each={kinds()}>
-            {(kind) => (
-              <label>
-                <input type="radio" name="schedule" checked={schedule().kind === kind} onChange={() => set({ kind })} />
-                <strong>{t(WIZARD[kind])}</strong>
-                <small>{t(HELP[kind])}</small>
-              </label>
-            )}
-          </For>
-        </div>
-        <Show when={wrong("kind")}>
-          {(message) => (
-            <p class="wrong" role="alert">
-              {message()}
-            </p>
-          )}
-        </Show>
-      </fieldset>
+      <Kinds of={kinds()} schedule={schedule()} wrong={wrong} onChange={set} />
       <Show when={schedule().kind === "once"}>
-        <Field id="schedule-at" label={t(WIZARD.at)} help={t(WIZARD.atHelp)} wrong={wrong("at")}>
-          {(ids) => <InstantInput ids={ids} value={moment()} onChange={(at) => set({ at: at ?? null })} />}
-        </Field>
+        <Once schedule={schedule()} wrong={wrong} onChange={set} />
       </Show>
       <Show when={schedule().kind === "rate"}>
         <Minutes
@@ -67,65 +49,120 @@ export function ScheduleStep(props: { readonly wizard: Wizard }): JSX.Element {
         />
       </Show>
       <Show when={schedule().kind === "cron"}>
-        <Field
-          id="schedule-expression"
-          label={t(WIZARD.expression)}
-          help={t(WIZARD.expressionHelp)}
-          wrong={wrong("expression")}
-        >
-          {(ids) => (
-            <TextInput
-              ids={ids}
-              kind="code"
-              placeholder="30 2 * * *"
-              value={schedule().expression}
-              onChange={(expression) => set({ expression })}
-            />
-          )}
-        </Field>
-        <Field id="schedule-timeZone" label={t(WIZARD.timeZone)} wrong={wrong("timeZone")}>
-          {(ids) => (
-            <>
-              <input
-                {...ids}
-                class="input"
-                list="zones"
-                value={schedule().timeZone}
-                onInput={(event) => set({ timeZone: event.currentTarget.value })}
-              />
-              <datalist id="zones">
-                <For each={zones()}>{(zone) => <option value={zone} />}</For>
-              </datalist>
-            </>
-          )}
-        </Field>
+        <Cron schedule={schedule()} wrong={wrong} onChange={set} />
       </Show>
       <Show when={schedule().kind === "events"}>
-        <label class="tick">
-          <input
-            type="checkbox"
-            checked={schedule().deletes}
-            onChange={(event) => set({ deletes: event.currentTarget.checked })}
-          />
-          <span>{t(WIZARD.deletes)}</span>
-        </label>
-        <Minutes
-          id="schedule-sweep-everyMinutes"
-          label={t(WIZARD.sweepMinutes)}
-          help={t(schedule().sweepTimes === null ? WIZARD.sweepHelp : WIZARD.sweepTimesHelp)}
-          value={schedule().sweepMinutes}
-          wrong={wrong("sweep.everyMinutes")}
-          onChange={(sweepMinutes) => set({ sweepMinutes })}
-        />
-        <Show when={schedule().sweepMinutes.trim() === "" && schedule().sweepTimes}>
-          {(times) => (
-            <SweepTimes
-              times={times()}
-              wrong={wrong("sweep.expression") ?? wrong("sweep.timeZone")}
-              onLeave={() => set({ sweepTimes: null })}
-            />
+        <Events schedule={schedule()} wrong={wrong} onChange={set} />
+      </Show>
+    </>
+  );
+}
+
+/** Kinds of schedules, of which one is chosen. */
+function Kinds(props: KindProps & { readonly of: readonly (typeof KINDS)[number][] }): JSX.Element {
+  return (
+    <fieldset>
+      <legend>{t(WIZARD.when)}</legend>
+      <div class="choices">
+        <For each={props.of}>
+          {(kind) => (
+            <label>
+              <input
+                type="radio"
+                name="schedule"
+                checked={props.schedule.kind === kind}
+                onChange={() => props.onChange({ kind })}
+              />
+              <strong>{t(WIZARD[kind])}</strong>
+              <small>{t(HELP[kind])}</small>
+            </label>
           )}
-        </Show>
+        </For>
+      </div>
+      <Wrong text={props.wrong("kind")} />
+    </fieldset>
+  );
+}
+
+function Once(props: KindProps): JSX.Element {
+  const moment = () => {
+    const { at } = props.schedule;
+    return typeof at === "number" ? at : undefined;
+  };
+  return (
+    <Field id="schedule-at" label={t(WIZARD.at)} help={t(WIZARD.atHelp)} wrong={props.wrong("at")}>
+      {(ids) => <InstantInput ids={ids} value={moment()} onChange={(at) => props.onChange({ at: at ?? null })} />}
+    </Field>
+  );
+}
+
+function Cron(props: KindProps): JSX.Element {
+  const zones = () => Intl.supportedValuesOf("timeZone");
+  return (
+    <>
+      <Field
+        id="schedule-expression"
+        label={t(WIZARD.expression)}
+        help={t(WIZARD.expressionHelp)}
+        wrong={props.wrong("expression")}
+      >
+        {(ids) => (
+          <TextInput
+            ids={ids}
+            kind="code"
+            placeholder="30 2 * * *"
+            value={props.schedule.expression}
+            onChange={(expression) => props.onChange({ expression })}
+          />
+        )}
+      </Field>
+      <Field id="schedule-timeZone" label={t(WIZARD.timeZone)} wrong={props.wrong("timeZone")}>
+        {(ids) => (
+          <>
+            <input
+              {...ids}
+              class="input"
+              list="zones"
+              value={props.schedule.timeZone}
+              onInput={(event) => props.onChange({ timeZone: event.currentTarget.value })}
+            />
+            <datalist id="zones">
+              <For each={zones()}>{(zone) => <option value={zone} />}</For>
+            </datalist>
+          </>
+        )}
+      </Field>
+    </>
+  );
+}
+
+function Events(props: KindProps): JSX.Element {
+  return (
+    <>
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={props.schedule.deletes}
+          onChange={(event) => props.onChange({ deletes: event.currentTarget.checked })}
+        />
+        <span>{t(WIZARD.deletes)}</span>
+      </label>
+      <Minutes
+        id="schedule-sweep-everyMinutes"
+        label={t(WIZARD.sweepMinutes)}
+        help={t(props.schedule.sweepTimes === null ? WIZARD.sweepHelp : WIZARD.sweepTimesHelp)}
+        value={props.schedule.sweepMinutes}
+        wrong={props.wrong("sweep.everyMinutes")}
+        onChange={(sweepMinutes) => props.onChange({ sweepMinutes })}
+      />
+      <Show when={props.schedule.sweepMinutes.trim() === "" && props.schedule.sweepTimes}>
+        {(times) => (
+          <SweepTimes
+            times={times()}
+            wrong={props.wrong("sweep.expression") ?? props.wrong("sweep.timeZone")}
+            onLeave={() => props.onChange({ sweepTimes: null })}
+          />
+        )}
       </Show>
     </>
   );
@@ -147,13 +184,7 @@ function SweepTimes(props: {
           {t(WIZARD.noSweepTimes)}
         </button>
       </p>
-      <Show when={props.wrong}>
-        {(message) => (
-          <p class="wrong" role="alert">
-            {message()}
-          </p>
-        )}
-      </Show>
+      <Wrong text={props.wrong} />
     </div>
   );
 }

@@ -1,83 +1,37 @@
-import type { ParameterValue } from "@dth/core/parameter";
 import { For, type JSX, Show } from "solid-js";
 import { Field } from "../../forms/Field.tsx";
 import { ParameterGroups } from "../../forms/ParameterGroups.tsx";
+import { withValue } from "../../forms/with-value.ts";
 import { t, told } from "../../i18n/language.ts";
 import { ManifestsProblem } from "../../plugins/ManifestsProblem.tsx";
 import { useManifests } from "../../plugins/manifests.ts";
+import type { SideName } from "./draft.ts";
 import { PrefixNote } from "./PrefixNote.tsx";
 import { WIZARD } from "./texts.ts";
-import type { SideName, Wizard } from "./wizard-state.ts";
+import { Wrong } from "./Wrong.tsx";
+import type { Wizard } from "./wizard-state.ts";
+
+interface SideProps {
+  readonly wizard: Wizard;
+  readonly side: SideName;
+}
 
 /** Where the data is, or where it goes: kind of place, connection, and what is meant there. */
-export function SideStep(props: { readonly wizard: Wizard; readonly side: SideName }): JSX.Element {
-  const { draft, change, told: issues } = props.wizard;
-  const of = () => draft[props.side];
-  const set = (part: Partial<(typeof draft)[SideName]>) => change({ [props.side]: { ...of(), ...part } });
-  const endpoints = () =>
-    (props.side === "source" ? props.wizard.manifest()?.sources : props.wizard.manifest()?.destinations) ?? [];
-  const connections = () =>
-    props.wizard.connections().filter(({ plugin, type }) => plugin === draft.plugin && type === of().type);
+export function SideStep(props: SideProps): JSX.Element {
+  const of = () => props.wizard.draft[props.side];
   const parameters = () => {
     const all = props.wizard.parameters(props.side) ?? [];
     // What a stored connection says need not be asked again.
     const location = new Set(props.wizard.endpoint(props.side)?.location.map(({ name }) => name));
     return of().connection === "" ? all : all.filter(({ name }) => location.has(name));
   };
-  const setValue = (name: string, value: ParameterValue | undefined) => {
-    const { [name]: _, ...rest } = of().parameters;
-    set({ parameters: value === undefined ? rest : { ...rest, [name]: value } });
-  };
   return (
     <>
       <Show when={props.side === "source"}>
         <Plugins wizard={props.wizard} />
       </Show>
-      <Show when={endpoints().length > 0}>
-        <fieldset id={`${props.side}-type`}>
-          <legend>{t(props.side === "source" ? WIZARD.fromWhere : WIZARD.toWhere)}</legend>
-          <div class="choices">
-            <For each={endpoints()}>
-              {(endpoint) => (
-                <label title={told(endpoint.help)}>
-                  <input
-                    type="radio"
-                    name={`${props.side}-type`}
-                    checked={of().type === endpoint.id}
-                    onChange={() => set({ type: endpoint.id, connection: "", parameters: of().parameters })}
-                  />
-                  <strong>{told(endpoint.name)}</strong>
-                </label>
-              )}
-            </For>
-          </div>
-          <Wrong text={issues().get(`${props.side}.type`)} />
-          <Show when={props.wizard.endpoint(props.side)}>
-            {(endpoint) => <p class="quiet">{told(endpoint().help)}</p>}
-          </Show>
-        </fieldset>
-      </Show>
-      <Show when={connections().length > 0}>
-        <Field
-          id={`${props.side}-connection`}
-          label={t(WIZARD.connection)}
-          help={t(WIZARD.connectionHelp)}
-          wrong={issues().get(`${props.side}.connection`)}
-        >
-          {(ids) => (
-            <select {...ids} class="input" onChange={(event) => set({ connection: event.currentTarget.value })}>
-              <option value="">{t(WIZARD.ownEndpoint)}</option>
-              <For each={connections()}>
-                {(connection) => (
-                  <option value={connection.id} selected={connection.id === of().connection}>
-                    {connection.name}
-                  </option>
-                )}
-              </For>
-            </select>
-          )}
-        </Field>
-      </Show>
+      <Endpoints wizard={props.wizard} side={props.side} />
+      <Connections wizard={props.wizard} side={props.side} />
       <Show when={props.wizard.manifest()}>
         {(manifest) => (
           <div>
@@ -86,8 +40,10 @@ export function SideStep(props: { readonly wizard: Wizard; readonly side: SideNa
               parameters={parameters()}
               values={of().parameters}
               path={`${props.side}.parameters`}
-              issues={issues()}
-              onChange={setValue}
+              issues={props.wizard.told()}
+              onChange={(name, value) =>
+                props.wizard.changeSide(props.side, { parameters: withValue(of().parameters, name, value) })
+              }
             />
             <div class="group-tail">
               <PrefixNote wizard={props.wizard} side={props.side} />
@@ -96,6 +52,75 @@ export function SideStep(props: { readonly wizard: Wizard; readonly side: SideNa
         )}
       </Show>
     </>
+  );
+}
+
+/** Kinds of places that the plugin knows, of which one is chosen. */
+function Endpoints(props: SideProps): JSX.Element {
+  const endpoints = () => {
+    const manifest = props.wizard.manifest();
+    return (props.side === "source" ? manifest?.sources : manifest?.destinations) ?? [];
+  };
+  return (
+    <Show when={endpoints().length > 0}>
+      <fieldset id={`${props.side}-type`}>
+        <legend>{t(props.side === "source" ? WIZARD.fromWhere : WIZARD.toWhere)}</legend>
+        <div class="choices">
+          <For each={endpoints()}>
+            {(endpoint) => (
+              <label title={told(endpoint.help)}>
+                <input
+                  type="radio"
+                  name={`${props.side}-type`}
+                  checked={props.wizard.draft[props.side].type === endpoint.id}
+                  onChange={() => props.wizard.changeSide(props.side, { type: endpoint.id, connection: "" })}
+                />
+                <strong>{told(endpoint.name)}</strong>
+              </label>
+            )}
+          </For>
+        </div>
+        <Wrong text={props.wizard.told().get(`${props.side}.type`)} />
+        <Show when={props.wizard.endpoint(props.side)}>
+          {(endpoint) => <p class="quiet">{told(endpoint().help)}</p>}
+        </Show>
+      </fieldset>
+    </Show>
+  );
+}
+
+/** Stored connections to places of that kind, of which one may be chosen. */
+function Connections(props: SideProps): JSX.Element {
+  const { draft } = props.wizard;
+  const of = () => draft[props.side];
+  const connections = () =>
+    props.wizard.connections().filter(({ plugin, type }) => plugin === draft.plugin && type === of().type);
+  return (
+    <Show when={connections().length > 0}>
+      <Field
+        id={`${props.side}-connection`}
+        label={t(WIZARD.connection)}
+        help={t(WIZARD.connectionHelp)}
+        wrong={props.wizard.told().get(`${props.side}.connection`)}
+      >
+        {(ids) => (
+          <select
+            {...ids}
+            class="input"
+            onChange={(event) => props.wizard.changeSide(props.side, { connection: event.currentTarget.value })}
+          >
+            <option value="">{t(WIZARD.ownEndpoint)}</option>
+            <For each={connections()}>
+              {(connection) => (
+                <option value={connection.id} selected={connection.id === of().connection}>
+                  {connection.name}
+                </option>
+              )}
+            </For>
+          </select>
+        )}
+      </Field>
+    </Show>
   );
 }
 
@@ -123,17 +148,5 @@ function Plugins(props: { readonly wizard: Wizard }): JSX.Element {
       </div>
       <Wrong text={props.wizard.told().get("plugin")} />
     </fieldset>
-  );
-}
-
-function Wrong(props: { readonly text: string | undefined }): JSX.Element {
-  return (
-    <Show when={props.text}>
-      {(text) => (
-        <p class="wrong" role="alert">
-          {text()}
-        </p>
-      )}
-    </Show>
   );
 }

@@ -5,8 +5,7 @@ import { STEPS } from "./draft.ts";
 import { WIZARD } from "./texts.ts";
 import type { Wizard } from "./wizard-state.ts";
 
-/** The way on and back, and what makes or changes the task. */
-export function WizardActions(props: {
+interface Props {
   readonly wizard: Wizard;
   /** Whether the task is there already. */
   readonly isEdit: boolean;
@@ -14,10 +13,12 @@ export function WizardActions(props: {
   readonly isSaving: boolean;
   readonly onSave: (start: boolean) => void;
   readonly onBack: () => void;
-}): JSX.Element {
+}
+
+/** The way on and back, and what makes or changes the task. */
+export function WizardActions(props: Props): JSX.Element {
   const { draft } = props.wizard;
   const isLast = () => draft.step === STEPS.length - 1;
-  const invalid = () => !props.wizard.mayBeSent();
   return (
     <div class="actions">
       <Show when={!isLast()}>
@@ -26,26 +27,14 @@ export function WizardActions(props: {
         </button>
       </Show>
       <Show when={isLast() && !props.isEdit}>
-        <button
-          type="button"
-          class="button primary"
-          disabled={invalid()}
-          aria-busy={props.isSaving}
-          title={t(WIZARD.planFirstHelp)}
-          onClick={() => props.onSave(false)}
-        >
-          {t(COMMON.planFirst)}
-        </button>
-        <button type="button" class="button" disabled={invalid()} onClick={() => props.onSave(true)}>
-          {t(WIZARD.startNow)}
-        </button>
+        <Create {...props} />
       </Show>
       <Show when={props.isEdit}>
         <button
           type="button"
           class="button"
           classList={{ primary: isLast() }}
-          disabled={invalid()}
+          disabled={!props.wizard.mayBeSent()}
           aria-busy={props.isSaving}
           onClick={() => props.onSave(false)}
         >
@@ -58,5 +47,27 @@ export function WizardActions(props: {
         </button>
       </Show>
     </div>
+  );
+}
+
+/** The two ways to make the task: to look first at what it would do, or to start it. */
+function Create(props: Props): JSX.Element {
+  const invalid = () => !props.wizard.mayBeSent();
+  return (
+    <>
+      <button
+        type="button"
+        class="button primary"
+        disabled={invalid()}
+        aria-busy={props.isSaving}
+        title={t(WIZARD.planFirstHelp)}
+        onClick={() => props.onSave(false)}
+      >
+        {t(COMMON.planFirst)}
+      </button>
+      <button type="button" class="button" disabled={invalid()} onClick={() => props.onSave(true)}>
+        {t(WIZARD.startNow)}
+      </button>
+    </>
   );
 }

@@ -4,6 +4,9 @@ import { readValues } from "../../api/json.ts";
 import type { ScheduleF, SideF, TaskF, TaskInput } from "../../api/operations.ts";
 import { readNumber } from "../../forms/lines.ts";
 
+/** One of a task's two sides. */
+export type SideName = "source" | "destination";
+
 /** One side of a task that is being written. */
 export interface DraftSide {
   readonly type: string;
