@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openLedger } from "@dth/local/ledger";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { type Lab, openLab } from "./lab.ts";
 
 /** Each seed takes seconds: one for every dozen of DTH_FAULT_RUNS. */
@@ -68,6 +68,15 @@ class World {
     await one.ended;
   }
 
+  /** Resolves when so many more objects have been stored. @throws Error with what the process said, when it ends before */
+  async begun(one: Running, objects: number): Promise<void> {
+    const to = this.#lab.server.bucket("to");
+    const goal = to.size + objects;
+    const gone = one.ended.then(([, said]) => Promise.reject(new Error(`it ended: ${said}`)));
+    gone.catch(() => undefined);
+    await Promise.race([gone, vi.waitUntil(() => to.size >= goal, { timeout: 60_000, interval: 20 })]);
+  }
+
   /** Resolves when so many more objects have been stored, or after so many waits of 20 ms. */
   async progress(objects: number, patience = 30): Promise<void> {
     const to = this.#lab.server.bucket("to");
@@ -87,7 +96,7 @@ class World {
 
 /** One life of the run: a leader and two more processes, of which the leader and by chance others are killed. */
 async function liveAndDie(world: World, leader: Running): Promise<void> {
-  await world.progress(20 + world.random() * 30, STARTING);
+  await world.begun(leader, 20 + world.random() * 30);
   const run = await world.runId();
   const helpers = [world.start("worker", run), world.start("worker", run)];
   await world.progress(world.random() * 60);
