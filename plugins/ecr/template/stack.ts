@@ -1,5 +1,4 @@
 import {
-  addHubParameters,
   hubAccess,
   namedAccess,
   taskEnvironment,
@@ -11,6 +10,7 @@ import { addAlarmTopic } from "@dth/template/alarm-topic";
 import { addContainerImage, addLogs } from "@dth/template/container";
 import { addCluster } from "@dth/template/fargate-task";
 import { Form } from "@dth/template/form";
+import { addHubParameters } from "@dth/template/hub-parameters";
 import { addLedger } from "@dth/template/ledger";
 import { addNetwork } from "@dth/template/network";
 import { addRelease } from "@dth/template/release";
@@ -65,6 +65,5 @@ export const ECR_TEMPLATE: Template = {
     release.cover();
     form.close();
     new CfnOutput(stack, "RunsMachine", { value: runs.ref });
-    new CfnOutput(stack, "LogGroup", { value: logs.ref });
   },
 };

@@ -1,5 +1,4 @@
 import {
-  addHubParameters,
   hubAccess,
   namedAccess,
   parameterEnvironment,
@@ -11,6 +10,7 @@ import { addAlarmTopic } from "@dth/template/alarm-topic";
 import { addContainerImage, addLogs } from "@dth/template/container";
 import { addCluster } from "@dth/template/fargate-task";
 import { Form } from "@dth/template/form";
+import { addHubParameters } from "@dth/template/hub-parameters";
 import { addLedger } from "@dth/template/ledger";
 import { addNetwork } from "@dth/template/network";
 import { allow } from "@dth/template/permissions";
@@ -83,7 +83,6 @@ export const S3_TEMPLATE: Template = {
     new CfnOutput(stack, "RunsMachine", { value: runs.ref });
     new CfnOutput(stack, "QueueUrl", { value: queues.work.ref });
     new CfnOutput(stack, "DeadLetterQueueUrl", { value: queues.dead.ref });
-    new CfnOutput(stack, "LogGroup", { value: logs.ref });
   },
 };
 
