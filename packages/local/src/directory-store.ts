@@ -75,22 +75,14 @@ export function createDirectoryStore(options: DirectoryStoreOptions): ObjectStor
   const lister = new DirectoryLister({ root, onSkipped, onOurs: (path) => temporaries.notice(path) });
   const uploads = new DirectoryUploads(writer);
 
-  const probe = async (): Promise<boolean> => {
-    try {
-      await root.check();
-      return true;
-    } catch (error) {
-      if (mayBeMissing && isMissing(error)) return false;
-      throw error;
-    }
-  };
+  const isThere = (): Promise<boolean> => isDirectoryThere(root, mayBeMissing);
 
   /** Nothing is found in a directory that is not there; then that is what to say. */
   const orMissingRoot = async <T>(reading: Promise<T>): Promise<T> => {
     try {
       return await reading;
     } catch (error) {
-      if (hasCode(error, "OBJECT_NOT_FOUND")) await probe();
+      if (hasCode(error, "OBJECT_NOT_FOUND")) await isThere();
       throw error;
     }
   };
@@ -103,7 +95,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): ObjectStor
     async list(request) {
       refuseAborted(request.signal);
       const isFirst = request.continuation === undefined;
-      if (isFirst && !(await probe())) return { entries: [], commonPrefixes: [] };
+      if (isFirst && !(await isThere())) return { entries: [], commonPrefixes: [] };
       return lister.list(request);
     },
     async head(key, read = {}) {
@@ -114,22 +106,10 @@ export function createDirectoryStore(options: DirectoryStoreOptions): ObjectStor
       refuseUnfit(read);
       return orMissingRoot(getFile(root, key, read));
     },
-    async put(request) {
-      refuseAborted(request.signal);
-      return putFile(writer, request);
-    },
-    async createUpload(request) {
-      refuseAborted(request.signal);
-      return uploads.create(request);
-    },
-    async uploadPart(request) {
-      refuseAborted(request.signal);
-      return uploads.uploadPart(request);
-    },
-    async completeUpload(request) {
-      refuseAborted(request.signal);
-      return uploads.complete(request);
-    },
+    put: unlessAborted((request) => putFile(writer, request)),
+    createUpload: unlessAborted((request) => uploads.create(request)),
+    uploadPart: unlessAborted((request) => uploads.uploadPart(request)),
+    completeUpload: unlessAborted((request) => uploads.complete(request)),
     abortUpload: (_key, uploadId) => uploads.abort(uploadId),
     listParts: (key, uploadId) => uploads.listParts(key, uploadId),
     listUploads: (prefix) => uploads.list(prefix),
@@ -139,12 +119,23 @@ export function createDirectoryStore(options: DirectoryStoreOptions): ObjectStor
     getTags: () => notOffered("tags"),
     putTags: () => notOffered("tags"),
     async probe() {
-      await probe();
+      await isThere();
       return {};
     },
     tidy: () => temporaries.sweepNoticed(),
     close: async () => {},
   };
+}
+
+/** @throws HubError `BUCKET_NOT_FOUND` where it is missing and may not be, and what else the check throws */
+async function isDirectoryThere(root: DirectoryRoot, mayBeMissing: boolean): Promise<boolean> {
+  try {
+    await root.check();
+    return true;
+  } catch (error) {
+    if (mayBeMissing && isMissing(error)) return false;
+    throw error;
+  }
 }
 
 function isMissing(error: unknown): boolean {
@@ -154,6 +145,13 @@ function isMissing(error: unknown): boolean {
 /** A file's operation is short, so the signal is asked once, before it. */
 function refuseAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new HubError("CANCELLED", "the operation was stopped", { cause: signal.reason });
+}
+
+function unlessAborted<R extends { readonly signal?: AbortSignal }, T>(work: (request: R) => Promise<T>) {
+  return async (request: R): Promise<T> => {
+    refuseAborted(request.signal);
+    return work(request);
+  };
 }
 
 function refuseUnfit({ signal, versionId }: ReadOptions): void {
