@@ -2,6 +2,7 @@ import { createSignal } from "solid-js";
 import { type ApiError, toApiError } from "../api/api-error.ts";
 import { type EndpointF, plugins } from "../api/operations.ts";
 import { request } from "../api/request.ts";
+import type { Awaited } from "../api/shown-with.ts";
 import { tellNews } from "../live/feed.ts";
 
 /** Milliseconds until whoever shows plugins asks again for those that did not come. */
@@ -34,6 +35,9 @@ export function useManifests(): readonly Manifest[] | undefined {
       });
   return manifests();
 }
+
+/** The same, for a page that is shown once they are there. */
+export const AWAITED_MANIFESTS: Awaited = { data: useManifests, error: manifestsError };
 
 /** A plugin by its id. */
 export function manifestOf(id: string | null | undefined): Manifest | undefined {

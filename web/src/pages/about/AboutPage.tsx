@@ -1,7 +1,8 @@
 import { createSignal, For, type JSX, onMount, Show } from "solid-js";
+import { isSettled } from "../../api/shown-with.ts";
 import { t, told } from "../../i18n/language.ts";
 import { ManifestsProblem } from "../../plugins/ManifestsProblem.tsx";
-import { useManifests } from "../../plugins/manifests.ts";
+import { AWAITED_MANIFESTS, useManifests } from "../../plugins/manifests.ts";
 import { config } from "../../session/session.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { usePageTitle } from "../../ui/title.ts";
@@ -59,7 +60,10 @@ export default function AboutPage(): JSX.Element {
         </div>
       </dl>
       <Plugins />
-      <Keyboard />
+      {/* Comes when what is above it has its height. */}
+      <Show when={isSettled(AWAITED_MANIFESTS)}>
+        <Keyboard />
+      </Show>
     </>
   );
 }
@@ -76,23 +80,27 @@ function Plugins(): JSX.Element {
         <h2>{t(ABOUT.plugins)}</h2>
       </header>
       <ManifestsProblem />
-      <table class="manifest slips">
-        <tbody>
-          <For each={useManifests() ?? []}>
-            {(one) => (
-              <tr>
-                <th scope="row">{told(one.name)}</th>
-                <td>{told(one.summary)}</td>
-                <td class="number">
-                  <code>
-                    {one.id} {one.version}
-                  </code>
-                </td>
-              </tr>
-            )}
-          </For>
-        </tbody>
-      </table>
+      <Show when={useManifests()}>
+        {(all) => (
+          <table class="manifest slips">
+            <tbody>
+              <For each={all()}>
+                {(one) => (
+                  <tr>
+                    <th scope="row">{told(one.name)}</th>
+                    <td>{told(one.summary)}</td>
+                    <td class="number">
+                      <code>
+                        {one.id} {one.version}
+                      </code>
+                    </td>
+                  </tr>
+                )}
+              </For>
+            </tbody>
+          </table>
+        )}
+      </Show>
     </section>
   );
 }

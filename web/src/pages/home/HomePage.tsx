@@ -1,6 +1,7 @@
 import { For, type JSX, Show } from "solid-js";
 import { overview } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
+import { shownWith } from "../../api/shown-with.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { Lane } from "../../lane/Lane.tsx";
@@ -10,7 +11,7 @@ import { SHELL } from "../../shell/texts.ts";
 import { Answer } from "../../ui/Answer.tsx";
 import { usePageTitle } from "../../ui/title.ts";
 import { AttentionList } from "./AttentionList.tsx";
-import { LatelyList } from "./LatelyList.tsx";
+import { createLately, LatelyList } from "./LatelyList.tsx";
 import { MovedChart } from "./MovedChart.tsx";
 import { RunningList } from "./RunningList.tsx";
 import { HOME } from "./texts.ts";
@@ -27,8 +28,9 @@ const FIRST_STEPS = [
 export default function HomePage(): JSX.Element {
   usePageTitle(() => t(HOME.title));
   const home = createQuery(overview, () => ({}), { follow: true, every: () => 15_000 });
+  const lately = createLately();
   return (
-    <Answer query={home} heading={t(HOME.title)}>
+    <Answer query={shownWith(home, lately)} heading={t(HOME.title)}>
       {(data) => {
         const found = () => data().overview;
         const some = () => STATES.some((state) => (found()?.tasks[state] ?? 0) > 0);
@@ -60,7 +62,7 @@ export default function HomePage(): JSX.Element {
                   <div class="split">
                     <div class="stack far">
                       <RunningList running={seen().running} />
-                      <LatelyList />
+                      <LatelyList lately={lately} />
                       <MovedChart days={seen().moved} />
                     </div>
                     <AttentionList attention={seen().attention} />

@@ -1,6 +1,6 @@
 import { For, type JSX, Show } from "solid-js";
 import { type TaskRowF, tasks } from "../../api/operations.ts";
-import { createQuery } from "../../api/query.ts";
+import { createQuery, type Query } from "../../api/query.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { Lane } from "../../lane/Lane.tsx";
@@ -11,15 +11,19 @@ import { HOME } from "./texts.ts";
 
 const MOST = 5;
 
+type Lately = Query<NonNullable<typeof tasks.data>>;
+
+/** Asks for tasks of which some ended last. */
+export function createLately(): Lately {
+  return createQuery(tasks, () => ({ sort: "updated" as const, order: "descending" as const, limit: MOST * 2 }), {
+    follow: true,
+  });
+}
+
 /** What ended last, each with how it went. */
-export function LatelyList(): JSX.Element {
-  const query = createQuery(
-    tasks,
-    () => ({ sort: "updated" as const, order: "descending" as const, limit: MOST * 2 }),
-    { follow: true },
-  );
+export function LatelyList(props: { readonly lately: Lately }): JSX.Element {
   const ended = () =>
-    (query.data()?.tasks?.items ?? [])
+    (props.lately.data()?.tasks?.items ?? [])
       .filter(({ currentRunId, lastRun }) => currentRunId === null && lastRun?.finishedAt != null)
       .sort((a, b) => endOf(b) - endOf(a))
       .slice(0, MOST);

@@ -38,6 +38,7 @@ function RunningOne(props: Running): JSX.Element {
     return heard?.runId === props.run.id ? heard : undefined;
   };
   const snapshot = () => live()?.snapshot ?? props.run.snapshot;
+  const speed = () => live()?.speed.bytes ?? 0;
   const moving = () => runState(props.run) === "running";
   return (
     <li>
@@ -45,8 +46,8 @@ function RunningOne(props: Running): JSX.Element {
         <a class="foreign" href={`/tasks/${props.taskId}`}>
           {props.name}
         </a>
-        <Show when={moving() && (live()?.speed.bytes ?? 0) > 0}>
-          <span class="quiet">{show.rate(live()?.speed.bytes ?? 0)}</span>
+        <Show when={moving()}>
+          <span class="quiet rate">{speed() > 0 ? show.rate(speed()) : ""}</span>
         </Show>
         <StateMark state={runState(props.run)} />
       </div>

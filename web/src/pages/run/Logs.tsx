@@ -25,36 +25,7 @@ const EVERY_MS = 3_000;
 /** What a run says, newest last, as it goes on. The latest two thousand lines. */
 export function Logs(props: { readonly runId: string }): JSX.Element {
   const [level, setLevel] = createSignal<LogLevel>("info");
-  const [entries, setEntries] = createSignal<readonly Entry[]>();
-  const [error, setError] = createSignal<ApiError>();
-  let cursor: string | undefined;
-
-  const follow = async (signal: AbortSignal) => {
-    for (;;) {
-      const variables = { runId: props.runId, level: level(), limit: PAGE, ...(cursor && { cursor }) };
-      const { logs: page } = await request(logs, variables, signal);
-      if (signal.aborted || page === null) return;
-      cursor = page.cursor;
-      setEntries((all = []) => (page.entries.length > 0 ? [...all, ...page.entries].slice(-MOST) : all));
-      setError(undefined);
-      if (page.entries.length < PAGE) return;
-    }
-  };
-  createEffect(
-    on([() => props.runId, level], () => {
-      const stop = new AbortController();
-      cursor = undefined;
-      setEntries(undefined);
-      const go = () =>
-        follow(stop.signal).catch((cause: unknown) => stop.signal.aborted || setError(toApiError(cause)));
-      void go();
-      const timer = setInterval(() => void go(), EVERY_MS);
-      onCleanup(() => {
-        stop.abort();
-        clearInterval(timer);
-      });
-    }),
-  );
+  const { entries, error } = createLines(() => props.runId, level);
   return (
     <section class="section">
       <div class="toolbar">
@@ -75,18 +46,46 @@ export function Logs(props: { readonly runId: string }): JSX.Element {
         </label>
       </div>
       <Problem error={error()} />
-      <Show
-        when={entries()}
-        fallback={
-          <Show when={error() === undefined}>
-            <Loading />
-          </Show>
-        }
-      >
+      <Show when={entries()} fallback={error() === undefined && <Loading />}>
         {(found) => <Lines entries={found()} />}
       </Show>
     </section>
   );
+}
+
+/** Lines as they come, from the beginning whenever another run or level is asked for. */
+function createLines(runId: () => string, level: () => LogLevel) {
+  const [entries, setEntries] = createSignal<readonly Entry[]>();
+  const [error, setError] = createSignal<ApiError>();
+  let cursor: string | undefined;
+
+  const follow = async (signal: AbortSignal) => {
+    for (;;) {
+      const variables = { runId: runId(), level: level(), limit: PAGE, ...(cursor && { cursor }) };
+      const { logs: page } = await request(logs, variables, signal);
+      if (signal.aborted || page === null) return;
+      cursor = page.cursor;
+      setEntries((all = []) => (page.entries.length > 0 ? [...all, ...page.entries].slice(-MOST) : all));
+      setError(undefined);
+      if (page.entries.length < PAGE) return;
+    }
+  };
+  createEffect(
+    on([runId, level], () => {
+      const stop = new AbortController();
+      cursor = undefined;
+      setEntries(undefined);
+      const go = () =>
+        follow(stop.signal).catch((cause: unknown) => stop.signal.aborted || setError(toApiError(cause)));
+      void go();
+      const timer = setInterval(() => void go(), EVERY_MS);
+      onCleanup(() => {
+        stop.abort();
+        clearInterval(timer);
+      });
+    }),
+  );
+  return { entries, error };
 }
 
 function Lines(props: { readonly entries: readonly Entry[] }): JSX.Element {

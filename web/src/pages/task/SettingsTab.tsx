@@ -4,6 +4,7 @@ import { For, type JSX, Show } from "solid-js";
 import { readValues } from "../../api/json.ts";
 import { connections, type ParameterF, type SideF, type TaskF } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
+import { isSettled } from "../../api/shown-with.ts";
 import { Doctor } from "../../doctor/Doctor.tsx";
 import { t, told } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
@@ -50,12 +51,10 @@ function SideSettings(props: {
         <h2>{t(props.side === "source" ? TASK.from : TASK.to)}</h2>
         <span>{told(endpoint()?.name) || props.of?.type}</span>
       </header>
-      <Show when={connection()}>
-        {(found) => (
-          <p>
-            {t(WIZARD.connection)}: <a href="/connections">{found().name}</a>
-          </p>
-        )}
+      <Show when={props.of?.connection && (connection() ?? !isSettled(stored))}>
+        <p>
+          {t(WIZARD.connection)}: <a href="/connections">{connection()?.name ?? "…"}</a>
+        </p>
       </Show>
       <Values parameters={parameters()} values={readValues(props.of?.parameters)} />
     </section>

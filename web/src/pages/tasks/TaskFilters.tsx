@@ -61,7 +61,7 @@ export function TaskFilters(props: {
       <label>
         {t(TASKS.kind)}
         <select
-          class="input"
+          class="input steady"
           value={props.filter.plugin ?? ""}
           onChange={(event) => props.onPlugin(event.currentTarget.value || undefined)}
         >
