@@ -10,6 +10,8 @@ import { Answer, Empty } from "../ui/Answer.tsx";
 import { MoreButton } from "../ui/MoreButton.tsx";
 import { ACTIONS, DOORS } from "./texts.ts";
 
+type Entry = NonNullable<NonNullable<typeof audit.data>["audit"]>["items"][number];
+
 const PAGE = 50;
 
 /** Who did what, newest first: to one task, or to everything. */
@@ -37,34 +39,7 @@ export function AuditTable(props: { readonly taskId?: string }): JSX.Element {
               </thead>
               <tbody>
                 <For each={[...(data().audit?.items ?? []), ...more.items()]}>
-                  {(entry) => (
-                    <tr>
-                      <td title={show.moment(entry.at)}>{show.ago(entry.at)}</td>
-                      <td class="foreign">{entry.byName}</td>
-                      <td class="foreign">
-                        <span title={entry.action}>{actionOf(entry.action)}</span>{" "}
-                        <Show when={props.taskId === undefined && entry.taskId}>
-                          {(id) => (
-                            <a class="key" href={`/tasks/${id()}`}>
-                              {id()}
-                            </a>
-                          )}
-                        </Show>
-                        <Show when={entry.subject !== entry.taskId && entry.subject}>
-                          {(subject) => <span class="key quiet">{subject()}</span>}
-                        </Show>
-                      </td>
-                      <td>{doorOf(entry.door)}</td>
-                      <td class="foreign">
-                        <Show when={entry.code} fallback={<span class="quiet">{t(TASK.worked)}</span>}>
-                          <span class="state" data-tone="alarm">
-                            {entry.code}
-                          </span>
-                        </Show>{" "}
-                        {entry.detail ?? ""}
-                      </td>
-                    </tr>
-                  )}
+                  {(entry) => <Row entry={entry} namesTask={props.taskId === undefined} />}
                 </For>
               </tbody>
             </table>
@@ -73,6 +48,38 @@ export function AuditTable(props: { readonly taskId?: string }): JSX.Element {
         </Show>
       )}
     </Answer>
+  );
+}
+
+/** @param props.namesTask whether it may be about another task than the row before */
+function Row(props: { readonly entry: Entry; readonly namesTask: boolean }): JSX.Element {
+  return (
+    <tr>
+      <td title={show.moment(props.entry.at)}>{show.ago(props.entry.at)}</td>
+      <td class="foreign">{props.entry.byName}</td>
+      <td class="foreign">
+        <span title={props.entry.action}>{actionOf(props.entry.action)}</span>{" "}
+        <Show when={props.namesTask && props.entry.taskId}>
+          {(id) => (
+            <a class="key" href={`/tasks/${id()}`}>
+              {id()}
+            </a>
+          )}
+        </Show>
+        <Show when={props.entry.subject !== props.entry.taskId && props.entry.subject}>
+          {(subject) => <span class="key quiet">{subject()}</span>}
+        </Show>
+      </td>
+      <td>{doorOf(props.entry.door)}</td>
+      <td class="foreign">
+        <Show when={props.entry.code} fallback={<span class="quiet">{t(TASK.worked)}</span>}>
+          <span class="state" data-tone="alarm">
+            {props.entry.code}
+          </span>
+        </Show>{" "}
+        {props.entry.detail ?? ""}
+      </td>
+    </tr>
   );
 }
 

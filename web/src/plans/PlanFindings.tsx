@@ -8,39 +8,9 @@ type Findings = NonNullable<PlanF["findings"]>;
 
 /** What a plan would do: counts, bytes, requests, money, minutes. */
 export function PlanFindings(props: { readonly findings: Findings }): JSX.Element {
-  const usd = () => props.findings.cost.reduce((sum, { usd: one }) => sum + one, 0);
-  const least = () => show.duration(props.findings.leastSeconds);
-  const most = () => show.duration(props.findings.mostSeconds);
-  const counts = () =>
-    [
-      [WIZARD.toCopy, props.findings.copy],
-      [WIZARD.toDelete, props.findings.delete],
-      [WIZARD.already, props.findings.same],
-      [WIZARD.skippedItems, props.findings.skipped],
-      [WIZARD.filtered, props.findings.filtered],
-    ] as const;
   return (
     <div class="stack">
-      <dl class="figures">
-        <For each={counts().filter(([, { objects }], index) => index === 0 || objects > 0)}>
-          {([name, count]) => (
-            <div>
-              <dt class="label">{t(name)}</dt>
-              <dd>
-                {show.count(count.objects)} <small class="quiet">{show.bytes(count.bytes)}</small>
-              </dd>
-            </div>
-          )}
-        </For>
-        <div>
-          <dt class="label">{t(WIZARD.time)}</dt>
-          <dd>{least() === most() ? most() : t(WIZARD.range, { least: least(), most: most() })}</dd>
-        </div>
-        <div>
-          <dt class="label">{t(WIZARD.money)}</dt>
-          <dd>{props.findings.cost.length === 0 ? t(WIZARD.noPrice) : show.usd(usd())}</dd>
-        </div>
-      </dl>
+      <Sums findings={props.findings} />
       <div class="split even">
         <Table
           title={t(WIZARD.requests)}
@@ -64,6 +34,43 @@ export function PlanFindings(props: { readonly findings: Findings }): JSX.Elemen
         </div>
       </Show>
     </div>
+  );
+}
+
+/** Items of each kind, and what all of it takes. */
+function Sums(props: { readonly findings: Findings }): JSX.Element {
+  const usd = () => props.findings.cost.reduce((sum, { usd: one }) => sum + one, 0);
+  const least = () => show.duration(props.findings.leastSeconds);
+  const most = () => show.duration(props.findings.mostSeconds);
+  const counts = () =>
+    [
+      [WIZARD.toCopy, props.findings.copy],
+      [WIZARD.toDelete, props.findings.delete],
+      [WIZARD.already, props.findings.same],
+      [WIZARD.skippedItems, props.findings.skipped],
+      [WIZARD.filtered, props.findings.filtered],
+    ] as const;
+  return (
+    <dl class="figures">
+      <For each={counts().filter(([, { objects }], index) => index === 0 || objects > 0)}>
+        {([name, count]) => (
+          <div>
+            <dt class="label">{t(name)}</dt>
+            <dd>
+              {show.count(count.objects)} <small class="quiet">{show.bytes(count.bytes)}</small>
+            </dd>
+          </div>
+        )}
+      </For>
+      <div>
+        <dt class="label">{t(WIZARD.time)}</dt>
+        <dd>{least() === most() ? most() : t(WIZARD.range, { least: least(), most: most() })}</dd>
+      </div>
+      <div>
+        <dt class="label">{t(WIZARD.money)}</dt>
+        <dd>{props.findings.cost.length === 0 ? t(WIZARD.noPrice) : show.usd(usd())}</dd>
+      </div>
+    </dl>
   );
 }
 

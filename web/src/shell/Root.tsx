@@ -29,22 +29,7 @@ const SESSION_CHECK_MS = 15_000;
 /** Everything: the page within its frame for who is signed in, the gate for who is not. */
 export function Root(props: RouteSectionProps): JSX.Element {
   const location = useLocation();
-  const [error, setError] = createSignal<ApiError>();
-  const ask = async () => {
-    setError(undefined);
-    await request(me, {})
-      .then(({ me: principal }) => principal && setPerson(principal))
-      .catch((cause: unknown) => setError(toApiError(cause)));
-  };
-  createEffect(() => {
-    if (token() !== undefined && !expired()) void ask();
-  });
-  // A page that only listens would never hear that its session has ended.
-  const timer = setInterval(
-    () => void (document.hidden || token() === undefined || expired() || ask()),
-    SESSION_CHECK_MS,
-  );
-  onCleanup(() => clearInterval(timer));
+  const session = createSession();
   createEffect(() => {
     document.documentElement.lang = language() === "zh" ? "zh-CN" : "en";
   });
@@ -67,9 +52,9 @@ export function Root(props: RouteSectionProps): JSX.Element {
         </Match>
         <Match when={person() === undefined}>
           <div class="gate">
-            <Show when={error()} fallback={<Loading />}>
+            <Show when={session.error()} fallback={<Loading />}>
               <div class="sheet">
-                <Problem error={error()} again={() => void ask()} />
+                <Problem error={session.error()} again={() => void session.ask()} />
               </div>
             </Show>
           </div>
@@ -82,4 +67,25 @@ export function Root(props: RouteSectionProps): JSX.Element {
       <Toasts />
     </>
   );
+}
+
+/** Who is signed in: asked whenever the token is another one, and from time to time. */
+function createSession() {
+  const [error, setError] = createSignal<ApiError>();
+  const ask = async () => {
+    setError(undefined);
+    await request(me, {})
+      .then(({ me: principal }) => principal && setPerson(principal))
+      .catch((cause: unknown) => setError(toApiError(cause)));
+  };
+  createEffect(() => {
+    if (token() !== undefined && !expired()) void ask();
+  });
+  // A page that only listens would never hear that its session has ended.
+  const timer = setInterval(
+    () => void (document.hidden || token() === undefined || expired() || ask()),
+    SESSION_CHECK_MS,
+  );
+  onCleanup(() => clearInterval(timer));
+  return { error, ask };
 }

@@ -8,7 +8,7 @@ import { Empty } from "../../ui/Answer.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { COMMON } from "../../ui/texts.ts";
-import { compareBoards, isSame } from "./compare.ts";
+import { compareBoards, type ImageLine, isSame } from "./compare.ts";
 import { type BoardRow, ImageCells, SharedHeads, SingleHeads } from "./ImageCells.tsx";
 import { IMAGES } from "./texts.ts";
 
@@ -21,63 +21,82 @@ const DRAWN = 300;
  * @param props.tasks of one source; where there are several, each has a column
  */
 export function Board(props: { readonly tasks: readonly TaskRowF[] }): JSX.Element {
-  const [onlyDrift, setOnlyDrift] = createSignal(false);
-  const [most, setMost] = createSignal(DRAWN);
   const boards = createMemo(() => props.tasks.map(({ id }) => boardOf(id)));
   const lines = createMemo(() => compareBoards(boards().map((one) => one.data() ?? [])));
-  const drift = createMemo(() => lines().filter((line) => !isSame(line)));
-  const shown = () => (onlyDrift() ? drift() : lines());
   const loading = () => boards().some((one) => one.loading());
   const isWhole = () => boards().every((one) => one.isWhole());
   const look = () => void Promise.all(boards().map((one) => one.refetch()));
   const failed = () => boards().flatMap((one) => one.error() ?? []);
+  const nothing = () => (loading() ? <Loading /> : isWhole() && <Empty title={t(IMAGES.noRows)} />);
   return (
     <>
       <Problem error={failed()[0]} again={look} />
-      <Show
-        when={lines().length > 0}
-        fallback={
-          <Show when={loading()} fallback={<Show when={isWhole()}>{<Empty title={t(IMAGES.noRows)} />}</Show>}>
-            <Loading />
-          </Show>
-        }
-      >
-        <div class="row">
-          <strong role="status">{t(isWhole() ? IMAGES.all : IMAGES.soFar, { n: show.count(lines().length) })}</strong>
-          <Show when={drift().length > 0}>
-            <span class="state" data-tone="alarm">
-              {t(IMAGES.drift, { n: show.count(drift().length) })}
-            </span>
-          </Show>
-          <label class="row">
-            <input type="checkbox" onChange={(event) => setOnlyDrift(event.currentTarget.checked)} />
-            {t(IMAGES.onlyDrift)}
-          </label>
-          <button type="button" class="button compact" aria-busy={loading()} onClick={look}>
-            {loading() ? t(IMAGES.looking) : t(IMAGES.look)}
-          </button>
-        </div>
-        <div class="scroller">
-          <table class="manifest slips">
-            <thead>
-              <Show when={props.tasks.length > 1} fallback={<SingleHeads />}>
-                <SharedHeads tasks={props.tasks} />
-              </Show>
-            </thead>
-            <tbody>
-              <Index each={shown().slice(0, most())}>
-                {(line) => <ImageCells line={line()} tasks={props.tasks} />}
-              </Index>
-            </tbody>
-          </table>
-        </div>
-        <Show when={shown().length > most()}>
-          <button type="button" class="button" onClick={() => setMost(most() + DRAWN)}>
-            {t(COMMON.more)}
-          </button>
-        </Show>
+      <Show when={lines().length > 0} fallback={nothing()}>
+        <Lines tasks={props.tasks} lines={lines()} isWhole={isWhole()} loading={loading()} onLook={look} />
       </Show>
     </>
+  );
+}
+
+interface LinesProps {
+  readonly tasks: readonly TaskRowF[];
+  readonly lines: readonly ImageLine<BoardRow>[];
+  readonly isWhole: boolean;
+  readonly loading: boolean;
+  readonly onLook: () => void;
+}
+
+/** Images in rows, with their sum above; on request only those that are not the same. */
+function Lines(props: LinesProps): JSX.Element {
+  const [onlyDrift, setOnlyDrift] = createSignal(false);
+  const [most, setMost] = createSignal(DRAWN);
+  const drift = createMemo(() => props.lines.filter((line) => !isSame(line)));
+  const shown = () => (onlyDrift() ? drift() : props.lines);
+  return (
+    <>
+      <Sum {...props} drift={drift().length} onOnlyDrift={setOnlyDrift} />
+      <div class="scroller">
+        <table class="manifest slips">
+          <thead>
+            <Show when={props.tasks.length > 1} fallback={<SingleHeads />}>
+              <SharedHeads tasks={props.tasks} />
+            </Show>
+          </thead>
+          <tbody>
+            <Index each={shown().slice(0, most())}>{(line) => <ImageCells line={line()} tasks={props.tasks} />}</Index>
+          </tbody>
+        </table>
+      </div>
+      <Show when={shown().length > most()}>
+        <button type="button" class="button" onClick={() => setMost(most() + DRAWN)}>
+          {t(COMMON.more)}
+        </button>
+      </Show>
+    </>
+  );
+}
+
+function Sum(
+  props: LinesProps & { readonly drift: number; readonly onOnlyDrift: (only: boolean) => void },
+): JSX.Element {
+  return (
+    <div class="row">
+      <strong role="status">
+        {t(props.isWhole ? IMAGES.all : IMAGES.soFar, { n: show.count(props.lines.length) })}
+      </strong>
+      <Show when={props.drift > 0}>
+        <span class="state" data-tone="alarm">
+          {t(IMAGES.drift, { n: show.count(props.drift) })}
+        </span>
+      </Show>
+      <label class="row">
+        <input type="checkbox" onChange={(event) => props.onOnlyDrift(event.currentTarget.checked)} />
+        {t(IMAGES.onlyDrift)}
+      </label>
+      <button type="button" class="button compact" aria-busy={props.loading} onClick={props.onLook}>
+        {props.loading ? t(IMAGES.looking) : t(IMAGES.look)}
+      </button>
+    </div>
   );
 }
 

@@ -56,24 +56,13 @@ export default function SpeedChart(props: Props): JSX.Element {
     <figure class="section">
       <header>
         <h2>{t(TASK.history)}</h2>
-        <fieldset class="row">
-          <legend class="sr">{t(TASK.span)}</legend>
-          <For each={SPANS}>
-            {(one) => (
-              <button
-                type="button"
-                class="button compact"
-                aria-pressed={span() === one}
-                onClick={() => {
-                  setSpan(one);
-                  setNow(Date.now() / 1000);
-                }}
-              >
-                {t(one.name)}
-              </button>
-            )}
-          </For>
-        </fieldset>
+        <SpanChoice
+          span={span()}
+          onChosen={(one) => {
+            setSpan(one);
+            setNow(Date.now() / 1000);
+          }}
+        />
       </header>
       <Show
         when={line().length > 0}
@@ -87,6 +76,26 @@ export default function SpeedChart(props: Props): JSX.Element {
       </Show>
       <figcaption class="quiet small">{summaryOf(line()) || "\u00a0"}</figcaption>
     </figure>
+  );
+}
+
+function SpanChoice(props: { readonly span: Span; readonly onChosen: (span: Span) => void }): JSX.Element {
+  return (
+    <fieldset class="row">
+      <legend class="sr">{t(TASK.span)}</legend>
+      <For each={SPANS}>
+        {(one) => (
+          <button
+            type="button"
+            class="button compact"
+            aria-pressed={props.span === one}
+            onClick={() => props.onChosen(one)}
+          >
+            {t(one.name)}
+          </button>
+        )}
+      </For>
+    </fieldset>
   );
 }
 

@@ -32,33 +32,10 @@ export function TaskActions(props: { readonly task: TaskF; readonly onChanged: (
     else props.onChanged();
   });
   const press = (verb: TaskVerb) => (verb === "stop" || verb === "delete" ? setAsking(verb) : void act.run(verb));
-  const verbs = () => verbsOf(props.task);
   const isStop = () => asking() === "stop";
   return (
     <Show when={may("operator")}>
-      <div class="row">
-        <Show when={verbs()[0] !== "delete" && verbs()[0]}>
-          {(verb) => (
-            <button type="button" class="button primary" aria-busy={act.pending()} onClick={() => press(verb())}>
-              {t(VERB_TEXTS[verb()])}
-            </button>
-          )}
-        </Show>
-        <a class="button" href={`/tasks/${props.task.id}/edit`}>
-          {t(TASK.edit)}
-        </a>
-        <Menu
-          class="button"
-          label={t(TASK.more)}
-          trigger={<Icon name="more" />}
-          items={[
-            ...verbs()
-              .slice(1)
-              .map((verb) => ({ label: t(VERB_TEXTS[verb]), onSelect: () => press(verb) })),
-            { label: t(TASK.clone), onSelect: () => navigate(`/tasks/new?from=${props.task.id}`) },
-          ]}
-        />
-      </div>
+      <Buttons task={props.task} busy={act.pending()} onPress={press} />
       <Problem error={act.error()} />
       <Confirm
         open={asking() !== undefined}
@@ -70,5 +47,39 @@ export function TaskActions(props: { readonly task: TaskF; readonly onChanged: (
         <p>{t(isStop() ? TASKS.confirmStopHelp : TASKS.confirmDeleteHelp)}</p>
       </Confirm>
     </Show>
+  );
+}
+
+function Buttons(props: {
+  readonly task: TaskF;
+  readonly busy: boolean;
+  readonly onPress: (verb: TaskVerb) => void;
+}): JSX.Element {
+  const navigate = useNavigate();
+  const verbs = () => verbsOf(props.task);
+  return (
+    <div class="row">
+      <Show when={verbs()[0] !== "delete" && verbs()[0]}>
+        {(verb) => (
+          <button type="button" class="button primary" aria-busy={props.busy} onClick={() => props.onPress(verb())}>
+            {t(VERB_TEXTS[verb()])}
+          </button>
+        )}
+      </Show>
+      <a class="button" href={`/tasks/${props.task.id}/edit`}>
+        {t(TASK.edit)}
+      </a>
+      <Menu
+        class="button"
+        label={t(TASK.more)}
+        trigger={<Icon name="more" />}
+        items={[
+          ...verbs()
+            .slice(1)
+            .map((verb) => ({ label: t(VERB_TEXTS[verb]), onSelect: () => props.onPress(verb) })),
+          { label: t(TASK.clone), onSelect: () => navigate(`/tasks/new?from=${props.task.id}`) },
+        ]}
+      />
+    </div>
   );
 }

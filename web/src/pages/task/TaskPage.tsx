@@ -1,5 +1,5 @@
 import { useParams } from "@solidjs/router";
-import { createEffect, createSignal, For, type JSX, Match, Show, Suspense, Switch } from "solid-js";
+import { createEffect, createSignal, For, type JSX, Match, on, Show, Suspense, Switch } from "solid-js";
 import { runs, type TaskF, taskById } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { t, told } from "../../i18n/language.ts";
@@ -13,7 +13,7 @@ import { StateMark } from "../../ui/StateMark.tsx";
 import { taskState } from "../../ui/task-state.ts";
 import { usePageTitle } from "../../ui/title.ts";
 import { scheduleWords } from "../tasks/schedule-words.ts";
-import { LiveTab } from "./LiveTab.tsx";
+import { LiveTab, type Runs } from "./LiveTab.tsx";
 import { TaskActions } from "./TaskActions.tsx";
 import { TASK } from "./texts.ts";
 
@@ -27,6 +27,8 @@ const AuditTab = piece(() => import("./AuditTab.tsx"));
 
 const TABS = ["live", "runs", "failures", "items", "logs", "settings", "infrastructure", "audit"] as const;
 
+type Tab = (typeof TABS)[number];
+
 /** A task with everything about it. */
 export default function TaskPage(): JSX.Element {
   const params = useParams<{ id: string; tab?: string }>();
@@ -34,12 +36,6 @@ export default function TaskPage(): JSX.Element {
   const recent = createQuery(runs, () => ({ taskId: params.id, limit: 20 }), { follow: true });
   const tab = () => TABS.find((name) => name === params.tab) ?? "live";
   usePageTitle(() => query.data()?.getTask?.name ?? t(TASK.tasks));
-  const [tabs, setTabs] = createSignal<HTMLElement>();
-  // Of eight tabs a narrow window shows four.
-  createEffect(() => {
-    tab();
-    tabs()?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
-  });
   const again = async () => void (await Promise.all([query.refetch(), recent.refetch()]));
   return (
     <Answer query={query} heading={t(TASK.task)}>
@@ -48,52 +44,71 @@ export default function TaskPage(): JSX.Element {
           {(task) => (
             <>
               <Head task={task()} onChanged={() => void again()} />
-              <nav class="tabs" ref={setTabs} aria-label={t(TASK.tabs)}>
-                <For each={TABS}>
-                  {(name) => (
-                    <a
-                      href={`/tasks/${task().id}${name === "live" ? "" : `/${name}`}`}
-                      aria-current={tab() === name ? "page" : undefined}
-                      noScroll
-                    >
-                      {t(TASK[name])}
-                    </a>
-                  )}
-                </For>
-              </nav>
+              <Tabs taskId={task().id} open={tab()} />
               <Suspense fallback={<Loading />}>
-                <Switch>
-                  <Match when={tab() === "live"}>
-                    <LiveTab task={task()} runs={recent} />
-                  </Match>
-                  <Match when={tab() === "runs"}>
-                    <RunsTab taskId={task().id} />
-                  </Match>
-                  <Match when={tab() === "failures"}>
-                    <FailuresTab taskId={task().id} />
-                  </Match>
-                  <Match when={tab() === "items"}>
-                    <ItemsTab runs={recent} />
-                  </Match>
-                  <Match when={tab() === "logs"}>
-                    <LogsTab runs={recent} />
-                  </Match>
-                  <Match when={tab() === "settings"}>
-                    <SettingsTab task={task()} />
-                  </Match>
-                  <Match when={tab() === "infrastructure"}>
-                    <InfrastructureTab taskId={task().id} runs={recent} />
-                  </Match>
-                  <Match when={tab() === "audit"}>
-                    <AuditTab taskId={task().id} />
-                  </Match>
-                </Switch>
+                <OpenTab tab={tab()} task={task()} runs={recent} />
               </Suspense>
             </>
           )}
         </Show>
       )}
     </Answer>
+  );
+}
+
+function Tabs(props: { readonly taskId: string; readonly open: Tab }): JSX.Element {
+  const [tabs, setTabs] = createSignal<HTMLElement>();
+  // Of eight tabs a narrow window shows four.
+  createEffect(
+    on([() => props.open, tabs], () => {
+      tabs()?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    }),
+  );
+  return (
+    <nav class="tabs" ref={setTabs} aria-label={t(TASK.tabs)}>
+      <For each={TABS}>
+        {(name) => (
+          <a
+            href={`/tasks/${props.taskId}${name === "live" ? "" : `/${name}`}`}
+            aria-current={props.open === name ? "page" : undefined}
+            noScroll
+          >
+            {t(TASK[name])}
+          </a>
+        )}
+      </For>
+    </nav>
+  );
+}
+
+function OpenTab(props: { readonly tab: Tab; readonly task: TaskF; readonly runs: Runs }): JSX.Element {
+  return (
+    <Switch>
+      <Match when={props.tab === "live"}>
+        <LiveTab task={props.task} runs={props.runs} />
+      </Match>
+      <Match when={props.tab === "runs"}>
+        <RunsTab taskId={props.task.id} />
+      </Match>
+      <Match when={props.tab === "failures"}>
+        <FailuresTab taskId={props.task.id} />
+      </Match>
+      <Match when={props.tab === "items"}>
+        <ItemsTab runs={props.runs} />
+      </Match>
+      <Match when={props.tab === "logs"}>
+        <LogsTab runs={props.runs} />
+      </Match>
+      <Match when={props.tab === "settings"}>
+        <SettingsTab task={props.task} />
+      </Match>
+      <Match when={props.tab === "infrastructure"}>
+        <InfrastructureTab taskId={props.task.id} runs={props.runs} />
+      </Match>
+      <Match when={props.tab === "audit"}>
+        <AuditTab taskId={props.task.id} />
+      </Match>
+    </Switch>
   );
 }
 

@@ -34,44 +34,13 @@ export function BulkActions(props: {
   });
   const press = (what: BulkVerb) =>
     what.verb === "stop" || what.verb === "delete" ? setAsking(what) : void bulk.run(what);
-  const label = ({ verb, tasks }: BulkVerb) =>
-    tasks.length === props.chosen.length
-      ? t(VERB_TEXTS[verb])
-      : t(TASKS.some, { verb: t(VERB_TEXTS[verb]), n: tasks.length });
   const isStop = () => asking()?.verb === "stop";
-  /** Of those that are chosen still. */
-  const told = () => refused().filter(({ task }) => props.chosen.some(({ id }) => id === task.id));
   return (
     <>
       <Show when={props.chosen.length > 0}>
-        <div class="selectbar">
-          <strong>{t(TASKS.selected, { n: props.chosen.length })}</strong>
-          <For each={bulkVerbs(props.chosen)}>
-            {(what) => (
-              <button type="button" class="button compact" aria-busy={bulk.pending()} onClick={() => press(what)}>
-                {label(what)}
-              </button>
-            )}
-          </For>
-        </div>
+        <SelectBar chosen={props.chosen} busy={bulk.pending()} onPress={press} />
       </Show>
-      <Show when={told().length > 0}>
-        <div class="problem" role="alert">
-          <strong>{t(TASKS.refused, { n: told().length })}</strong>
-          <ul class="stack tight">
-            <For each={told()}>
-              {({ task, error }) => (
-                <li>
-                  <a class="foreign" href={`/tasks/${task.id}`}>
-                    {task.name}
-                  </a>
-                  : <Cause of={error} /> {error.remedy} <code>{error.code}</code>
-                </li>
-              )}
-            </For>
-          </ul>
-        </div>
-      </Show>
+      <Refused refused={refused().filter(({ task }) => props.chosen.some(({ id }) => id === task.id))} />
       <Confirm
         open={asking() !== undefined}
         title={t(isStop() ? TASKS.confirmStop : TASKS.confirmDelete, { n: asking()?.tasks.length ?? 0 })}
@@ -82,5 +51,52 @@ export function BulkActions(props: {
         <p>{t(isStop() ? TASKS.confirmStopHelp : TASKS.confirmDeleteHelp)}</p>
       </Confirm>
     </>
+  );
+}
+
+/** How many are chosen, and what may be done to some or all of them. */
+function SelectBar(props: {
+  readonly chosen: readonly TaskRowF[];
+  readonly busy: boolean;
+  readonly onPress: (what: BulkVerb) => void;
+}): JSX.Element {
+  const label = ({ verb, tasks }: BulkVerb) =>
+    tasks.length === props.chosen.length
+      ? t(VERB_TEXTS[verb])
+      : t(TASKS.some, { verb: t(VERB_TEXTS[verb]), n: tasks.length });
+  return (
+    <div class="selectbar">
+      <strong>{t(TASKS.selected, { n: props.chosen.length })}</strong>
+      <For each={bulkVerbs(props.chosen)}>
+        {(what) => (
+          <button type="button" class="button compact" aria-busy={props.busy} onClick={() => props.onPress(what)}>
+            {label(what)}
+          </button>
+        )}
+      </For>
+    </div>
+  );
+}
+
+/** Those that would not, and are chosen still. */
+function Refused(props: { readonly refused: readonly Refusal[] }): JSX.Element {
+  return (
+    <Show when={props.refused.length > 0}>
+      <div class="problem" role="alert">
+        <strong>{t(TASKS.refused, { n: props.refused.length })}</strong>
+        <ul class="stack tight">
+          <For each={props.refused}>
+            {({ task, error }) => (
+              <li>
+                <a class="foreign" href={`/tasks/${task.id}`}>
+                  {task.name}
+                </a>
+                : <Cause of={error} /> {error.remedy} <code>{error.code}</code>
+              </li>
+            )}
+          </For>
+        </ul>
+      </div>
+    </Show>
   );
 }

@@ -4,7 +4,7 @@ import type { SortOrder, TaskRowF, TaskSort } from "../../api/operations.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { Lane } from "../../lane/Lane.tsx";
-import { EMPTY_LANE, laneOfSnapshot, laneOfTally } from "../../lane/parts.ts";
+import { EMPTY_LANE, type LaneCounts, laneOfSnapshot, laneOfTally } from "../../lane/parts.ts";
 import { liveRun } from "../../live/heard.ts";
 import { sideLine } from "../../plugins/Side.tsx";
 import { may } from "../../session/session.ts";
@@ -81,14 +81,6 @@ function Row(props: {
   readonly onToggle: () => void;
 }): JSX.Element {
   const navigate = useNavigate();
-  const state = () => taskState(props.task);
-  const lane = () => {
-    const { currentRunId, lastRun } = props.task;
-    const live = liveRun(props.task.id);
-    if (currentRunId !== null && live?.runId === currentRunId && live.snapshot !== null)
-      return laneOfSnapshot(live.snapshot);
-    return lastRun?.tally ? laneOfTally(lastRun.tally) : undefined;
-  };
   const keys = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
     if (event.key === "Enter") navigate(`/tasks/${props.task.id}`);
@@ -110,6 +102,16 @@ function Row(props: {
           />
         </td>
       </Show>
+      <Cells task={props.task} />
+    </tr>
+  );
+}
+
+/** What is told of a task in its row. */
+function Cells(props: { readonly task: TaskRowF }): JSX.Element {
+  const state = () => taskState(props.task);
+  return (
+    <>
       <th scope="row">
         <a class="foreign" href={`/tasks/${props.task.id}`} tabindex="-1">
           {props.task.name}
@@ -120,7 +122,7 @@ function Row(props: {
         <span class="key">{sideLine(props.task.plugin, "destination", props.task.destination)}</span>
       </td>
       <td class="lane-cell">
-        <Lane lane={lane() ?? EMPTY_LANE} moving={state() === "running"} />
+        <Lane lane={laneOf(props.task)} moving={state() === "running"} />
       </td>
       <td>
         <StateMark state={state()} />
@@ -133,8 +135,16 @@ function Row(props: {
       <td class="narrow quiet spare">
         <span title={show.moment(props.task.updatedAt)}>{show.ago(props.task.updatedAt)}</span>
       </td>
-    </tr>
+    </>
   );
+}
+
+/** Of the run under way as it was heard last, else of the last one. */
+function laneOf({ id, currentRunId, lastRun }: TaskRowF): LaneCounts {
+  const live = liveRun(id);
+  if (currentRunId !== null && live?.runId === currentRunId && live.snapshot !== null)
+    return laneOfSnapshot(live.snapshot);
+  return lastRun?.tally ? laneOfTally(lastRun.tally) : EMPTY_LANE;
 }
 
 function moveByArrow(event: KeyboardEvent): void {

@@ -1,6 +1,6 @@
 import { useNavigate, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, type JSX, on, Show } from "solid-js";
-import type { TaskSort } from "../../api/operations.ts";
+import type { SortOrder, TaskSort } from "../../api/operations.ts";
 import { t } from "../../i18n/language.ts";
 import { onNews } from "../../live/feed.ts";
 import { may } from "../../session/session.ts";
@@ -14,7 +14,7 @@ import { usePageTitle } from "../../ui/title.ts";
 import { BulkActions } from "./BulkActions.tsx";
 import { progressNamed, TaskFilters } from "./TaskFilters.tsx";
 import { TaskTable } from "./TaskTable.tsx";
-import { createTaskPages, type TaskFilter } from "./task-pages.ts";
+import { createTaskPages, type TaskFilter, type TaskPages } from "./task-pages.ts";
 import { TASKS } from "./texts.ts";
 
 const SORTS: readonly string[] = ["created", "name", "updated"];
@@ -22,7 +22,57 @@ const SORTS: readonly string[] = ["created", "name", "updated"];
 /** Every task: searched, filtered, sorted, and steered many at a time. */
 export default function TasksPage(): JSX.Element {
   usePageTitle(() => t(TASKS.title));
-  const [params, setParams] = useSearchParams<{
+  const { filter, change } = createFilter();
+  const pages = createTaskPages(filter);
+  const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
+  createEffect(
+    on(
+      () => JSON.stringify(filter()),
+      () => void pages.reload(false),
+    ),
+  );
+  onNews(() => void pages.reload(true));
+  return (
+    <>
+      <PageHead title={t(TASKS.title)}>
+        <Show when={may("operator")}>
+          <a class="button primary" href="/tasks/new">
+            {t(SHELL.newTask)}
+          </a>
+        </Show>
+      </PageHead>
+      <div class="stack">
+        <TaskFilters
+          filter={filter()}
+          onSearch={(search) => change({ search }, { replace: true })}
+          onProgress={(progress) => change({ progress })}
+          onPlugin={(plugin) => change({ plugin })}
+        />
+        <Problem error={pages.error()} again={() => void pages.reload(true)} />
+        <BulkActions
+          chosen={pages.rows().filter(({ id }) => selected().has(id))}
+          onDone={(ids) => {
+            setSelected((before) => new Set([...before].filter((id) => !ids.includes(id))));
+            return pages.reload(true);
+          }}
+        />
+        <Show when={pages.ready()} fallback={pages.error() === undefined && <Loading />}>
+          <Found
+            pages={pages}
+            filter={filter()}
+            onSort={(sort, order) => change({ sort, order })}
+            selected={selected()}
+            onSelect={setSelected}
+          />
+        </Show>
+      </div>
+    </>
+  );
+}
+
+/** What narrows the list stands in the address, so that it can be kept and sent. */
+function createFilter() {
+  const [params, change] = useSearchParams<{
     search?: string;
     progress?: string;
     plugin?: string;
@@ -36,68 +86,37 @@ export default function TasksPage(): JSX.Element {
     sort: isSort(params.sort) ? params.sort : "created",
     order: params.order === "ascending" ? "ascending" : "descending",
   });
-  const pages = createTaskPages(filter);
-  const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
-  createEffect(
-    on(
-      () => JSON.stringify(filter()),
-      () => void pages.reload(false),
-    ),
-  );
-  onNews(() => void pages.reload(true));
+  return { filter, change };
+}
 
-  const filtered = () => filter().search !== "" || filter().progress !== undefined || filter().plugin !== undefined;
-
+/** The tasks that there are, or what to do where there is none. */
+function Found(props: {
+  readonly pages: TaskPages;
+  readonly filter: TaskFilter;
+  readonly onSort: (sort: TaskSort, order: SortOrder) => void;
+  readonly selected: ReadonlySet<string>;
+  readonly onSelect: (selected: ReadonlySet<string>) => void;
+}): JSX.Element {
+  const filtered = () => {
+    const { search, progress, plugin } = props.filter;
+    return search !== "" || progress !== undefined || plugin !== undefined;
+  };
   return (
-    <>
-      <PageHead title={t(TASKS.title)}>
-        <Show when={may("operator")}>
-          <a class="button primary" href="/tasks/new">
-            {t(SHELL.newTask)}
-          </a>
-        </Show>
-      </PageHead>
-      <div class="stack">
-        <TaskFilters
-          filter={filter()}
-          onSearch={(search) => setParams({ search }, { replace: true })}
-          onProgress={(progress) => setParams({ progress })}
-          onPlugin={(plugin) => setParams({ plugin })}
-        />
-        <Problem error={pages.error()} again={() => void pages.reload(true)} />
-        <BulkActions
-          chosen={pages.rows().filter(({ id }) => selected().has(id))}
-          onDone={(ids) => {
-            setSelected((before) => new Set([...before].filter((id) => !ids.includes(id))));
-            return pages.reload(true);
-          }}
-        />
-        <Show
-          when={pages.ready()}
-          fallback={
-            <Show when={pages.error() === undefined}>
-              <Loading />
-            </Show>
-          }
-        >
-          <Show when={pages.rows().length > 0} fallback={<None filtered={filtered()} />}>
-            <TaskTable
-              rows={pages.rows()}
-              sort={filter().sort}
-              order={filter().order}
-              onSort={(sort, order) => setParams({ sort, order })}
-              selected={selected()}
-              onSelect={setSelected}
-            />
-            <Show when={pages.hasMore()}>
-              <button type="button" class="button" onClick={() => void pages.more()}>
-                {t(COMMON.more)}
-              </button>
-            </Show>
-          </Show>
-        </Show>
-      </div>
-    </>
+    <Show when={props.pages.rows().length > 0} fallback={<None filtered={filtered()} />}>
+      <TaskTable
+        rows={props.pages.rows()}
+        sort={props.filter.sort}
+        order={props.filter.order}
+        onSort={props.onSort}
+        selected={props.selected}
+        onSelect={props.onSelect}
+      />
+      <Show when={props.pages.hasMore()}>
+        <button type="button" class="button" onClick={() => void props.pages.more()}>
+          {t(COMMON.more)}
+        </button>
+      </Show>
+    </Show>
   );
 }
 

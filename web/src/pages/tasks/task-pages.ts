@@ -16,6 +16,9 @@ export interface TaskFilter {
 const PAGE = 50;
 const MOST = 200;
 
+/** The list of tasks as far as it was fetched. */
+export type TaskPages = ReturnType<typeof createTaskPages>;
+
 /** Tasks by page: more are fetched as they are asked for, and all that are shown are kept up to date. */
 export function createTaskPages(filter: () => TaskFilter) {
   const [store, setStore] = createStore<{ rows: TaskRowF[] }>({ rows: [] });
