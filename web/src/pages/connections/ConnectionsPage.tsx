@@ -3,7 +3,6 @@ import { type ConnectionF, connections, deleteConnection } from "../../api/opera
 import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
 import { isSettled } from "../../api/shown-with.ts";
-import { isSettled } from "../../api/shown-with.ts";
 import { EditDialog } from "../../forms/EditDialog.tsx";
 import { keptDialog, keptOf } from "../../forms/kept-form.ts";
 import { t, told } from "../../i18n/language.ts";
@@ -54,10 +53,7 @@ export default function ConnectionsPage(): JSX.Element {
       <Show when={may("operator")}>
         {/* Comes when what is above it has its height. */}
         <div hidden={!isSettled(query)}>
-          {/* Comes when what is above it has its height. */}
-        <div hidden={!isSettled(query)}>
           <Secrets />
-        </div>
         </div>
       </Show>
       <EditDialog of={editing()} onChanged={query.refetch} onClose={() => setEditing(undefined)}>
