@@ -8,24 +8,26 @@ import { REGION } from "./place.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-/** Objects of a task: enough for a run to be under way when the clock looks. */
-const OBJECTS = 400;
-/** Milliseconds that the source takes for each. */
-const SLOW_MS = 200;
-/** Milliseconds until CloudFormation has a late template: a task is stopped while its stack is being asked for. */
-const LATE_MS = 2_000;
+const OBJECTS = 100;
 /** Milliseconds that a removal has to begin what it should not. */
 const SOON_MS = 1_000;
 
 let account: Account;
-let slow = true;
-let late = false;
+/** Most of what is read waits for this, so that a run is under way when the clock looks. */
+let middle: PromiseWithResolvers<void> | undefined = Promise.withResolvers();
+/** CloudFormation waits for this until it has a template: a task is stopped while its stack is being asked for. */
+let template: Promise<void> | undefined;
+function goOn(): void {
+  middle?.resolve();
+  middle = undefined;
+}
 beforeAll(async () => {
   account = await openAccount({
-    faults: ({ operation, bucket }) => {
+    faults: ({ operation, bucket, key }) => {
       if (operation !== "GetObject") return undefined;
-      if (bucket === "templates" && late) return { kind: "delay", ms: LATE_MS };
-      return bucket === "from" && slow ? { kind: "delay", ms: SLOW_MS } : undefined;
+      if (bucket === "templates" && template !== undefined) return { kind: "hold", until: template };
+      const until = bucket === "from" && !key.endsWith("0") ? middle?.promise : undefined;
+      return until && { kind: "hold", until };
     },
   });
   for (let n = 0; n < OBJECTS; n++) account.s3.bucket("from").put(`in/${n}`, `content ${n}`);
@@ -92,7 +94,7 @@ describe("a task's stack", () => {
     await graphql("Mutation", "applyPlan", { id: plan.id });
     await copying();
     await tick();
-    slow = false;
+    goOn();
     expect(await becomes(id, "DONE", "ERROR")).toMatchObject({ progress: "DONE" });
     expect(account.s3.bucket("to").keys()).toHaveLength(OBJECTS);
     expect(stackOf(id)?.id).toBe(made);
@@ -100,13 +102,13 @@ describe("a task's stack", () => {
 
   it("stays for a run that begins before the clock looked at the end of the last one", async () => {
     const made = stackOf(id)?.id;
-    slow = true;
+    middle = Promise.withResolvers();
     emptied();
     await graphql("Mutation", "startTask", { id });
     await copying();
     await tick();
     await tick();
-    slow = false;
+    goOn();
     expect(await becomes(id, "DONE", "ERROR")).toMatchObject({ progress: "DONE" });
     expect(account.s3.bucket("to").keys()).toHaveLength(OBJECTS);
     expect(stackOf(id)?.id).toBe(made);
@@ -114,13 +116,13 @@ describe("a task's stack", () => {
 
   it("stays for its run also where what executed older ones is removed meanwhile, as for history that is forgotten", async () => {
     const { items } = await graphql("Query", "runs", { taskId: id });
-    slow = true;
+    middle = Promise.withResolvers();
     emptied();
     await graphql("Mutation", "startTask", { id });
     await copying();
     await discard(id, ...items.map((run: Answer) => run.id));
     await new Promise((later) => setTimeout(later, SOON_MS));
-    slow = false;
+    goOn();
     expect(await becomes(id, "DONE", "ERROR")).toMatchObject({ progress: "DONE" });
     expect(account.s3.bucket("to").keys()).toHaveLength(OBJECTS);
   });
@@ -150,7 +152,8 @@ describe("a task's stack", () => {
   });
 
   it("is made for a task in the original's form, and goes when that is stopped, even while it is being made", async () => {
-    late = true;
+    const { promise, resolve: hasTemplate } = Promise.withResolvers<void>();
+    template = promise;
     const parameters = {
       ...{ srcType: "Amazon_S3", srcRegion: "us-east-1", srcBucket: "old", srcPrefix: "in/" },
       ...{ srcInCurrentAccount: "false", srcCredentials: "keys", srcEndpoint: account.s3.url },
@@ -165,6 +168,7 @@ describe("a task's stack", () => {
     expect(task).toMatchObject({ description: "Nightly copy", progress: "STARTING", type: "S3EC2" });
     await graphql("Mutation", "stopTask", { id: old });
     await becomes(old, "STOPPED");
+    hasTemplate();
     await vi.waitUntil(() => stackOf(old), { timeout: 60_000 });
     expect(stackOf(old)?.parameters.get("srcBucket")).toBe("old");
     await tick();
