@@ -42,6 +42,23 @@ const nothing = () => Promise.resolve();
 
 /** Every form of the console. Something is in the lab afterwards that they are about. */
 export async function formCases(lab: Lab): Promise<Readonly<Record<FormName, FormCase>>> {
+  const taskId = await fillLab(lab);
+  return {
+    "sign-in": SIGN_IN,
+    connection: connectionCase(lab),
+    "connection-test": CONNECTION_TEST,
+    secret: SECRET,
+    channel: channelCase(lab),
+    token: TOKEN,
+    task: taskCase(lab),
+    acceptance: acceptanceCase(taskId),
+    import: IMPORT,
+    original: ORIGINAL,
+  };
+}
+
+/** A secret, a connection and a task for them to be about. @returns the task's id */
+async function fillLab(lab: Lab): Promise<string> {
   await lab.ask("mutation($input: SecretInput!) { writeSecret(input: $input) { name } }", {
     input: { name: "lab-key", fields: Object.entries(KEY).map(([name, value]) => ({ name, value })) },
   });
@@ -56,168 +73,185 @@ export async function formCases(lab: Lab): Promise<Readonly<Record<FormName, For
     "mutation($input: TaskInput!) { createTaskV2(input: $input, start: false) { id } }",
     { input: { name: HOSTILE, plugin: "s3", source: side("photos"), destination: side("photos-copy") } },
   );
+  return task.id;
+}
+
+const SIGN_IN: FormCase = {
+  path: "/",
+  open: nothing,
+  field: "input[type=password]",
+  wrong: "two words",
+  says: { en: "without blanks", zh: "不能有空白" },
+  right: "dth_wrong",
+  operation: "Me",
+  at: "token",
+  refusal: () => ({ errors: [{ message: "no", extensions: { code: "UNAUTHENTICATED", remedy: "" } }] }),
+  refusedWith: "does not know this token",
+  sent: nothing,
+  isSecret: true,
+};
+
+function connectionCase(lab: Lab): FormCase {
   return {
-    "sign-in": {
-      path: "/",
-      open: nothing,
-      field: "input[type=password]",
-      wrong: "two words",
-      says: { en: "without blanks", zh: "不能有空白" },
-      right: "dth_wrong",
-      operation: "Me",
-      at: "token",
-      refusal: () => ({ errors: [{ message: "no", extensions: { code: "UNAUTHENTICATED", remedy: "" } }] }),
-      refusedWith: "does not know this token",
-      sent: nothing,
-      isSecret: true,
+    path: "/connections",
+    open: press("New connection"),
+    field: "#connection-name",
+    wrong: "x".repeat(201),
+    says: { en: "must have at most 200 characters", zh: "最多 200 个字符" },
+    async fill(form) {
+      await form.locator("#connection-type").selectOption("s3-compatible");
+      await form.getByLabel("Endpoint").fill(lab.store.url);
+      await form.getByLabel("Region").fill(lab.store.region);
+      await form.getByLabel("Secret", { exact: true }).selectOption("lab-key");
     },
-    connection: {
-      path: "/connections",
-      open: press("New connection"),
-      field: "#connection-name",
-      wrong: "x".repeat(201),
-      says: { en: "must have at most 200 characters", zh: "最多 200 个字符" },
-      async fill(form) {
-        await form.locator("#connection-type").selectOption("s3-compatible");
-        await form.getByLabel("Endpoint").fill(lab.store.url);
-        await form.getByLabel("Region").fill(lab.store.region);
-        await form.getByLabel("Secret", { exact: true }).selectOption("lab-key");
-      },
-      right: HOSTILE,
-      operation: "CreateConnection",
-      at: "name",
-      sent: gone("connection"),
+    right: HOSTILE,
+    operation: "CreateConnection",
+    at: "name",
+    sent: gone("connection"),
+  };
+}
+
+const CONNECTION_TEST: FormCase = {
+  path: "/connections",
+  open: press("Test: Lab"),
+  field: "#location-prefix",
+  wrong: "x".repeat(1_025),
+  says: { en: "must have at most 1024 characters", zh: "最多 1024 个字符" },
+  fill: (form) => form.getByLabel("Bucket").fill("photos"),
+  // As long as the longest key: 1,024 bytes.
+  right: `${HOSTILE}${"\u6f22".repeat(309)}x`,
+  operation: "TestConnection",
+  stays: true,
+  at: "location.prefix",
+  sent: (page) => page.locator(".check").first().waitFor(),
+};
+
+const SECRET: FormCase = {
+  path: "/connections",
+  async open(page) {
+    const choice = page.locator("#secrets select").first();
+    const label = await choice.locator("option", { hasText: "Access key id" }).first().textContent();
+    await choice.selectOption({ label: label ?? "" });
+  },
+  field: "#secret-value-secretAccessKey",
+  wrong: " blank",
+  says: { en: "must not begin or end with a blank", zh: "开头或结尾不能有空白" },
+  async fill(form) {
+    await form.locator("#secret-name").fill(`typed-${Math.random().toString(36).slice(2)}`);
+    await form.locator("#secret-value-accessKeyId").fill("AKIA");
+  },
+  right: HOSTILE,
+  operation: "WriteSecret",
+  at: "value.secretAccessKey",
+  sent: gone("secret"),
+  isSecret: true,
+};
+
+function channelCase(lab: Lab): FormCase {
+  return {
+    path: "/notifications",
+    open: press("New channel"),
+    field: "#channel-name",
+    wrong: "x".repeat(101),
+    says: { en: "must have at most 100 characters", zh: "最多 100 个字符" },
+    fill: (form) => form.locator("#channel-target-url").fill(`${lab.store.url}/hook`),
+    right: HOSTILE.slice(0, 100),
+    operation: "CreateChannel",
+    at: "name",
+    sent: gone("channel"),
+  };
+}
+
+const TOKEN: FormCase = {
+  path: "/tokens",
+  open: press("New token"),
+  field: "#token-name",
+  wrong: " ",
+  says: { en: "must not be empty", zh: "不能为空" },
+  right: HOSTILE.slice(0, 100),
+  operation: "CreateToken",
+  at: "name",
+  sent: (page) => page.getByRole("dialog").locator("code").waitFor(),
+};
+
+function taskCase(lab: Lab): FormCase {
+  return {
+    path: "/tasks/new",
+    async open(page) {
+      await page.locator('input[name="plugin"]').first().check();
+      await page.locator(".choices label", { hasText: /^(S3-compatible store|S3 兼容)/ }).click();
     },
-    "connection-test": {
-      path: "/connections",
-      open: press("Test: Lab"),
-      field: "#location-prefix",
-      wrong: "x".repeat(1_025),
-      says: { en: "must have at most 1024 characters", zh: "最多 1024 个字符" },
-      fill: (form) => form.getByLabel("Bucket").fill("photos"),
-      // As long as the longest key: 1,024 bytes.
-      right: `${HOSTILE}${"\u6f22".repeat(309)}x`,
-      operation: "TestConnection",
-      stays: true,
-      at: "location.prefix",
-      sent: (page) => page.locator(".check").first().waitFor(),
+    field: "#source-parameters-bucket",
+    wrong: "No Bucket!",
+    says: { en: "the bare name of a bucket", zh: "仅填写存储桶名称" },
+    async fill(form) {
+      await form.getByLabel("Endpoint").fill(lab.store.url);
+      await form.getByLabel("Region").fill(lab.store.region);
+      await form.getByLabel("Secret", { exact: true }).selectOption("lab-key");
+      await form.getByLabel("Prefix").fill(HOSTILE);
     },
-    secret: {
-      path: "/connections",
-      async open(page) {
-        const choice = page.locator("#secrets select").first();
-        const label = await choice.locator("option", { hasText: "Access key id" }).first().textContent();
-        await choice.selectOption({ label: label ?? "" });
-      },
-      field: "#secret-value-secretAccessKey",
-      wrong: " blank",
-      says: { en: "must not begin or end with a blank", zh: "开头或结尾不能有空白" },
-      async fill(form) {
-        await form.locator("#secret-name").fill(`typed-${Math.random().toString(36).slice(2)}`);
-        await form.locator("#secret-value-accessKeyId").fill("AKIA");
-      },
-      right: HOSTILE,
-      operation: "WriteSecret",
-      at: "value.secretAccessKey",
-      sent: gone("secret"),
-      isSecret: true,
-    },
-    channel: {
-      path: "/notifications",
-      open: press("New channel"),
-      field: "#channel-name",
-      wrong: "x".repeat(101),
-      says: { en: "must have at most 100 characters", zh: "最多 100 个字符" },
-      fill: (form) => form.locator("#channel-target-url").fill(`${lab.store.url}/hook`),
-      right: HOSTILE.slice(0, 100),
-      operation: "CreateChannel",
-      at: "name",
-      sent: gone("channel"),
-    },
-    token: {
-      path: "/tokens",
-      open: press("New token"),
-      field: "#token-name",
-      wrong: " ",
-      says: { en: "must not be empty", zh: "不能为空" },
-      right: HOSTILE.slice(0, 100),
-      operation: "CreateToken",
-      at: "name",
-      sent: (page) => page.getByRole("dialog").locator("code").waitFor(),
-    },
-    task: {
-      path: "/tasks/new",
-      async open(page) {
-        await page.locator('input[name="plugin"]').first().check();
-        await page.locator(".choices label", { hasText: /^(S3-compatible store|S3 兼容)/ }).click();
-      },
-      field: "#source-parameters-bucket",
-      wrong: "No Bucket!",
-      says: { en: "the bare name of a bucket", zh: "仅填写存储桶名称" },
-      async fill(form) {
-        await form.getByLabel("Endpoint").fill(lab.store.url);
-        await form.getByLabel("Region").fill(lab.store.region);
-        await form.getByLabel("Secret", { exact: true }).selectOption("lab-key");
-        await form.getByLabel("Prefix").fill(HOSTILE);
-      },
-      right: "photos",
-      operation: "CheckTask",
-      stays: true,
-      at: "source.parameters.bucket",
-      refusal: (path) => ({ data: { checkTask: [{ path, message: { en: REFUSED, zh: REFUSED } }] } }),
-      async sent(page) {
-        await page.locator('[aria-current="step"]', { hasText: "Destination" }).waitFor();
-        await page.getByRole("button", { name: "Back" }).click();
-        await page.locator("#source-parameters-prefix").waitFor();
-      },
-    },
-    acceptance: {
-      path: `/tasks/${task.id}/failures`,
-      prepare: (page) => showFailures(page, task.id),
-      open: press("Accept"),
-      field: "#acceptance-reason",
-      wrong: "x".repeat(1_001),
-      says: { en: "must have at most 1000 characters", zh: "最多 1000 个字符" },
-      right: HOSTILE.repeat(5),
-      operation: "AcceptFailures",
-      stays: true,
-      at: "reason",
-      // There is no such run: what else the hub says is at the end of the form.
-      sent: (page) => page.locator('[data-form="acceptance"] .problem', { hasText: "NOT_FOUND" }).waitFor(),
-    },
-    import: {
-      path: "/move",
-      open: nothing,
-      field: "input[type=file]",
-      wrong: JSON.stringify({
-        format: "data-transfer-hub",
-        version: 1,
-        connections: [],
-        channels: [],
-        tasks: [HOSTILE],
-      }),
-      says: { en: "tasks.0: must be an object", zh: "tasks.0: 必须为对象" },
-      right: JSON.stringify({ format: "data-transfer-hub", version: 1, connections: [], channels: [], tasks: [] }),
-      operation: "ImportAll",
-      at: "tasks.0.source.parameters.bucket",
-      sent: (page) => page.getByText("Imported: 0 tasks").waitFor(),
-      isFile: true,
-    },
-    original: {
-      path: "/move",
-      open: nothing,
-      field: "#original-parameters",
-      wrong: "[{",
-      says: { en: "is no JSON", zh: "不是有效的 JSON" },
-      fill: (form) => form.locator("#original-name").fill(HOSTILE),
-      right:
-        "sourceType=Aliyun_OSS\nsrcBucket=photos\nsrcRegion=cn-hangzhou\nsrcCredentials=lab-key\ndestBucket=photos-copy\ndestRegion=eu-central-1",
-      operation: "ImportOriginal",
-      at: "source.parameters.region",
-      sent: (page) => page.locator(".note.good, .wrong").first().waitFor(),
+    right: "photos",
+    operation: "CheckTask",
+    stays: true,
+    at: "source.parameters.bucket",
+    refusal: (path) => ({ data: { checkTask: [{ path, message: { en: REFUSED, zh: REFUSED } }] } }),
+    async sent(page) {
+      await page.locator('[aria-current="step"]', { hasText: "Destination" }).waitFor();
+      await page.getByRole("button", { name: "Back" }).click();
+      await page.locator("#source-parameters-prefix").waitFor();
     },
   };
 }
+
+function acceptanceCase(taskId: string): FormCase {
+  return {
+    path: `/tasks/${taskId}/failures`,
+    prepare: (page) => showFailures(page, taskId),
+    open: press("Accept"),
+    field: "#acceptance-reason",
+    wrong: "x".repeat(1_001),
+    says: { en: "must have at most 1000 characters", zh: "最多 1000 个字符" },
+    right: HOSTILE.repeat(5),
+    operation: "AcceptFailures",
+    stays: true,
+    at: "reason",
+    // There is no such run: what else the hub says is at the end of the form.
+    sent: (page) => page.locator('[data-form="acceptance"] .problem', { hasText: "NOT_FOUND" }).waitFor(),
+  };
+}
+
+const IMPORT: FormCase = {
+  path: "/move",
+  open: nothing,
+  field: "input[type=file]",
+  wrong: JSON.stringify({
+    format: "data-transfer-hub",
+    version: 1,
+    connections: [],
+    channels: [],
+    tasks: [HOSTILE],
+  }),
+  says: { en: "tasks.0: must be an object", zh: "tasks.0: 必须为对象" },
+  right: JSON.stringify({ format: "data-transfer-hub", version: 1, connections: [], channels: [], tasks: [] }),
+  operation: "ImportAll",
+  at: "tasks.0.source.parameters.bucket",
+  sent: (page) => page.getByText("Imported: 0 tasks").waitFor(),
+  isFile: true,
+};
+
+const ORIGINAL: FormCase = {
+  path: "/move",
+  open: nothing,
+  field: "#original-parameters",
+  wrong: "[{",
+  says: { en: "is no JSON", zh: "不是有效的 JSON" },
+  fill: (form) => form.locator("#original-name").fill(HOSTILE),
+  right:
+    "sourceType=Aliyun_OSS\nsrcBucket=photos\nsrcRegion=cn-hangzhou\nsrcCredentials=lab-key\ndestBucket=photos-copy\ndestRegion=eu-central-1",
+  operation: "ImportOriginal",
+  at: "source.parameters.region",
+  sent: (page) => page.locator(".note.good, .wrong").first().waitFor(),
+};
 
 /** A connection, a channel and a token of that name; the task has it already. */
 export async function storeHostile(lab: Lab): Promise<void> {
