@@ -15,7 +15,6 @@ export const FILES: Readonly<Record<string, Exception>> = {
   "packages/transfer/src/finder.test.ts": { lines: 519, why: KNOWN },
   "packages/transfer/src/run.test.ts": { lines: 577, why: KNOWN },
   "packages/transfer/src/run.ts": { lines: 307, why: KNOWN },
-  "packages/transfer/test/bare-store.ts": { lines: 357, why: KNOWN },
   "plugins/ecr/test/registries.test.ts": { lines: 350, why: KNOWN },
   "plugins/ecr/test/runs.test.ts": { lines: 339, why: KNOWN },
   "scripts/infra/box/aws-in-a-box.test.ts": { lines: 302, why: KNOWN },
@@ -30,7 +29,6 @@ export const FILES: Readonly<Record<string, Exception>> = {
 export const FUNCTIONS: Readonly<Record<string, Exception>> = {
   "packages/functions/test/hub-lab.ts: openHubLab": { lines: 63, why: KNOWN },
   "packages/testkit/test/faults/world.ts: createWorld": { lines: 87, why: KNOWN },
-  "packages/transfer/test/bare-store.ts: bareStore": { lines: 256, why: KNOWN },
   "packages/transfer/test/listed-store.ts: listedStore": { lines: 63, why: KNOWN },
   "scripts/infra/box/account.ts: openAccount": { lines: 61, why: KNOWN },
   "stacks/app.ts: createHub": { lines: 69, why: KNOWN },

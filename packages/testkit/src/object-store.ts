@@ -112,14 +112,14 @@ class InMemoryStore implements MemoryStore {
   }
 
   head(key: string, options: ReadOptions & { readonly partNumber?: number } = {}): Promise<ObjectHead> {
-    return this.#calls.run({ method: "head", key }, options.signal, () => {
+    return this.#calls.run({ method: "head", key, options }, options.signal, () => {
       const object = this.#objects.read(key, options.ifMatch);
       return { ...headOf(object), ...partFacts(object, options.partNumber) };
     });
   }
 
   get(key: string, options: ReadOptions = {}): Promise<ObjectBody> {
-    return this.#calls.run({ method: "get", key }, options.signal, () => {
+    return this.#calls.run({ method: "get", key, options }, options.signal, () => {
       const object = this.#objects.read(key, options.ifMatch);
       this.#objects.requireActive(object);
       const { start, end } = options.range ?? { start: 0, end: object.bytes.length };

@@ -70,8 +70,8 @@ describe("folder markers at a directory", () => {
       s.source.seed(key, key.endsWith("/") ? "" : "data");
     }
     await copy("first");
-    s.source.objects.delete("marked/inner/x");
-    s.source.objects.delete("plain/inner/x");
+    s.source.drop("marked/inner/x");
+    s.source.drop("plain/inner/x");
     expect((await copy("second")).tally).toMatchObject({ deleted: { objects: 2 }, failed: { objects: 0 } });
     expect(files()).toEqual(["marked", "marked/inner"]);
     expect(await verify()).toMatchObject({ matches: true });

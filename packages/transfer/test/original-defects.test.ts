@@ -17,8 +17,8 @@ describe("unlike the original", () => {
     const foreign = await s.destination.createUpload({ key: "a.txt.bak", attributes: {} });
     s.source.seed("a.txt", filled(300 * KIB, 1));
     let failures = 3;
-    s.destination.before = ({ operation, partNumber }) => {
-      if (operation === "uploadPart" && partNumber === 4 && failures-- > 0) throw new HubError("NETWORK", "down");
+    s.destination.before = ({ method, partNumber }) => {
+      if (method === "uploadPart" && partNumber === 4 && failures-- > 0) throw new HubError("NETWORK", "down");
     };
     expect((await s.run()).tally.copied.objects).toBe(1);
     expect([...s.destination.uploads.keys()]).toEqual([foreign]);
@@ -28,28 +28,28 @@ describe("unlike the original", () => {
     const s = scene({ options: { sameLayout: false, partSize: 64 * KIB, attempts: 1 } });
     s.source.seed("a", filled(300 * KIB, 1));
     const handle = s.start();
-    s.destination.before = ({ operation, partNumber }) => {
-      if (operation === "uploadPart" && partNumber === 4) handle.stop();
+    s.destination.before = ({ method, partNumber }) => {
+      if (method === "uploadPart" && partNumber === 4) handle.stop();
     };
     expect((await s.settle(handle.finished)).state).toBe("stopped");
     expect(s.destination.uploads.size).toBe(1);
     s.destination.before = undefined;
     s.source.seed("a", filled(300 * KIB, 2));
     expect((await s.run()).state).toBe("done");
-    expect(new Set(s.destination.objects.get("a")?.bytes)).toEqual(new Set([2]));
+    expect(new Set(s.destination.object("a")?.bytes)).toEqual(new Set([2]));
     expect(s.destination.uploads.size).toBe(0);
   });
 
   it("GetUploadID: an upload that was created just before a crash is found again by its exact key", async () => {
     const s = scene({ options: { sameLayout: false, partSize: 64 * KIB } });
     s.source.seed("a", filled(300 * KIB, 1));
-    s.destination.after = ({ operation }) => {
-      if (operation !== "createUpload") return;
+    s.destination.after = ({ method }) => {
+      if (method !== "createUpload") return;
       s.destination.after = undefined;
       throw new HubError("NETWORK", "the answer was lost");
     };
     await s.run();
-    expect(s.destination.calls.filter(({ operation }) => operation === "createUpload")).toHaveLength(2);
+    expect(s.destination.requests.filter(({ method }) => method === "createUpload")).toHaveLength(2);
     expect(s.destination.uploads.size).toBe(0);
   });
 
@@ -59,13 +59,13 @@ describe("unlike the original", () => {
       const s = scene({ options: { sameLayout: false, partSize: 64 * KIB }, source: { traits: { ifMatchOnGet } } });
       s.source.seed("a", filled(300 * KIB, 1));
       let reads = 0;
-      s.source.before = ({ operation, options }) => {
-        if (operation !== "get") return;
+      s.source.before = ({ method, options }) => {
+        if (method !== "get") return;
         expect(options?.ifMatch).toBeDefined();
         if (++reads === 3) s.source.seed("a", filled(300 * KIB, 2));
       };
       expect((await s.run()).tally.copied.objects).toBe(1);
-      expect(new Set(s.destination.objects.get("a")?.bytes)).toEqual(new Set([2]));
+      expect(new Set(s.destination.object("a")?.bytes)).toEqual(new Set([2]));
     },
   );
 
@@ -74,17 +74,17 @@ describe("unlike the original", () => {
     const bytes = Uint8Array.from({ length: 700 * KIB }, (_, i) => i % 251);
     s.source.seed("a", bytes);
     let broken = false;
-    s.source.reading = function* (_, whole) {
+    s.source.reading = function* (whole) {
       if (broken) return yield whole;
       broken = true;
       yield whole.subarray(0, 100_000);
       throw new HubError("BODY_TRUNCATED", "cut");
     };
     await s.run();
-    expect(Buffer.compare(s.destination.objects.get("a")?.bytes ?? filled(0, 0), bytes)).toBe(0);
-    const gets = s.source.calls.filter(({ operation }) => operation === "get");
+    expect(Buffer.compare(s.destination.object("a")?.bytes ?? filled(0, 0), bytes)).toBe(0);
+    const gets = s.source.requests.filter(({ method }) => method === "get");
     expect(gets.map(({ options }) => options?.range)).toEqual([undefined, { start: 100_000, end: 700 * KIB }]);
-    expect(gets[1]?.options?.ifMatch).toBe(s.source.objects.get("a")?.etag);
+    expect(gets[1]?.options?.ifMatch).toBe(s.source.object("a")?.etag);
   });
 
   it("calculatePartSize: memory stays within its budget, whatever the size of objects and parts", async () => {
@@ -116,11 +116,11 @@ describe("unlike the original", () => {
     const s = scene({ options: { sameLayout: false, partSize: 64 * KIB } });
     s.source.seed("a", filled(200 * KIB, 1), { attributes: { metadata: { owner: "me" } } });
     let failures = 2;
-    s.source.before = ({ operation }) => {
-      if (operation === "head" && failures-- > 0) throw new HubError("SERVER_UNAVAILABLE", "500");
+    s.source.before = ({ method }) => {
+      if (method === "head" && failures-- > 0) throw new HubError("SERVER_UNAVAILABLE", "500");
     };
     expect((await s.run()).tally.copied.objects).toBe(1);
-    expect(s.destination.objects.get("a")?.attributes.metadata).toEqual({ owner: "me" });
+    expect(s.destination.object("a")?.attributes.metadata).toEqual({ owner: "me" });
   });
 
   it("ReceiveMessages: hundreds of small objects are under way at once", async () => {
@@ -128,8 +128,8 @@ describe("unlike the original", () => {
     for (let i = 0; i < 4000; i++) s.source.seed(`k${i}`, "x");
     let inFlight = 0;
     let most = 0;
-    s.source.before = async ({ operation }) => {
-      if (operation !== "get") return;
+    s.source.before = async ({ method }) => {
+      if (method !== "get") return;
       most = Math.max(most, ++inFlight);
       await s.clock.sleep(50);
       inFlight--;
@@ -158,8 +158,8 @@ describe("unlike the original", () => {
     const s = scene();
     for (let i = 0; i < 50; i++) s.source.seed(`k${i}`, "x");
     let slow = true;
-    s.destination.before = async ({ operation, key }) => {
-      if (operation !== "put" || key !== "k7" || !slow) return;
+    s.destination.before = async ({ method, key }) => {
+      if (method !== "put" || key !== "k7" || !slow) return;
       slow = false;
       await s.clock.sleep(20 * 60 * 1000);
     };

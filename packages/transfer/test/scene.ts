@@ -45,8 +45,8 @@ export interface SceneOptions {
 export function scene(given: SceneOptions = {}): Scene {
   const clock = fakeClock();
   const hashing = createHashing();
-  const source = bareStore({ name: "source", clock, hashing, ...given.source });
-  const destination = bareStore({ name: "destination", clock, hashing, from: source, ...given.destination });
+  const source = bareStore({ name: "source", clock, ...given.source });
+  const destination = bareStore({ name: "destination", clock, ...given.destination });
   const ledger = memoryLedger();
   const queue = memoryWorkQueue({ clock });
   const ids = sequentialIds();

@@ -1,6 +1,6 @@
 import type { Clock } from "@dth/core/clock";
 import { HubError } from "@dth/core/error";
-import type { ObjectStore } from "@dth/core/object-store";
+import type { ObjectStore, ReadOptions } from "@dth/core/object-store";
 
 /** Methods of a store that count as a request. */
 export type StoreMethod = Exclude<
@@ -14,6 +14,8 @@ export interface StoreCall {
   /** The key, or the prefix of a listing. */
   readonly key: string;
   readonly partNumber?: number;
+  /** How an object was asked for, of `head` and `get`. */
+  readonly options?: ReadOptions;
   /** How often this method was called with this key and part, this time included; from 1. */
   readonly attempt: number;
 }

@@ -15,6 +15,8 @@ export interface MemoryObject {
   /** Bytes of each part of the upload that made it. */
   readonly parts?: readonly number[];
   readonly restore?: ObjectHead["restore"];
+  /** As a HEAD tells it, such as `aws:kms`; default what was asked for in `attributes`. */
+  readonly serverSideEncryption?: string;
 }
 
 /** A part of an open upload. */

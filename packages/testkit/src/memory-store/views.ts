@@ -5,10 +5,11 @@ import { refused } from "./checks.ts";
 import type { MemoryObject } from "./state.ts";
 
 /** The object as HEAD describes it. */
-export function headOf({ key, bytes, etag, lastModified, attributes, checksums, restore }: MemoryObject): ObjectHead {
+export function headOf(object: MemoryObject): ObjectHead {
+  const { key, bytes, etag, lastModified, attributes, checksums, restore } = object;
   const { tags, encryption, ...shown } = attributes;
   const tagCount = Object.keys(tags ?? {}).length;
-  const mode = encryption && SSE_NAMES[encryption.mode];
+  const mode = object.serverSideEncryption ?? (encryption && SSE_NAMES[encryption.mode]);
   return {
     key,
     size: bytes.length,

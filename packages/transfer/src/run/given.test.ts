@@ -7,7 +7,7 @@ import { giveItems } from "./given.ts";
 
 /** The item of a source object as it is now. */
 function copyOf({ source }: Scene, key: string): WorkItem {
-  const object = source.objects.get(key);
+  const object = source.object(key);
   return { action: "copy", entry: { key, size: object?.bytes.length ?? 0, etag: object?.etag ?? "" } };
 }
 
@@ -20,9 +20,9 @@ describe("given items", () => {
     await giveItems(s.request, s.ports(), { items, complete: true });
     const { state, tally } = await s.run();
     expect(state).toBe("done");
-    expect([...s.destination.objects.keys()].sort()).toEqual(["a", "y"]);
+    expect(s.destination.keys().sort()).toEqual(["a", "y"]);
     expect([tally.copied.objects, tally.deleted.objects]).toEqual([1, 1]);
-    expect(s.source.calls.filter(({ operation }) => operation === "list")).toEqual([]);
+    expect(s.source.requests.filter(({ method }) => method === "list")).toEqual([]);
   });
 
   it("stay the same when they are given again after a crash in the middle", async () => {
@@ -66,7 +66,7 @@ describe("a run of a plan", () => {
     const { failures, tally } = await s.settle(startRun(request, s.ports()).finished);
     expect(failures).toMatchObject([{ code: "SOURCE_CHANGED", objects: 1, samples: ["a"] }]);
     expect(tally.copied.objects).toBe(1);
-    expect(s.destination.objects.has("a")).toBe(false);
+    expect(s.destination.object("a")).toBeUndefined();
   });
 });
 
@@ -86,8 +86,8 @@ describe("a run of events", () => {
   it("counts an object that goes while it is copied as superseded", async () => {
     const s = scene({ options: { selection: { keys: ["a"] } } });
     s.source.seed("a", "1");
-    s.source.before = ({ operation }) => {
-      if (operation === "get") s.source.objects.delete("a");
+    s.source.before = ({ method }) => {
+      if (method === "get") s.source.drop("a");
     };
     const { tally } = await outcome(s);
     expect([tally.skipped.objects, tally.failed.objects]).toEqual([1, 0]);
@@ -98,14 +98,14 @@ describe("a run of events", () => {
     s.source.seed("bad", "1");
     s.source.seed("back", "it was written again");
     for (const key of ["x", "y", "back"]) s.destination.seed(key, key);
-    s.destination.before = ({ operation, key }) => {
-      if (operation === "put" && key === "bad") throw new Error("broken");
+    s.destination.before = ({ method, key }) => {
+      if (method === "put" && key === "bad") throw new Error("broken");
     };
     const items: WorkItem[] = ["x", "y", "back"].map((key) => ({ action: "delete", entry: { key, size: 0 } }));
     await giveItems({ ...s.request, given: "events" }, s.ports(), { items, complete: false });
     const { state, tally } = await outcome(s);
     expect(state).toBe("done");
-    expect([...s.destination.objects.keys()]).toEqual(["back"]);
+    expect(s.destination.keys()).toEqual(["back"]);
     expect([tally.deleted.objects, tally.skipped.objects, tally.failed.objects]).toEqual([2, 1, 1]);
   });
 });

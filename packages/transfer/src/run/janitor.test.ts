@@ -47,8 +47,8 @@ describe("at the end of a run", () => {
   it("uploads that cannot be aborted at once are tried again", async () => {
     const { s } = await leftovers();
     let failures = 2;
-    s.destination.before = ({ operation }) => {
-      if (operation === "abortUpload" && failures-- > 0) throw new HubError("NETWORK", "down");
+    s.destination.before = ({ method }) => {
+      if (method === "abortUpload" && failures-- > 0) throw new HubError("NETWORK", "down");
     };
     expect((await s.run()).openUploads).toBe(0);
     expect(s.destination.uploads.size).toBe(1);
@@ -56,8 +56,8 @@ describe("at the end of a run", () => {
 
   it("uploads that cannot be aborted at all are counted, and stay known", async () => {
     const { s } = await leftovers();
-    s.destination.before = ({ operation }) => {
-      if (operation === "abortUpload") throw new HubError("ACCESS_DENIED", "no s3:AbortMultipartUpload");
+    s.destination.before = ({ method }) => {
+      if (method === "abortUpload") throw new HubError("ACCESS_DENIED", "no s3:AbortMultipartUpload");
     };
     expect(await s.run()).toMatchObject({ state: "done", openUploads: 2 });
     expect(await s.ledger.uploads("run1")).toHaveLength(2);
@@ -67,14 +67,14 @@ describe("at the end of a run", () => {
     const s = scene({ options: { partSize: 4, sameLayout: false } });
     await s.run();
     s.source.seed("k", "large enough");
-    await s.ledger.saveUpload({ ...upload("k"), sourceEtag: s.source.objects.get("k")?.etag ?? "" });
+    await s.ledger.saveUpload({ ...upload("k"), sourceEtag: s.source.object("k")?.etag ?? "" });
     let first = true;
-    s.destination.before = async ({ operation }) => {
-      if (operation !== "createUpload" || !first) return;
+    s.destination.before = async ({ method }) => {
+      if (method !== "createUpload" || !first) return;
       first = false;
       await s.destination.createUpload({ key: "k", attributes: {} });
     };
-    await s.ledger.commitFound("run1", [itemsOf("k", s.source.objects.get("k")?.etag ?? "")], checkpointOf());
+    await s.ledger.commitFound("run1", [itemsOf("k", s.source.object("k")?.etag ?? "")], checkpointOf());
     expect((await s.run()).tally.copied.objects).toBe(1);
     expect(s.destination.uploads.size).toBe(0);
   });
@@ -82,10 +82,10 @@ describe("at the end of a run", () => {
   it("an upload that another process recorded first is gone on with, and ours is aborted", async () => {
     const s = scene({ options: { partSize: 4, sameLayout: false } });
     s.source.seed("k", "large enough");
-    const { etag } = s.source.objects.get("k") ?? { etag: "" };
+    const { etag } = s.source.object("k") ?? { etag: "" };
     let quicker = "";
-    s.destination.before = async ({ operation }) => {
-      if (operation !== "createUpload" || quicker !== "") return;
+    s.destination.before = async ({ method }) => {
+      if (method !== "createUpload" || quicker !== "") return;
       quicker = "under way";
       quicker = await s.destination.createUpload({ key: "k", attributes: {} });
       await s.ledger.saveUpload({ ...upload("k", quicker), size: 12, partSize: 4, sourceEtag: etag });
@@ -93,8 +93,8 @@ describe("at the end of a run", () => {
     // A store that does not show uploads: nothing but the one who began it can end ours.
     s.destination.listUploads = async function* () {};
     expect((await s.run()).tally.copied.objects).toBe(1);
-    expect(s.destination.calls.filter(({ operation }) => operation === "completeUpload")).toHaveLength(1);
-    expect(s.destination.calls.filter(({ operation }) => operation === "abortUpload")).toHaveLength(1);
+    expect(s.destination.requests.filter(({ method }) => method === "completeUpload")).toHaveLength(1);
+    expect(s.destination.requests.filter(({ method }) => method === "abortUpload")).toHaveLength(1);
     expect(s.destination.uploads.size).toBe(0);
   });
 
@@ -106,8 +106,8 @@ describe("at the end of a run", () => {
       });
       s.source.seed("k", "large enough");
       let first = true;
-      s.destination.before = ({ operation }) => {
-        if (operation !== "completeUpload" || !first) return;
+      s.destination.before = ({ method }) => {
+        if (method !== "completeUpload" || !first) return;
         first = false;
         throw new HubError("UPLOAD_NOT_FOUND", "its data is gone, its record is not");
       };
@@ -120,8 +120,8 @@ describe("at the end of a run", () => {
   it("an upload that the store refused to begin is not looked for", async () => {
     const s = scene({ options: { partSize: 4, sameLayout: false } });
     s.source.seed("k", "large enough");
-    s.destination.before = ({ operation }) => {
-      if (operation === "createUpload" || operation === "listUploads") throw new HubError("KEY_NOT_ACCEPTED", "k");
+    s.destination.before = ({ method }) => {
+      if (method === "createUpload" || method === "listUploads") throw new HubError("KEY_NOT_ACCEPTED", "k");
     };
     expect(await s.run()).toMatchObject({ openUploads: 0, failures: [{ code: "KEY_NOT_ACCEPTED" }] });
     expect(await s.ledger.uploads("run1")).toEqual([]);
@@ -130,12 +130,12 @@ describe("at the end of a run", () => {
   it("a store that is gone is not asked once more for every upload", async () => {
     const { s } = await leftovers();
     for (let i = 0; i < 100; i++) await s.ledger.saveUpload(upload(`k${i}`, `id${i}`));
-    s.destination.before = ({ operation }) => {
-      if (operation === "abortUpload" || operation === "listUploads") throw new HubError("NETWORK", "down");
+    s.destination.before = ({ method }) => {
+      if (method === "abortUpload" || method === "listUploads") throw new HubError("NETWORK", "down");
     };
-    const before = s.destination.calls.length;
+    const before = s.destination.requests.length;
     expect((await s.run()).openUploads).toBe(102);
-    const asked = s.destination.calls.slice(before).filter(({ operation }) => /Upload/.test(operation));
+    const asked = s.destination.requests.slice(before).filter(({ method }) => /Upload/.test(method));
     expect(asked.length).toBeLessThan(10);
   });
 
@@ -162,8 +162,8 @@ describe("a run with which nobody goes on", () => {
 
   it("tells how many could not be aborted, and the ledger keeps them", async () => {
     const { s } = await leftovers();
-    s.destination.before = ({ operation }) => {
-      if (operation === "abortUpload") throw new HubError("ACCESS_DENIED", "no");
+    s.destination.before = ({ method }) => {
+      if (method === "abortUpload") throw new HubError("ACCESS_DENIED", "no");
     };
     expect(await s.settle(tidyRun(s.request, s.ports()))).toBeGreaterThan(0);
     expect((await s.ledger.uploads("run1")).length).toBeGreaterThan(0);
