@@ -65,7 +65,7 @@ function Row(props: { readonly entry: Entry; readonly namesTask: boolean }): JSX
               {id()}
             </a>
           )}
-        </Show>
+        </Show>{" "}
         <Show when={props.entry.subject !== props.entry.taskId && props.entry.subject}>
           {(subject) => <span class="key quiet">{subject()}</span>}
         </Show>

@@ -7,6 +7,7 @@ import {
   formatDuration,
   formatMoment,
   formatWeekdays,
+  formatWords,
 } from "./format.ts";
 
 describe("numbers", () => {
@@ -58,4 +59,9 @@ describe("times", () => {
     expect(formatClock("2026-07-31T11:57:00Z", "en")).toMatch(/^\d\d:\d\d:00$/);
     expect(formatClock("soon", "en")).toBe("soon");
   });
+});
+
+it("sets words beside each other as the language does", () => {
+  expect(formatWords(["签名", "软件物料清单"], "zh")).toBe("签名、软件物料清单");
+  expect(formatWords(["SBOM", "Signature"], "en")).toBe("SBOM, Signature");
 });

@@ -90,6 +90,11 @@ export function formatAgo(iso: string, now: number, language: Language): string 
   return relative.format(Math.round(seconds / 86_400), "day");
 }
 
+/** Words beside each other: `failed, stalled`. */
+export function formatWords(words: readonly string[], language: Language): string {
+  return words.join(language === "zh" ? "、" : ", ");
+}
+
 /** Days of the week by their names, Sunday being 0: `Mon, Tue`. */
 export function formatWeekdays(days: readonly number[], language: Language): string {
   const name = new Intl.DateTimeFormat(LOCALES[language], { weekday: "short", timeZone: "UTC" });

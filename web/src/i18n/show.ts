@@ -9,6 +9,7 @@ import {
   formatRate,
   formatUsd,
   formatWeekdays,
+  formatWords,
 } from "./format.ts";
 import { language } from "./language.ts";
 
@@ -34,5 +35,6 @@ export const show = {
   clock: (iso: string) => formatClock(iso, language()),
   ago: (iso: string | null | undefined) => (iso ? formatAgo(iso, Math.max(tickingNow(), Date.now()), language()) : "–"),
   weekdays: (days: readonly number[]) => formatWeekdays(days, language()),
+  words: (words: readonly string[]) => formatWords(words, language()),
   usd: (value: number) => formatUsd(value, language()),
 };

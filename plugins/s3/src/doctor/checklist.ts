@@ -107,7 +107,7 @@ const PERMISSIONS: Readonly<Partial<Record<CheckName, LocalizedText>>> = {
   },
   multipart: plain("s3:PutObject, s3:AbortMultipartUpload, s3:ListMultipartUploadParts"),
   "server-copy": plain("s3:PutObject, s3:GetObject"),
-  delete: { en: "s3:DeleteObject (needed for mirrors only)", zh: "s3:DeleteObject（仅镜像时需要）" },
+  delete: { en: "s3:DeleteObject (needed for mirrors only)", zh: "s3:DeleteObject（仅镜像同步时需要）" },
 };
 
 function plain(actions: string): LocalizedText {

@@ -66,7 +66,7 @@ export const COMPARISON: readonly Parameter[] = [
   {
     type: "boolean",
     name: "deleteExtras",
-    label: { en: "Mirror", zh: "镜像" },
+    label: { en: "Mirror", zh: "镜像同步" },
     help: {
       en: "Deletes objects at the destination that the source lacks: last, capped, never after an incomplete listing.",
       zh: "删除目标端多出的对象：最后执行、有上限、列举不完整时绝不删除。",

@@ -65,7 +65,7 @@ export function ImageCells(props: {
 }): JSX.Element {
   const image = () => splitImage(props.line.item);
   const rows = () => props.line.at.filter((row) => row !== undefined);
-  const all = (of: (row: BoardRow) => readonly string[]) => [...new Set(rows().flatMap(of))].sort().join(", ") || "–";
+  const all = (of: (row: BoardRow) => readonly string[]) => show.words([...new Set(rows().flatMap(of))].sort()) || "–";
   const source = () => rows().find((row) => row.sourceDigest !== null)?.sourceDigest ?? null;
   return (
     <tr>

@@ -112,7 +112,7 @@ function ChannelRow(props: {
       <td class="key">
         {props.channel.target.url ?? props.channel.target.topicArn ?? props.channel.target.to?.join(", ")}
       </td>
-      <td>{props.channel.on.map((news) => t(NEWS[news])).join(", ")}</td>
+      <td>{show.words(props.channel.on.map((news) => t(NEWS[news])))}</td>
       <td class="narrow" data-name={t(NEWS.every)}>
         {props.channel.digestMinutes === 0 ? t(NEWS.atOnce) : show.duration(props.channel.digestMinutes * 60)}
       </td>
