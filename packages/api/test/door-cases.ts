@@ -35,7 +35,7 @@ export const DOOR_CASES: Readonly<Record<UseCaseName, DoorCase>> = {
   overview: {
     rest: "GET /overview",
     graphql:
-      "{ overview { tasks { DONE } running { name run { id } } attention { because error { code } stuck { since } } attentionCounts { error stuck failures } moved { day byPlugin { plugin items } } } }",
+      "{ overview { tasks { DONE } unstarted running { name run { id } } attention { because error { code } stuck { since } } attentionCounts { error stuck failures } moved { day byPlugin { plugin items } } } }",
   },
   infrastructure: {
     rest: "GET /tasks/t1/infrastructure",
@@ -65,8 +65,8 @@ export const DOOR_CASES: Readonly<Record<UseCaseName, DoorCase>> = {
   },
   "tasks.get": { rest: "GET /tasks/t1", graphql: `{ getTask(id: "t1") { ${TASK} } }` },
   "tasks.list": {
-    rest: "GET /tasks?limit=5&cursor=c&search=s&progress=DONE&plugin=toy&sort=name&order=ascending",
-    graphql: `{ tasks(limit: 5, cursor: "c", search: "s", progress: DONE, plugin: "toy", sort: name, order: ascending) { items { ${TASK} } cursor } }`,
+    rest: "GET /tasks?limit=5&cursor=c&search=s&progress=DONE&plugin=toy&hasRun=true&sort=name&order=ascending",
+    graphql: `{ tasks(limit: 5, cursor: "c", search: "s", progress: DONE, plugin: "toy", hasRun: true, sort: name, order: ascending) { items { ${TASK} } cursor } }`,
   },
   "tasks.edit": {
     rest: "PATCH /tasks/t1",

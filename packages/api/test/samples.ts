@@ -233,6 +233,7 @@ export const GROUP: InboxGroup = {
 /** What a person sees first. */
 export const OVERVIEW: Overview = {
   tasks: { STARTING: 0, IN_PROGRESS: 1, STOPPING: 0, STOPPED: 2, DONE: 3, ERROR: 1 },
+  unstarted: 1,
   running: [{ task: { id: "t1", name: "Toys", plugin: "toy" }, run: RUN }],
   attention: [
     {

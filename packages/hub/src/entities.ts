@@ -197,6 +197,8 @@ export type RunItem = ItemOutcome;
 /** The home page in numbers. */
 export interface Overview {
   readonly tasks: Readonly<Record<TaskProgress, number>>;
+  /** Of those that are `STOPPED`, the ones that have never run. */
+  readonly unstarted: number;
   readonly running: readonly { readonly task: Pick<Task, "id" | "name" | "plugin">; readonly run: Run }[];
   /** Tasks in error, stuck, or with failures that nobody accepted; worst first, at most fifty. */
   readonly attention: readonly {

@@ -66,6 +66,8 @@ export interface TaskQuery extends PageRequest {
   readonly search?: string;
   readonly progress?: TaskProgress;
   readonly plugin?: string;
+  /** With `STOPPED`, tells tasks that were stopped from those that have never run. */
+  readonly hasRun?: boolean;
   readonly sort?: "created" | "name" | "updated";
   readonly order?: "ascending" | "descending";
 }

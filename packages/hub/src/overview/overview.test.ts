@@ -56,6 +56,32 @@ describe("overview", () => {
     await expect(createOverview(ports)(callerWith())).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
+  it("counts tasks that have never run, as they are created, started, stopped and deleted", async () => {
+    const hub = await runningHub();
+    const counts = async () => {
+      const { tasks, unstarted } = await createOverview(hub.ports)(VIEWER);
+      return [tasks.STOPPED, unstarted];
+    };
+    const [first, second, third] = [
+      await hub.create({}, { start: false }),
+      await hub.create({ schedule: { kind: "once", at: hub.ports.clock.now() + 3_600_000 } }, { start: false }),
+      await hub.create({}, { start: false }),
+    ];
+    expect(await counts()).toEqual([3, 3]);
+    hub.world.delayMs = 1_000;
+    await hub.tasks.runNow(OPERATOR, first.id);
+    expect(await counts()).toEqual([2, 2]);
+    await hub.tasks.stop(OPERATOR, first.id);
+    await hub.pass(10_000);
+    expect(await counts()).toEqual([3, 2]);
+    await hub.tasks.start(OPERATOR, second.id);
+    expect(await counts()).toEqual([2, 1]);
+    await hub.tasks.stop(OPERATOR, second.id);
+    expect(await counts()).toEqual([3, 2]);
+    await hub.tasks.delete(OPERATOR, third.id);
+    expect(await counts()).toEqual([2, 1]);
+  });
+
   it("shows what ended badly or is stuck, and no longer what was accepted, began anew or was deleted", async () => {
     const hub = await runningHub();
     hub.world.failures.set("bear", "OBJECT_ACCESS_DENIED");

@@ -5,7 +5,7 @@ import type { Overview, Task } from "../entities.ts";
 import type { Hub } from "../hub.ts";
 import type { HubPorts } from "../ports.ts";
 import { runOf, runsOf } from "../runs/run-records.ts";
-import { tasksOf } from "../tasks/task-records.ts";
+import { tasksOf, UNSTARTED } from "../tasks/task-records.ts";
 import { attentionReason, countMarks, markedTasks } from "./attention-marks.ts";
 import { movedPerDay } from "./moved.ts";
 
@@ -25,15 +25,16 @@ const UNDER_WAY: readonly TaskProgress[] = ["IN_PROGRESS", "STOPPING", "STARTING
 export function createOverview(ports: HubPorts): Hub["overview"] {
   return (caller) =>
     useCase(ports, caller, permission("overview"), async () => {
-      const [tasks, running, attention, marks, moved] = await Promise.all([
+      const [tasks, unstarted, running, attention, marks, moved] = await Promise.all([
         countTasks(ports),
+        ports.records.count("task-order", UNSTARTED),
         runningOf(ports),
         attentionOf(ports),
         countMarks(ports.records),
         movedPerDay(ports, DAYS),
       ]);
       const { accepted: _, ...attentionCounts } = marks;
-      return { tasks, running, attention, attentionCounts, moved };
+      return { tasks, unstarted, running, attention, attentionCounts, moved };
     });
 }
 

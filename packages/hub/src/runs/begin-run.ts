@@ -7,7 +7,7 @@ import { plansOf } from "../plans/plan-records.ts";
 import type { HubPorts } from "../ports.ts";
 import { takeEvents } from "../schedules/pending-events.ts";
 import { buildJob } from "../tasks/check-task.ts";
-import { type RunClaim, type TaskDocument, tasksOf } from "../tasks/task-records.ts";
+import { placeUnstarted, type RunClaim, type TaskDocument, tasksOf } from "../tasks/task-records.ts";
 import { endRun } from "./end-run.ts";
 import { logRun } from "./pulse.ts";
 import { newRunId } from "./run-id.ts";
@@ -54,6 +54,7 @@ export async function carryOut(ports: HubPorts, task: TaskDocument): Promise<Run
   if (claim === undefined || runId === undefined) throw new HubError("NOT_FOUND", "the task has no run under way");
   const known = await runsOf(ports.records).find(runId);
   const run = known === undefined ? await createRun(ports, task, runId, claim) : await reopenRun(ports, known, claim);
+  if (claim.number === 1) await placeUnstarted(ports.records, task);
   const at = ports.clock.now();
   ports.live.publish({ kind: "task", taskId: task.id, progress: task.progress, at });
   if (!hasEnded(run)) await launchRun(ports, run);

@@ -7,12 +7,13 @@ import { parseInput } from "../access/parse-input.ts";
 import type { Task } from "../entities.ts";
 import type { TaskQuery } from "../hub.ts";
 import type { Page } from "../page.ts";
-import { placedTaskIds, placeGroup, type TaskDocument, taskOf, tasksOf } from "./task-records.ts";
+import { placedTaskIds, placeGroup, type TaskDocument, taskOf, tasksOf, UNSTARTED } from "./task-records.ts";
 
 const FilterSchema = v.object({
   search: v.optional(v.pipe(v.string(), v.maxLength(200))),
   progress: v.optional(v.picklist(TASK_PROGRESS)),
   plugin: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  hasRun: v.optional(v.boolean()),
   sort: v.optional(v.picklist(["created", "name", "updated"]), "created"),
   order: v.optional(v.picklist(["ascending", "descending"])),
 });
@@ -57,7 +58,8 @@ export async function listTasks(records: RecordStore, query: TaskQuery): Promise
 }
 
 /** Progress narrows in the order of creation, and a plugin in every order, but not both at once. */
-function isNarrowedByStore({ progress, plugin, sort }: Filter): boolean {
+function isNarrowedByStore({ progress, plugin, hasRun, sort }: Filter): boolean {
+  if (hasRun !== undefined) return false;
   return progress === undefined || (sort === "created" && plugin === undefined);
 }
 
@@ -97,10 +99,16 @@ async function readPart(records: RecordStore, filter: Filter, limit: number, cur
     ...(search !== undefined && search !== "" && { contains: search }),
     ...(cursor !== undefined && { cursor }),
   };
+  if (isForUnstarted(filter)) return readPlaces(records, UNSTARTED, query);
   if (sort !== "created" || plugin !== undefined) return readPlaces(records, placeGroup(sort, plugin), query);
   const group = filter.progress;
   const { items, cursor: next } = await tasksOf(records).list({ ...query, ...(group !== undefined && { group }) });
   return { tasks: items, ...(next !== undefined && { cursor: next }) };
+}
+
+/** Few of many that rest, perhaps: they have places of their own in the order of creation. */
+function isForUnstarted({ progress, hasRun, plugin, sort }: Filter): boolean {
+  return progress === "STOPPED" && hasRun === false && plugin === undefined && sort === "created";
 }
 
 async function readPlaces(
@@ -115,6 +123,7 @@ async function readPlaces(
 }
 
 /** A place may be older than its task. */
-function matches(task: TaskDocument, { progress, plugin }: Filter): boolean {
+function matches(task: TaskDocument, { progress, plugin, hasRun }: Filter): boolean {
+  if (hasRun !== undefined && task.runCount > 0 !== hasRun) return false;
   return (progress === undefined || task.progress === progress) && (plugin === undefined || task.plugin === plugin);
 }

@@ -8,7 +8,7 @@ import { lookAfter } from "../schedules/due.ts";
 import { buildJob } from "./check-task.ts";
 import { startedTask } from "./started-task.ts";
 import { mayDo } from "./task-actions.ts";
-import { type TaskDocument, tasksOf } from "./task-records.ts";
+import { placeUnstarted, type TaskDocument, tasksOf } from "./task-records.ts";
 
 /**
  * Arms the schedule; a task without one, or due at once, gets its run, of the id that is given.
@@ -91,6 +91,7 @@ async function requireRunnable(ports: HubPorts, task: TaskDocument): Promise<voi
 /** The task as it is now; watchers hear of it. */
 async function told(ports: HubPorts, id: string): Promise<TaskDocument> {
   const task = await tasksOf(ports.records).get(id);
+  if (task.runCount === 0) await placeUnstarted(ports.records, task);
   ports.live.publish({ kind: "task", taskId: id, progress: task.progress, at: ports.clock.now() });
   return task;
 }

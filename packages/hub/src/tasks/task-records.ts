@@ -85,7 +85,10 @@ export type TaskOrder = "created" | "name" | "updated";
 
 const ORDERS: readonly TaskOrder[] = ["created", "name", "updated"];
 
-/** Where a task stands in the listings that its own record is not in: by name and last change, and by all three in its plugin. */
+/**
+ * Where a task stands in the listings that its own record is not in: by name and last change, by all three in its plugin,
+ * and among those that have never run.
+ */
 interface Place {
   /** What its id ends with; a task's id holds no slash. */
   readonly suffix: string;
@@ -111,16 +114,38 @@ function placesOf(task: Pick<Task, "plugin" | "name" | "createdAt" | "updatedAt"
  * Puts a task in its places. Written after the task; a process that ends in between leaves older places, which the next
  * change corrects.
  */
-export async function placeTask(records: RecordStore, task: Task): Promise<void> {
-  const text = searchText(task);
-  const put = ({ suffix, group, sort }: Place) =>
-    records.put("task-order", { id: `${task.id}${suffix}`, body: {}, sort, group, text }, "any");
-  await Promise.all(placesOf(task).map(put));
+export async function placeTask(records: RecordStore, task: TaskDocument): Promise<void> {
+  const places = isUnstarted(task) ? [...placesOf(task), unstartedPlace(task)] : placesOf(task);
+  await Promise.all(places.map((place) => putPlace(records, task, place)));
+}
+
+async function putPlace(records: RecordStore, task: Task, { suffix, group, sort }: Place): Promise<void> {
+  await records.put("task-order", { id: task.id + suffix, body: {}, sort, group, text: searchText(task) }, "any");
 }
 
 /** Takes a task that goes out of its places. */
 export async function displaceTask(records: RecordStore, task: Task): Promise<void> {
-  await Promise.all(placesOf(task).map(({ suffix }) => records.delete("task-order", `${task.id}${suffix}`)));
+  const places = [...placesOf(task), unstartedPlace(task)];
+  await Promise.all(places.map(({ suffix }) => records.delete("task-order", task.id + suffix)));
+}
+
+/** The group of places of tasks that rest and have never run, by creation: so these are counted without being read. */
+export const UNSTARTED = "unstarted";
+
+/** Whether a task rests and has never run. */
+export function isUnstarted({ progress, runCount }: Pick<TaskDocument, "progress" | "runCount">): boolean {
+  return progress === "STOPPED" && runCount === 0;
+}
+
+/** Puts a task among those that have never run, or takes it away. Written after the task, as all places are. */
+export async function placeUnstarted(records: RecordStore, task: TaskDocument): Promise<void> {
+  const place = unstartedPlace(task);
+  if (isUnstarted(task)) await putPlace(records, task, place);
+  else await records.delete("task-order", task.id + place.suffix);
+}
+
+function unstartedPlace({ createdAt }: Pick<Task, "createdAt">): Place {
+  return { suffix: `/${UNSTARTED}`, group: UNSTARTED, sort: timeKey(createdAt) };
 }
 
 /** The task ids of a page of places. */

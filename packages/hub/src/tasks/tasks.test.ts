@@ -182,6 +182,22 @@ describe("listing", () => {
     expect(await names(list, { plugin: "s3" })).toBe("");
   });
 
+  it("tells tasks that were stopped from those that have never run", async () => {
+    const hub = await shelfOfTasks();
+    const list = (query: TaskQuery) => hub.tasks.list(VIEWER, query);
+    const { items } = await list({ search: "even" });
+    hub.world.delayMs = 1_000;
+    for (const { id } of items.slice(0, 4)) await hub.tasks.runNow(OPERATOR, id);
+    for (const { id } of items.slice(0, 2)) await hub.tasks.stop(OPERATOR, id);
+    await hub.pass(10_000);
+    expect(await names(list, { progress: "STOPPED", hasRun: true })).toBe("bd");
+    expect(await names(list, { progress: "STOPPED", hasRun: false })).toBe("acegijkl");
+    expect(await names(list, { progress: "STOPPED", hasRun: false, search: "even", order: "ascending" })).toBe("lj");
+    expect(await names(list, { progress: "STOPPED", hasRun: false, sort: "name" })).toBe("jlacegik");
+    expect(await names(list, { progress: "STOPPED", hasRun: false, plugin: "toy" })).toBe("acegijkl");
+    expect(await names(list, { hasRun: true })).toBe("bdfh");
+  });
+
   it("reads nothing for a plugin that no task has", async () => {
     const hub = await shelfOfTasks();
     const { records } = hub.ports;

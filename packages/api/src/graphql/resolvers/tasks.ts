@@ -23,6 +23,7 @@ export const TASK_QUERIES: Readonly<Record<string, Resolver>> = {
       search: v.optional(v.pipe(v.string(), v.maxLength(200))),
       progress: v.optional(ProgressArgument),
       plugin: v.optional(v.pipe(v.string(), v.maxLength(64))),
+      hasRun: v.optional(v.boolean()),
       sort: v.optional(v.picklist(["created", "name", "updated"])),
       order: v.optional(v.picklist(["ascending", "descending"])),
     },

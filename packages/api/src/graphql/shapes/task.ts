@@ -138,9 +138,10 @@ function briefShape({ id, number, progress, startedAt, finishedAt, tally }: RunB
 }
 
 /** An `Overview` of the schema. */
-export function overviewShape({ tasks, running, attention, attentionCounts, moved }: Overview) {
+export function overviewShape({ tasks, unstarted, running, attention, attentionCounts, moved }: Overview) {
   return {
     tasks,
+    unstarted,
     running: running.map(({ task, run }) => ({
       taskId: task.id,
       name: task.name,

@@ -19,6 +19,9 @@ const ListQuery = v.strictObject({
   search: v.optional(v.pipe(v.string(), v.maxLength(200), v.description("Text in name or description, or a whole id"))),
   progress: v.optional(ProgressSchema),
   plugin: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  hasRun: v.optional(
+    v.pipe(v.boolean(), v.description("With STOPPED, tells tasks that were stopped from those that have never run")),
+  ),
   sort: v.optional(v.picklist(["created", "name", "updated"])),
   order: v.optional(v.picklist(["ascending", "descending"])),
 });

@@ -94,6 +94,7 @@ export const OverviewSchema: v.GenericSchema<Overview> = v.strictObject({
   tasks: v.strictObject(
     v.entriesFromList(["STARTING", "IN_PROGRESS", "STOPPING", "STOPPED", "DONE", "ERROR"], v.number()),
   ),
+  unstarted: v.number(),
   running: v.array(v.strictObject({ task: v.strictObject(NAMED), run: RunSchema })),
   attention: v.array(
     v.strictObject({
