@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FinderCheckpoint, Ledger } from "@dth/core/ledger";
 import type { ObjectStore } from "@dth/core/object-store";
+import type { ItemOutcome } from "@dth/core/outcome";
 import { type TransferOptionsInput, TransferOptionsSchema } from "@dth/core/transfer-options";
 import type { ItemsWork, WorkItem } from "@dth/core/work";
 import type { WorkQueue } from "@dth/core/work-queue";
@@ -23,6 +24,8 @@ export interface RunFixture {
   openItems(): Promise<WorkItem[]>;
   /** Every item on the queue. */
   queuedItems(): Promise<WorkItem[]>;
+  /** Every outcome recorded so far. */
+  outcomes(): Promise<ItemOutcome[]>;
   /** The checkpoint committed last. */
   checkpoint(): Promise<FinderCheckpoint | undefined>;
 }
@@ -71,6 +74,11 @@ export async function runFixture(given: RunFixtureOptions): Promise<RunFixture> 
     async queuedItems() {
       const leased = await queue.lease(1_000_000, 1);
       return leased.flatMap(({ work }) => (work as ItemsWork).items);
+    },
+    async outcomes() {
+      const outcomes: ItemOutcome[] = [];
+      for await (const outcome of ledger.outcomes(RUN_ID)) outcomes.push(outcome);
+      return outcomes;
     },
     checkpoint: () => ledger.checkpoint(RUN_ID),
   };

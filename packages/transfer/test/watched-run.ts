@@ -1,0 +1,39 @@
+import type { FinderCheckpoint } from "@dth/core/ledger";
+import type { ItemsWork, Work } from "@dth/core/work";
+import type { FinderPorts } from "../src/finder/session.ts";
+import type { RunFixture } from "./run-fixture.ts";
+
+/** Watches what is committed and sent; `fail` may throw before either. */
+export function watched(run: RunFixture, fail: (step: "commit" | "send") => void = () => undefined) {
+  const commits: { readonly works: readonly ItemsWork[]; readonly checkpoint: FinderCheckpoint }[] = [];
+  const sent: Work[] = [];
+  const ports: FinderPorts = {
+    ...run.ports,
+    ledger: overridden(run.ledger, {
+      async commitFound(runId, works, checkpoint) {
+        fail("commit");
+        commits.push({ works, checkpoint });
+        await run.ledger.commitFound(runId, works, checkpoint);
+      },
+    }),
+    queue: overridden(run.queue, {
+      async send(works) {
+        fail("send");
+        sent.push(...works);
+        await run.queue.send(works);
+      },
+    }),
+  };
+  return { ports, commits, sent };
+}
+
+/** `target` with some methods of its own, which may call those of `target`: it stays as it is. */
+export function overridden<T extends object>(target: T, methods: Partial<T>): T {
+  return new Proxy(target, {
+    get(_, name) {
+      if (Object.hasOwn(methods, name)) return Reflect.get(methods, name);
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
