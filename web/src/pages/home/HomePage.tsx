@@ -3,7 +3,6 @@ import { overview } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { shownWith } from "../../api/shown-with.ts";
 import { t } from "../../i18n/language.ts";
-import { show } from "../../i18n/show.ts";
 import { Lane } from "../../lane/Lane.tsx";
 import { EMPTY_LANE } from "../../lane/parts.ts";
 import { may } from "../../session/session.ts";
@@ -11,12 +10,11 @@ import { SHELL } from "../../shell/texts.ts";
 import { Answer } from "../../ui/Answer.tsx";
 import { usePageTitle } from "../../ui/title.ts";
 import { AttentionList } from "./AttentionList.tsx";
+import { Figures } from "./Figures.tsx";
 import { createLately, LatelyList } from "./LatelyList.tsx";
 import { MovedChart } from "./MovedChart.tsx";
 import { RunningList } from "./RunningList.tsx";
 import { HOME } from "./texts.ts";
-
-const STATES = ["IN_PROGRESS", "STARTING", "STOPPING", "ERROR", "DONE", "STOPPED"] as const;
 
 const FIRST_STEPS = [
   [HOME.firstFrom, HOME.firstFromHelp],
@@ -33,7 +31,7 @@ export default function HomePage(): JSX.Element {
     <Answer query={shownWith(home, lately)} heading={t(HOME.title)}>
       {(data) => {
         const found = () => data().overview;
-        const some = () => STATES.some((state) => (found()?.tasks[state] ?? 0) > 0);
+        const some = () => Object.values(found()?.tasks ?? {}).some((count) => count > 0);
         return (
           <Show when={found()}>
             {(seen) => (
@@ -47,18 +45,7 @@ export default function HomePage(): JSX.Element {
                   </Show>
                 </div>
                 <Show when={some()} fallback={<First />}>
-                  <dl class="figures">
-                    <For each={STATES.filter((state) => seen().tasks[state] > 0)}>
-                      {(state) => (
-                        <div>
-                          <dt class="label">{t(HOME[state])}</dt>
-                          <dd>
-                            <a href={`/tasks?progress=${state}`}>{show.count(seen().tasks[state])}</a>
-                          </dd>
-                        </div>
-                      )}
-                    </For>
-                  </dl>
+                  <Figures tasks={seen().tasks} unstarted={seen().unstarted} />
                   <div class="split">
                     <div class="stack far">
                       <RunningList running={seen().running} />

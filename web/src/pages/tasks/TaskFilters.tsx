@@ -1,26 +1,37 @@
+import type { LocalizedText } from "@dth/core/error-codes";
 import { For, type JSX } from "solid-js";
-import type { TaskProgress } from "../../api/operations.ts";
 import { t, told } from "../../i18n/language.ts";
 import { useManifests } from "../../plugins/manifests.ts";
 import { COMMON } from "../../ui/texts.ts";
 import type { TaskFilter } from "./task-pages.ts";
 import { TASKS } from "./texts.ts";
 
-const PROGRESS = [
-  ["IN_PROGRESS", TASKS.running],
-  ["ERROR", TASKS.failed],
-  ["DONE", TASKS.arrived],
-  ["STOPPED", TASKS.stopped],
-  ["STARTING", TASKS.preparing],
-  ["STOPPING", TASKS.stopping],
-] as const;
+/** What of a filter a state decides. */
+type StateFilter = Pick<TaskFilter, "progress" | "hasRun">;
+
+const ANY: StateFilter = { progress: undefined, hasRun: undefined };
+
+/** What an address calls a state, how people call it, and which tasks are in it. */
+const STATES: readonly (readonly [string, LocalizedText, StateFilter])[] = [
+  ["IN_PROGRESS", TASKS.running, { ...ANY, progress: "IN_PROGRESS" }],
+  ["ERROR", TASKS.failed, { ...ANY, progress: "ERROR" }],
+  ["DONE", TASKS.arrived, { ...ANY, progress: "DONE" }],
+  ["STOPPED", TASKS.stopped, { progress: "STOPPED", hasRun: true }],
+  ["UNSTARTED", TASKS.unstarted, { progress: "STOPPED", hasRun: false }],
+  ["STARTING", TASKS.preparing, { ...ANY, progress: "STARTING" }],
+  ["STOPPING", TASKS.stopping, { ...ANY, progress: "STOPPING" }],
+];
 
 /** Milliseconds without another letter until a search begins. */
 const TYPING_MS = 200;
 
-/** The progress that an address names, if it names one. */
-export function progressNamed(value: string | undefined): TaskProgress | undefined {
-  return PROGRESS.find(([progress]) => progress === value)?.[0];
+/** Which tasks an address asks for by a state, if it names one. */
+export function stateNamed(name: string | undefined): StateFilter {
+  return STATES.find(([known]) => known === name)?.[2] ?? ANY;
+}
+
+function nameOf({ progress, hasRun }: StateFilter): string | undefined {
+  return STATES.find(([, , one]) => one.progress === progress && one.hasRun === hasRun)?.[0];
 }
 
 /** What narrows the list of tasks. What is emptied is told as undefined. */
@@ -51,11 +62,11 @@ export function TaskFilters(props: {
         {t(TASKS.state)}
         <select
           class="input"
-          value={props.filter.progress ?? ""}
+          value={nameOf(props.filter) ?? ""}
           onChange={(event) => props.onProgress(event.currentTarget.value || undefined)}
         >
           <option value="">{t(COMMON.all)}</option>
-          <For each={PROGRESS}>{([value, name]) => <option value={value}>{t(name)}</option>}</For>
+          <For each={STATES}>{([value, name]) => <option value={value}>{t(name)}</option>}</For>
         </select>
       </label>
       <label>

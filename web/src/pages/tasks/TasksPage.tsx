@@ -12,7 +12,7 @@ import { Problem } from "../../ui/Problem.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { usePageTitle } from "../../ui/title.ts";
 import { BulkActions } from "./BulkActions.tsx";
-import { progressNamed, TaskFilters } from "./TaskFilters.tsx";
+import { stateNamed, TaskFilters } from "./TaskFilters.tsx";
 import { TaskTable } from "./TaskTable.tsx";
 import { createTaskPages, type TaskFilter, type TaskPages } from "./task-pages.ts";
 import { TASKS } from "./texts.ts";
@@ -81,7 +81,7 @@ function createFilter() {
   }>();
   const filter = (): TaskFilter => ({
     search: params.search ?? "",
-    progress: progressNamed(params.progress),
+    ...stateNamed(params.progress),
     plugin: params.plugin || undefined,
     sort: isSort(params.sort) ? params.sort : "created",
     order: params.order === "ascending" ? "ascending" : "descending",

@@ -9,6 +9,8 @@ export interface TaskFilter {
   readonly search: string;
   readonly progress: TaskProgress | undefined;
   readonly plugin: string | undefined;
+  /** Tells those that were stopped from those that have never run. */
+  readonly hasRun: boolean | undefined;
   readonly sort: TaskSort;
   readonly order: SortOrder;
 }

@@ -44,7 +44,8 @@ export const TASKS = {
   running: text("Running", "运行中"),
   failed: text("Failed", "失败"),
   arrived: text("Done", "已完成"),
-  stopped: text("Stopped or not started", "已停止或未启动"),
+  stopped: text("Stopped", "已停止"),
+  unstarted: text("Not started", "未启动"),
   preparing: text("Preparing or scheduled", "准备中或已排程"),
   stopping: text("Stopping", "正在停止"),
 };
