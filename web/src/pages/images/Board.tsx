@@ -5,6 +5,7 @@ import { createWhole, type Whole } from "../../api/whole.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { Empty } from "../../ui/Answer.tsx";
+import { createFilter } from "../../ui/filter.ts";
 import { Loading } from "../../ui/Loading.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { COMMON } from "../../ui/texts.ts";
@@ -48,13 +49,19 @@ interface LinesProps {
 
 /** Images in rows, with their sum above; on request only those that are not the same. */
 function Lines(props: LinesProps): JSX.Element {
-  const [onlyDrift, setOnlyDrift] = createSignal(false);
+  const { get, choose } = createFilter<"drift">();
+  const onlyDrift = () => get("drift") === "only";
   const [most, setMost] = createSignal(DRAWN);
   const drift = createMemo(() => props.lines.filter((line) => !isSame(line)));
   const shown = () => (onlyDrift() ? drift() : props.lines);
   return (
     <>
-      <Sum {...props} drift={drift().length} onOnlyDrift={setOnlyDrift} />
+      <Sum
+        {...props}
+        drift={drift().length}
+        onlyDrift={onlyDrift()}
+        onOnlyDrift={(only) => choose({ drift: only ? "only" : "" })}
+      />
       <div class="scroller">
         <table class="manifest slips">
           <thead>
@@ -77,7 +84,11 @@ function Lines(props: LinesProps): JSX.Element {
 }
 
 function Sum(
-  props: LinesProps & { readonly drift: number; readonly onOnlyDrift: (only: boolean) => void },
+  props: LinesProps & {
+    readonly drift: number;
+    readonly onlyDrift: boolean;
+    readonly onOnlyDrift: (only: boolean) => void;
+  },
 ): JSX.Element {
   return (
     <div class="row">
@@ -90,7 +101,11 @@ function Sum(
         </span>
       </Show>
       <label class="row">
-        <input type="checkbox" onChange={(event) => props.onOnlyDrift(event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={props.onlyDrift}
+          onChange={(event) => props.onOnlyDrift(event.currentTarget.checked)}
+        />
         {t(IMAGES.onlyDrift)}
       </label>
       <button type="button" class="button compact" aria-busy={props.loading} onClick={props.onLook}>

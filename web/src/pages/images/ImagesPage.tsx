@@ -1,5 +1,4 @@
-import { useSearchParams } from "@solidjs/router";
-import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
+import { createMemo, For, type JSX, Show } from "solid-js";
 import { connections, runs, type TaskRowF } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
 import { t } from "../../i18n/language.ts";
@@ -9,6 +8,7 @@ import { ManifestsProblem } from "../../plugins/ManifestsProblem.tsx";
 import { useManifests } from "../../plugins/manifests.ts";
 import { may } from "../../session/session.ts";
 import { Answer, Empty } from "../../ui/Answer.tsx";
+import { createFilter } from "../../ui/filter.ts";
 import { Loading } from "../../ui/Loading.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { usePageTitle } from "../../ui/title.ts";
@@ -22,11 +22,11 @@ import { IMAGES } from "./texts.ts";
 /** Drift board: repository, tag, destination, and whether both sides have the same digest. */
 export default function ImagesPage(): JSX.Element {
   usePageTitle(() => t(IMAGES.title));
-  const [search, setSearch] = useSearchParams<{ task?: string }>();
+  const { get, choose } = createFilter<"task">();
   const list = createImageTasks();
   const all = () => list.data() ?? [];
-  const first = () => (search.task === undefined || list.isWhole() ? all()[0] : undefined);
-  const chosen = () => all().find(({ id }) => id === search.task) ?? first();
+  const first = () => (get("task") === "" || list.isWhole() ? all()[0] : undefined);
+  const chosen = () => all().find(({ id }) => id === get("task")) ?? first();
   return (
     <>
       <PageHead title={t(IMAGES.title)} lead={t(IMAGES.lead)} />
@@ -34,7 +34,7 @@ export default function ImagesPage(): JSX.Element {
         <Answer query={list}>
           {() => (
             <Show when={chosen()} fallback={list.isWhole() ? <None /> : <Loading />}>
-              {(task) => <BoardOf task={task()} all={all()} choose={(id) => setSearch({ task: id })} />}
+              {(task) => <BoardOf task={task()} all={all()} choose={(task) => choose({ task })} />}
             </Show>
           )}
         </Answer>
@@ -52,7 +52,8 @@ interface Chosen {
 
 /** One task's board, or that of every task which copies from the same source. */
 function BoardOf(props: Chosen): JSX.Element {
-  const [everywhere, setEverywhere] = createSignal(true);
+  const { get, choose } = createFilter<"destinations">();
+  const everywhere = () => get("destinations") !== "one";
   const related = createMemo(() => sameSource(props.task, props.all));
   const compared = createMemo(() => (everywhere() ? related() : related().slice(0, 1)), undefined, { equals: isAlike });
   return (
@@ -64,7 +65,7 @@ function BoardOf(props: Chosen): JSX.Element {
             <input
               type="checkbox"
               checked={everywhere()}
-              onChange={(event) => setEverywhere(event.currentTarget.checked)}
+              onChange={(event) => choose({ destinations: event.currentTarget.checked ? "" : "one" })}
             />
             {t(IMAGES.allDestinations, { n: show.count(related().length) })}
           </label>

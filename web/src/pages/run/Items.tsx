@@ -1,102 +1,89 @@
-import { createEffect, createSignal, For, type JSX, on, Show } from "solid-js";
-import { createAction } from "../../api/action.ts";
+import { For, type JSX, Show } from "solid-js";
+import { createMore } from "../../api/more.ts";
 import { items, type OutcomeKind } from "../../api/operations.ts";
+import { createQuery } from "../../api/query.ts";
 import { request } from "../../api/request.ts";
 import { t } from "../../i18n/language.ts";
 import { LANE_TEXTS } from "../../lane/texts.ts";
 import { Empty } from "../../ui/Answer.tsx";
+import { createFilter } from "../../ui/filter.ts";
 import { Loading } from "../../ui/Loading.tsx";
+import { MoreButton } from "../../ui/MoreButton.tsx";
 import { Problem } from "../../ui/Problem.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
 import { COMMON } from "../../ui/texts.ts";
 import { TASK } from "../task/texts.ts";
 import { type Item, ItemTable } from "./ItemTable.tsx";
 
 const KINDS = ["failed", "copied", "same", "skipped", "deleted"] as const;
 const PAGE = 100;
-/** Milliseconds without another letter until a search begins. */
-const TYPING_MS = 250;
 
-interface Props {
-  readonly runId: string;
-  readonly kind?: string | undefined;
-  readonly code?: string | undefined;
-}
+type ItemPage = NonNullable<NonNullable<typeof items.data>["items"]>;
 
 /** What became of every item of a run, searched and filtered; a hundred at a time. */
-export function Items(props: Props): JSX.Element {
-  const [kind, setKind] = createSignal<OutcomeKind | undefined>(kindNamed(props.kind));
-  const [search, setSearch] = createSignal("");
-  const found = createItems(props, kind, search);
+export function Items(props: { readonly runId: string }): JSX.Element {
+  const { get, choose, type } = createFilter<"kind" | "code" | "search">();
+  const kind = () => KINDS.find((one) => one === get("kind"));
+  const variables = () => {
+    const [chosen, code, search] = [kind(), get("code"), get("search")];
+    return {
+      runId: props.runId,
+      limit: PAGE,
+      ...(chosen && { kinds: [chosen] }),
+      ...(chosen === "failed" && code && { code }),
+      ...(search && { search }),
+    };
+  };
+  const first = createQuery(items, variables);
+  const page = () => first.data()?.items;
   return (
     <section class="section">
-      <Filters kind={kind()} onKind={setKind} onSearch={setSearch} />
-      <Problem error={found.error()} again={() => void found.fetch(false)} />
-      <Show when={found.rows()} fallback={found.error() === undefined && <Loading />}>
-        {(rows) => (
-          <Show when={rows().length > 0} fallback={<Empty title={t(TASK.noItems)}>{t(TASK.noItemsHelp)}</Empty>}>
-            <ItemTable items={rows()} />
-            <Show when={found.hasMore()}>
-              <button type="button" class="button" aria-busy={found.pending()} onClick={() => void found.fetch(true)}>
-                {t(COMMON.more)}
-              </button>
-            </Show>
-          </Show>
-        )}
+      <Filters
+        kind={kind()}
+        search={get("search")}
+        // A cause is one of failures that were come for; whoever looks at something else has left it.
+        onKind={(chosen) => choose({ kind: chosen, code: "" })}
+        onSearch={(search) => type({ search })}
+      />
+      <Problem error={first.error()} again={() => void first.refetch()} />
+      <Show when={page()} keyed fallback={first.error() === undefined && <Loading />}>
+        {(found) => <Found page={found} ask={askAfter(variables())} />}
       </Show>
     </section>
   );
 }
 
-function kindNamed(name: string | undefined): OutcomeKind | undefined {
-  return KINDS.find((one) => one === name);
+/** Asks for the pages of a list after its first one. */
+function askAfter(variables: NonNullable<typeof items.variables>) {
+  return async (cursor: string) => (await request(items, { ...variables, cursor })).items;
 }
 
-/** Items page by page, from the first one again whenever something else is searched for. */
-function createItems(props: Props, kind: () => OutcomeKind | undefined, search: () => string) {
-  const [rows, setRows] = createSignal<readonly Item[]>();
-  const [cursor, setCursor] = createSignal<string | null>(null);
-  const { run, pending, error } = createAction(async (more: boolean) => {
-    const chosen = kind();
-    const variables = {
-      runId: props.runId,
-      limit: PAGE,
-      ...(chosen && { kinds: [chosen] }),
-      ...(props.code && chosen === "failed" && { code: props.code }),
-      ...(search() && { search: search() }),
-      ...(more && { cursor: cursor() }),
-    };
-    const { items: page } = await request(items, variables);
-    setRows((before) => [...(more ? (before ?? []) : []), ...(page?.items ?? [])]);
-    setCursor(page?.cursor ?? null);
-  });
-  createEffect(
-    on(
-      () => [props.runId, kind(), search()],
-      () => void run(false),
-    ),
+/** Items from the first page on, as far as somebody wants to see them. */
+function Found(props: {
+  readonly page: ItemPage;
+  readonly ask: (cursor: string) => Promise<ItemPage | null>;
+}): JSX.Element {
+  const more = createMore<Item>(() => props.page, props.ask);
+  return (
+    <Show when={props.page.items.length > 0} fallback={<Empty title={t(TASK.noItems)}>{t(TASK.noItemsHelp)}</Empty>}>
+      <ItemTable items={[...props.page.items, ...more.items()]} />
+      <MoreButton of={more} />
+    </Show>
   );
-  return { rows, hasMore: () => cursor() !== null, fetch: run, pending, error };
 }
 
 function Filters(props: {
   readonly kind: OutcomeKind | undefined;
-  readonly onKind: (kind: OutcomeKind | undefined) => void;
+  readonly search: string;
+  readonly onKind: (kind: string) => void;
   readonly onSearch: (text: string) => void;
 }): JSX.Element {
-  let typing: ReturnType<typeof setTimeout> | undefined;
-  const type = (text: string) => {
-    clearTimeout(typing);
-    typing = setTimeout(() => props.onSearch(text), TYPING_MS);
-  };
   return (
     <search class="toolbar">
-      <label class="search">
-        {t(TASK.itemSearch)}
-        <input class="input" type="search" onInput={(event) => type(event.currentTarget.value)} />
-      </label>
+      <SearchField label={t(TASK.itemSearch)} value={props.search} onSearch={props.onSearch} />
       <label>
         {t(TASK.outcome)}
-        <select class="input" onChange={(event) => props.onKind(kindNamed(event.currentTarget.value))}>
+        <select class="input" onChange={(event) => props.onKind(event.currentTarget.value)}>
           <option value="">{t(COMMON.all)}</option>
           <For each={KINDS}>
             {(one) => (

@@ -5,6 +5,7 @@ import { request } from "../../api/request.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { Empty } from "../../ui/Answer.tsx";
+import { createFilter } from "../../ui/filter.ts";
 import { Loading } from "../../ui/Loading.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { TASK } from "../task/texts.ts";
@@ -24,17 +25,15 @@ const EVERY_MS = 3_000;
 
 /** What a run says, newest last, as it goes on. The latest two thousand lines. */
 export function Logs(props: { readonly runId: string }): JSX.Element {
-  const [level, setLevel] = createSignal<LogLevel>("info");
+  const { get, choose } = createFilter<"level">();
+  const level = (): LogLevel => LEVELS.find(([name]) => name === get("level"))?.[0] ?? "info";
   const { entries, error } = createLines(() => props.runId, level);
   return (
     <section class="section">
       <div class="toolbar">
         <label>
           {t(TASK.level)}
-          <select
-            class="input"
-            onChange={(event) => setLevel(LEVELS.find(([name]) => name === event.currentTarget.value)?.[0] ?? "info")}
-          >
+          <select class="input" onChange={(event) => choose({ level: event.currentTarget.value })}>
             <For each={LEVELS}>
               {([name, text]) => (
                 <option value={name} selected={name === level()}>

@@ -1,4 +1,4 @@
-import { useParams, useSearchParams } from "@solidjs/router";
+import { useParams } from "@solidjs/router";
 import { type JSX, Show } from "solid-js";
 import { readJson } from "../../api/json.ts";
 import { inbox, type RunF, runById, taskById } from "../../api/operations.ts";
@@ -25,7 +25,6 @@ import { RUN } from "./texts.ts";
 /** One run: its lane, its receipt, what failed, and every item. */
 export default function RunPage(): JSX.Element {
   const params = useParams<{ id: string }>();
-  const [search] = useSearchParams<{ kind?: string; code?: string }>();
   const query = createQuery(runById, () => ({ id: params.id }), { follow: true });
   const failures = createQuery(inbox, () => ({ runId: params.id }), { follow: true });
   const run = () => query.data()?.run ?? undefined;
@@ -41,7 +40,7 @@ export default function RunPage(): JSX.Element {
               <Way run={found()} job={found().job} />
               <Receipt run={found()} />
               <Inbox query={failures} quiet />
-              <Items runId={found().id} kind={search.kind} code={search.code} />
+              <Items runId={found().id} />
               <details>
                 <summary>{t(RUN.job)}</summary>
                 <pre tabindex="0">{JSON.stringify(readJson(found().job), null, 2)}</pre>

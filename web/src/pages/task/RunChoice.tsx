@@ -1,6 +1,7 @@
-import { createSignal, For, type JSX, Show } from "solid-js";
+import { For, type JSX, Show } from "solid-js";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
+import { createFilter } from "../../ui/filter.ts";
 import type { Runs } from "./LiveTab.tsx";
 import { NoRun } from "./NoRun.tsx";
 import { TASK } from "./texts.ts";
@@ -10,9 +11,9 @@ export function RunChoice(props: {
   readonly runs: Runs;
   readonly children: (runId: () => string) => JSX.Element;
 }): JSX.Element {
-  const [chosen, setChosen] = createSignal<string>();
+  const { get, choose } = createFilter<"run">();
   const all = () => props.runs.data()?.runs?.items ?? [];
-  const runId = () => chosen() ?? all()[0]?.id;
+  const runId = () => get("run") || all()[0]?.id;
   return (
     <Show when={runId()} fallback={<NoRun runs={props.runs} title={t(TASK.noRuns)} />}>
       {(id) => (
@@ -20,7 +21,7 @@ export function RunChoice(props: {
           <Show when={all().length > 1}>
             <label class="row">
               {t(TASK.whichRun)}
-              <select class="input short" onChange={(event) => setChosen(event.currentTarget.value)}>
+              <select class="input short" onChange={(event) => choose({ run: event.currentTarget.value })}>
                 <For each={all()}>
                   {(run) => (
                     <option value={run.id} selected={run.id === runId()}>
