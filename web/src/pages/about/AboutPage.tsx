@@ -18,6 +18,21 @@ const KEYS = [
 /** Version, health, plugins, keyboard. */
 export default function AboutPage(): JSX.Element {
   usePageTitle(() => t(ABOUT.title));
+  return (
+    <>
+      <PageHead title={t(ABOUT.title)} lead={t(ABOUT.lead)} />
+      <Hub />
+      <Plugins />
+      {/* Comes when what is above it has its height. */}
+      <Show when={isSettled(AWAITED_MANIFESTS)}>
+        <Keyboard />
+      </Show>
+    </>
+  );
+}
+
+/** Which hub this is, and how it is. */
+function Hub(): JSX.Element {
   const base = () => new URL(config()?.restUrl ?? "/api/v1", location.origin);
   const [version, setVersion] = createSignal<string>();
   const [ready, setReady] = createSignal<boolean>();
@@ -33,38 +48,30 @@ export default function AboutPage(): JSX.Element {
       .then(setReady);
   });
   return (
-    <>
-      <PageHead title={t(ABOUT.title)} lead={t(ABOUT.lead)} />
-      <dl class="waybill">
-        <div>
-          <dt>{t(ABOUT.version)}</dt>
-          <dd>{version() ?? "–"}</dd>
-        </div>
-        <div>
-          <dt>{t(ABOUT.health)}</dt>
-          <dd>
-            <Show when={ready() !== undefined} fallback="–">
-              <span class="state" data-tone={ready() ? "arrived" : "alarm"}>
-                {ready() ? "✓" : "✕"} {t(ready() ? ABOUT.healthy : ABOUT.unhealthy)}
-              </span>
-            </Show>
-          </dd>
-        </div>
-        <div>
-          <dt>API</dt>
-          <dd>
-            <a href="/api/docs" rel="external">
-              {t(ABOUT.reference)}
-            </a>
-          </dd>
-        </div>
-      </dl>
-      <Plugins />
-      {/* Comes when what is above it has its height. */}
-      <Show when={isSettled(AWAITED_MANIFESTS)}>
-        <Keyboard />
-      </Show>
-    </>
+    <dl class="waybill">
+      <div>
+        <dt>{t(ABOUT.version)}</dt>
+        <dd>{version() ?? "–"}</dd>
+      </div>
+      <div>
+        <dt>{t(ABOUT.health)}</dt>
+        <dd>
+          <Show when={ready() !== undefined} fallback="–">
+            <span class="state" data-tone={ready() ? "arrived" : "alarm"}>
+              {ready() ? "✓" : "✕"} {t(ready() ? ABOUT.healthy : ABOUT.unhealthy)}
+            </span>
+          </Show>
+        </dd>
+      </div>
+      <div>
+        <dt>API</dt>
+        <dd>
+          <a href="/api/docs" rel="external">
+            {t(ABOUT.reference)}
+          </a>
+        </dd>
+      </div>
+    </dl>
   );
 }
 
