@@ -343,12 +343,9 @@ describe("programs of a task", () => {
     const queues = { QUEUE_URL: "http://127.0.0.1:9/q", DEAD_LETTER_QUEUE_URL: "http://127.0.0.1:9/d" };
     const away = { ...queues, AWS_ENDPOINT_URL: "http://127.0.0.1:9", RUN_ID: "run-1", BATCH: "0" };
     const programs = lab();
-    for (const [program, PLUGIN] of [
-      ["copier", "ecr"],
-      ["finder", "s3"],
-    ] as const) {
-      const { code, output } = await programs.start([join(directory, "container.mjs"), program], { ...away, PLUGIN })
-        .ended;
+    const start = (program: string, PLUGIN: string) =>
+      programs.start([join(directory, "container.mjs"), program], { ...away, PLUGIN }).ended;
+    for (const { code, output } of await Promise.all([start("copier", "ecr"), start("finder", "s3")])) {
       expect(output).toContain('"code":"NETWORK"');
       expect(code).toBe(75);
     }

@@ -5,6 +5,7 @@ import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } 
 import { LEDGER_TABLE } from "@dth/aws/ledger/table";
 import { bodyOf } from "@dth/aws/work-queue/body";
 import { MixedQueue } from "@dth/aws/work-queue/mixed-queue";
+import { SqsQueue } from "@dth/aws/work-queue/sqs-queue";
 import { PLUGINS } from "@dth/plugins/plugins";
 import { itemsWork } from "@dth/testkit/conformance/samples";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
@@ -56,12 +57,18 @@ beforeEach(async () => {
   });
   queues = await box.createQueues(`mixed-${tests}`, 10);
   await box.createTable(`mixed-ledger-${tests}`, LEDGER_TABLE);
+  // A worker that is asked to end waits until its last question is answered, which takes ten seconds otherwise.
+  const { receive } = SqsQueue.prototype;
+  vi.spyOn(SqsQueue.prototype, "receive").mockImplementation(function (this: SqsQueue, options) {
+    return receive.call(this, { ...options, waitSeconds: Math.min(1, options.waitSeconds) });
+  });
   vi.stubEnv("AWS_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY.accessKeyId);
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", DEFAULT_ACCESS_KEY.secretAccessKey);
 });
 afterEach(async () => {
   await Promise.all(ending.map((end) => end()));
   ending = [];
+  vi.restoreAllMocks();
   vi.unstubAllEnvs();
   await server.close();
 });
