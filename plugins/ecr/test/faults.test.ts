@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -182,12 +183,14 @@ describe("faults on the way", () => {
       // What a killed process leaves lies with the rest.
       env: { ...process.env, TMPDIR: directory },
     });
+    const gone = once(child, "exit");
     let copied = 0;
     for await (const chunk of child.stdout) {
       copied += String(chunk).split("copied").length - 1;
       if (copied >= 3) break;
     }
     child.kill("SIGKILL");
+    await gone;
     const ledger = openLedger(wanted.ledger);
     const known = await ledger.run("killed");
     expect(known.state).toBe("running");

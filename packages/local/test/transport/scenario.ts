@@ -66,9 +66,9 @@ export async function failing(promise: Promise<unknown>, code: ErrorCode): Promi
   return error;
 }
 
-/** Waits until `condition` holds, by turns of the event loop; fails after two seconds. */
+/** Waits until `condition` holds, by turns of the event loop; fails after twenty seconds. */
 export async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 2000; !condition(); ) {
+  for (const end = Date.now() + 20_000; !condition(); ) {
     ok(Date.now() < end, `never became true: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
