@@ -20,6 +20,11 @@ export type Scripted =
       readonly breaks?: Error;
     };
 
+/** The answer of a store that refuses, with an error document of that code. */
+export function refused(status: number, code: string, more = "", headers = {}): Scripted {
+  return { status, headers, body: errorXml(code, more) };
+}
+
 /** A transport that keeps what was sent and answers by script; the last answer repeats. */
 export interface RecordingTransport extends Transport {
   readonly sent: TransportRequest[];
