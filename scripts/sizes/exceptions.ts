@@ -10,7 +10,6 @@ export const FILES: Readonly<Record<string, Exception>> = {
   "packages/cli/src/commands/table.ts": { lines: 308, why: KNOWN },
   "packages/functions/test/ended-workers.test.ts": { lines: 302, why: KNOWN },
   "packages/functions/test/image-bundles.test.ts": { lines: 340, why: KNOWN },
-  "packages/hub/src/runs/recover-runs.test.ts": { lines: 301, why: KNOWN },
   "packages/transfer/src/run.ts": { lines: 307, why: KNOWN },
   "plugins/ecr/test/registries.test.ts": { lines: 350, why: KNOWN },
   "plugins/ecr/test/runs.test.ts": { lines: 339, why: KNOWN },

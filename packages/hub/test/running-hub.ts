@@ -1,3 +1,4 @@
+import type { RunRef } from "@dth/core/launcher";
 import type { Schedule } from "@dth/core/schedule";
 import type { TaskInput } from "@dth/core/task";
 import type { MemoryHubPorts } from "@dth/testkit/hub-ports";
@@ -122,6 +123,28 @@ export function mortal(ports: HubPorts): { readonly ports: HubPorts; kill(): voi
       dead = true;
     },
   };
+}
+
+/** Executes a run in a process of its own, which is killed after so many milliseconds. */
+export async function executeAndDie(
+  { ports }: RunningHub,
+  run: RunRef,
+  afterMs: number,
+  executor?: string,
+): Promise<void> {
+  const victim = mortal(ports);
+  void executeRun(victim.ports, run, new AbortController().signal, executor);
+  await ports.clock.advance(afterMs);
+  victim.kill();
+}
+
+/** From now on, runs are executed as they are launched, by processes of which each shows here. */
+export function executeLaunched({ ports }: RunningHub): readonly Promise<void>[] {
+  const executions: Promise<void>[] = [];
+  ports.launcher.launch = async (run) => {
+    executions.push(executeRun(ports, run, new AbortController().signal));
+  };
+  return executions;
 }
 
 /** A process' view of the ports that is killed right after its nth write of a record. */

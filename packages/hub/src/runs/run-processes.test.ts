@@ -1,6 +1,6 @@
 import { HubError } from "@dth/core/error";
 import { describe, expect, it } from "vitest";
-import { mortal, runningHub, until } from "../../test/running-hub.ts";
+import { executeAndDie, runningHub, until } from "../../test/running-hub.ts";
 import { executeRun } from "./execute-run.ts";
 import { LEASE_MS } from "./lease.ts";
 import { runsOf } from "./run-records.ts";
@@ -41,10 +41,7 @@ describe("processes that come and go", () => {
     const hub = await runningHub(async () => {});
     hub.world.delayMs = 5_000;
     const { id, currentRunId: runId = "" } = await hub.create();
-    const victim = mortal(hub.ports);
-    void executeRun(victim.ports, { taskId: id, runId }, NEVER);
-    await hub.ports.clock.advance(6_000);
-    victim.kill();
+    await executeAndDie(hub, { taskId: id, runId }, 6_000);
     expect(hub.world.moved).toEqual(["bear"]);
     hub.world.delayMs = 0;
     const successor = executeRun(hub.ports, { taskId: id, runId }, NEVER);
