@@ -39,6 +39,8 @@ describe("a slip in the command line", () => {
   it.each([
     [["s4://from", "s3://to"], "UNKNOWN_SCHEME", /did you mean s3/],
     [["s3://from", "nobody:to"], "UNKNOWN_CONNECTION", /nobody/],
+    [["s3:/from", "s3://to"], "UNKNOWN_SCHEME", /write s3:\/\/from/],
+    [["s3://from", "s3://to", "--vendor", "nobody"], "INVALID_INPUT", /no vendor\. Known: aws/],
     [["s3://", "s3://to"], "BUCKET_MISSING", /no bucket/],
     [["./nothing-here", "s3://to"], "INVALID_INPUT", /no file or directory/],
     [["s3://from", "s3://from"], "LOCATIONS_OVERLAP", /same place/],

@@ -85,6 +85,9 @@ describe("dth copy", () => {
       tally: { copied: { objects: 1 }, failed: { objects: 2 } },
       failures: [{ code: "KEY_NOT_ACCEPTED", samples: ["a/../b", "a//b"] }],
     });
+    const { stdout } = await lab.dth(["copy", "s3://from", join(lab.directory, "other")]);
+    expect(stdout).toContain('cause: "a/../b": it has the path segment ".."');
+    expect(stdout).not.toContain("\n\n\n");
   });
 
   it("takes x to be x/ unless it is one object, and names single objects as asked", async () => {
@@ -213,7 +216,11 @@ describe("dth copy", () => {
     expect(retried.code).toBe(0);
     expect(retried.events().at(-1)).toMatchObject({ tally: { copied: { objects: 2 }, failed: { objects: 0 } } });
     expect(await readFile(join(out, "blocked"), "utf8")).toBe("2");
-    expect(await lab.dth(["retry"])).toMatchObject({ code: 2, stderr: expect.stringContaining("RUN_NOT_FOUND") });
+    expect(await lab.dth(["retry"])).toMatchObject({ code: 2, stderr: expect.stringContaining("no run has failures") });
+    expect(await lab.dth(["resume"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("every run has ended"),
+    });
   });
 
   it("says that archived objects are skipped", async () => {

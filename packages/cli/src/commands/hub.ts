@@ -37,7 +37,7 @@ export const hubCommand: CommandHandler = async (context) => {
   context.print(`${HUB_TEXTS.listens[language]} ${hub.url}\n`);
   for (const line of hubAddresses(hub.url, hub.firstToken, language)) context.print(line);
   context.print("");
-  if (hub.firstToken !== undefined) context.print(HUB_TEXTS.onlyOnce[language]);
+  context.print(HUB_TEXTS[hub.firstToken === undefined ? "haveToken" : "onlyOnce"][language]);
   context.print(HUB_TEXTS.untilStopped[language]);
   context.event({ event: "hub", url: hub.url, ...(hub.firstToken && { firstToken: hub.firstToken }) });
   if (!stop.aborted) await new Promise<void>((wake) => stop.addEventListener("abort", () => wake(), { once: true }));

@@ -45,7 +45,10 @@ export const receiptVerifyCommand: CommandHandler = async (context) => {
 async function receiptOf(paths: StatePaths, name: string | undefined): Promise<string> {
   const ledger = openLedger(paths.ledger);
   try {
-    const run = await pickRun(ledger, name, (record) => record.state !== "running");
+    const run = await pickRun(ledger, name, {
+      fits: (record) => record.state !== "running",
+      none: "no run has ended yet",
+    });
     return receiptPaths(paths, run.id).receipt;
   } finally {
     await ledger.close();

@@ -11,28 +11,32 @@ import type { CommandContext, CommandHandler } from "./context.ts";
 
 /** Goes on with a run that was stopped, was killed, or failed. */
 export const resumeCommand: CommandHandler = (context) =>
-  takeUp(context, { kind: "lead" }, (_, run) => run.state !== "done");
+  takeUp(context, { kind: "lead" }, { fits: (_, run) => run.state !== "done", none: "every run has ended" });
 
 /** Tries failed objects again. */
 export const retryCommand: CommandHandler = async (context) => {
   const { code } = context.flags;
   if (code !== undefined) refuseUnknownCode(code, Object.keys(ERROR_CODES));
-  return takeUp(context, { kind: "retry", code: code as ErrorCode | undefined }, (ledger, run) =>
-    hasFailures(ledger, run.id),
+  return takeUp(
+    context,
+    { kind: "retry", code: code as ErrorCode | undefined },
+    { fits: (ledger, run) => hasFailures(ledger, run.id), none: "no run has failures" },
   );
 };
 
 /** Works along with the process that leads a run. */
 export const workerCommand: CommandHandler = (context) =>
-  takeUp(context, { kind: "join" }, (_, run) => run.state === "running");
+  takeUp(context, { kind: "join" }, { fits: (_, run) => run.state === "running", none: "no run is going on" });
 
-async function takeUp(
-  context: CommandContext,
-  way: Way,
-  fits: (ledger: Ledger, run: RunRecord) => boolean | Promise<boolean>,
-): Promise<ExitCode> {
+/** Which run a command takes up where none is named. */
+interface Wanted {
+  readonly fits: (ledger: Ledger, run: RunRecord) => boolean | Promise<boolean>;
+  readonly none: string;
+}
+
+async function takeUp(context: CommandContext, way: Way, wanted: Wanted): Promise<ExitCode> {
   const { flags, host, positionals } = context;
-  const run = await findRun(context, (ledger, record) => fits(ledger, record), positionals[0]);
+  const run = await findRun(context, wanted, positionals[0]);
   const kept = readRunSpec(run);
   const spec = { ...kept, options: adjustOptions(kept.options, flags) };
   const machine = await createMachine(host, spec.options, context.waiting);
@@ -44,14 +48,10 @@ async function takeUp(
   }
 }
 
-async function findRun(
-  { host }: CommandContext,
-  fits: (ledger: Ledger, run: RunRecord) => boolean | Promise<boolean>,
-  name: string | undefined,
-): Promise<RunRecord> {
+async function findRun({ host }: CommandContext, { fits, none }: Wanted, name: string | undefined): Promise<RunRecord> {
   const ledger = openLedger(statePaths(host.env, host.home).ledger);
   try {
-    return await pickRun(ledger, name, (run) => fits(ledger, run));
+    return await pickRun(ledger, name, { fits: (run) => fits(ledger, run), none });
   } finally {
     await ledger.close();
   }

@@ -56,7 +56,8 @@ function createTicker({ host, note, language }: CommandContext): (counts: Readon
 }
 
 function show({ print, language }: CommandContext, report: VerifyReport): void {
-  print(say(language, report.matches ? "identical" : "differ"));
+  const same = report.extra.objects === 0 ? "identical" : "contained";
+  print(say(language, report.matches ? same : "differ"));
   const rows = ["same", "missing", "different", "extra", "filtered"] as const;
   for (const kind of rows) {
     const { objects, bytes } = report[kind];

@@ -60,3 +60,16 @@ it("asks again while the hub is still at it, as often as it wishes", async () =>
   expect(waits).toEqual([5_000, 5_000]);
   expect(answers).toEqual([]);
 });
+
+it("says what is wrong with an input once, with its place", async () => {
+  const problem = {
+    code: "INVALID_INPUT",
+    detail: "the input is not valid at source: must be given",
+    issues: [
+      { path: "source", message: "must be given" },
+      { path: "", message: "is too long" },
+    ],
+  };
+  const hub = clientOf(await serve((_, answer) => answer.writeHead(400).end(JSON.stringify(problem))));
+  await expect(hub.send("POST", "/tasks", {})).rejects.toThrow(/^source: must be given; is too long$/u);
+});

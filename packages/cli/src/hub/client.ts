@@ -99,8 +99,10 @@ async function refusal(answer: Response, url: string): Promise<HubError> {
   const { code, detail, issues } = problem.output;
   // The hub has put every sentence into the language that was asked for.
   const told = issues.map(({ path, message }) => ({ path, message: { en: message, zh: message } }));
-  const where = issues.map(({ path, message }) => (path === "" ? message : `${path} ${message}`));
-  return new HubError(code, [detail, ...where].join("; "), { issues: told });
+  const where = issues.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
+  // The detail of an input repeats the first of its issues.
+  const said = code === "INVALID_INPUT" && where.length > 0 ? where : [detail, ...where];
+  return new HubError(code, said.join("; "), { issues: told });
 }
 
 async function read<T extends v.GenericSchema>(answer: Response, schema: T, url: string): Promise<v.InferOutput<T>> {

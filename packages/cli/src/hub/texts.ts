@@ -10,6 +10,10 @@ export const HUB_TEXTS = {
     en: "The token is an admin's and shown this once. As a header: Authorization: Bearer. Another one: dth hub token.",
     zh: "该令牌属于管理员，仅显示一次。请求头写法：Authorization: Bearer。重新生成：dth hub token。",
   },
+  haveToken: {
+    en: "Sign in with a token that you have; one that is lost is made anew by dth hub token.",
+    zh: "请用已有的令牌登录；令牌丢失时可用 dth hub token 重新生成。",
+  },
   untilStopped: {
     en: "Ctrl-C ends it; runs keep what they did and go on with the next start.",
     zh: "按 Ctrl-C 结束；运行会保存进度，并在下次启动时继续。",

@@ -75,7 +75,10 @@ function filePath(text: string): string {
 function parseNamed(name: string, rest: string, names: LocationNames): Location {
   if (names.connections.includes(name)) return parseBucket(name, true, rest);
   if (names.schemes.includes(name.toLowerCase())) {
-    throw new HubError("UNKNOWN_SCHEME", `"${name}:" lacks its slashes; write ${name.toLowerCase()}://${rest}`);
+    throw new HubError(
+      "UNKNOWN_SCHEME",
+      `"${name}:" lacks its slashes; write ${name.toLowerCase()}://${rest.replace(/^\/+/u, "")}`,
+    );
   }
   const meant = suggest(name, names.connections);
   throw new HubError(

@@ -21,10 +21,8 @@ export function parseVendor(name: string): VendorId {
   if (byScheme) return byScheme;
   const meant = suggest(id, Object.keys(VENDORS));
   const known = Object.keys(VENDORS).join(", ");
-  throw new HubError(
-    "INVALID_INPUT",
-    `"${name}" is no vendor${meant ? `; did you mean ${meant}?` : ""} Known: ${known}`,
-  );
+  if (meant) throw new HubError("INVALID_INPUT", `"${name}" is no vendor; did you mean ${meant}? Known: ${known}`);
+  throw new HubError("INVALID_INPUT", `"${name}" is no vendor. Known: ${known}`);
 }
 
 /** Domains that tell the vendor, the more exact ones first. */

@@ -17,7 +17,7 @@ import { takeLeadership } from "./leadership.ts";
 import { type WrittenReceipt, writeReceipt } from "./receipts.ts";
 import type { RunSpec } from "./run-spec.ts";
 import { type SkippedGroup, skippedBy } from "./skipped.ts";
-import { foundNothing, renderSummary } from "./summary.ts";
+import { foundNothing, reasonsOf, renderSummary } from "./summary.ts";
 
 /** How a run is taken up. */
 export type Way =
@@ -74,7 +74,16 @@ async function conduct(context: CommandContext, machine: Machine, conduct: Condu
     const receipt =
       way.kind === "join" ? undefined : await writeReceipt({ runId, spec, ledger: conduct.ports.ledger }, machine);
     const skipped = summary.tally.skipped.objects === 0 ? [] : await skippedBy(conduct.ports.ledger, runId);
-    return conclude(context, { handle, summary, receipt, skipped, source: spec.source, leftOut: machine.leftOut });
+    const reasons = await reasonsOf(conduct.ports.ledger, runId, summary.failures);
+    return conclude(context, {
+      handle,
+      summary,
+      receipt,
+      skipped,
+      reasons,
+      source: spec.source,
+      leftOut: machine.leftOut,
+    });
   } finally {
     await resign();
   }
@@ -124,6 +133,7 @@ interface Ended {
   readonly summary: RunSummary;
   readonly receipt: WrittenReceipt | undefined;
   readonly skipped: readonly SkippedGroup[];
+  readonly reasons: ReadonlyMap<ErrorCode, string>;
   readonly source: RunSpec["source"];
   readonly leftOut: ReadonlyMap<string, string>;
 }

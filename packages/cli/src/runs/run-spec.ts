@@ -25,16 +25,19 @@ export function readRunSpec(run: RunRecord): RunSpec {
 /** How far back runs are looked for. */
 const RECENT = 1000;
 
+/** Which run is meant where none is named. */
+export interface Wanted {
+  readonly fits: (run: RunRecord) => boolean | Promise<boolean>;
+  /** What is said when no run fits. */
+  readonly none: string;
+}
+
 /**
- * The run of that id or unmistakable start of one; the newest that `fits` when none is named.
+ * The run of that id or unmistakable start of one; the newest that fits when none is named.
  *
  * @throws HubError `RUN_NOT_FOUND`
  */
-export async function pickRun(
-  ledger: Ledger,
-  name: string | undefined,
-  fits: (run: RunRecord) => boolean | Promise<boolean>,
-): Promise<RunRecord> {
+export async function pickRun(ledger: Ledger, name: string | undefined, { fits, none }: Wanted): Promise<RunRecord> {
   const runs = await ledger.runs(RECENT);
   if (name !== undefined) {
     const found = runs.filter((run) => run.id.startsWith(name));
@@ -48,6 +51,6 @@ export async function pickRun(
   for (const run of runs) if (await fits(run)) return run;
   throw new HubError(
     "RUN_NOT_FOUND",
-    runs.length === 0 ? "there is no run yet; dth copy SRC DST makes the first" : "there is no run to go on with",
+    runs.length === 0 ? "there is no run yet; dth copy SRC DST makes the first" : none,
   );
 }

@@ -1,6 +1,7 @@
-import { ERROR_CODES, type Language } from "@dth/core/error-codes";
-import type { FailureGroup } from "@dth/core/ledger";
+import { ERROR_CODES, type ErrorCode, type Language } from "@dth/core/error-codes";
+import type { FailureGroup, Ledger } from "@dth/core/ledger";
 import type { RunSummary } from "@dth/transfer/run";
+import { withoutAddressSecrets } from "../text/error-text.ts";
 import { nothingFound } from "../text/nothing-found.ts";
 import { translate } from "../text/phrases.ts";
 import { formatBytes, formatCount, formatDuration } from "../text/units.ts";
@@ -21,8 +22,26 @@ export interface SummaryOptions {
   readonly source: { readonly text: string; readonly prefix: string };
   readonly receipt?: WrittenReceipt | undefined;
   readonly skipped: readonly SkippedGroup[];
+  /** What was said of one failure of each code. */
+  readonly reasons: ReadonlyMap<ErrorCode, string>;
   /** What the source directory holds that is no object: key to reason. */
   readonly leftOut: ReadonlyMap<string, string>;
+}
+
+/** What was said of the first failure of each group. @throws HubError `LEDGER_UNUSABLE` */
+export async function reasonsOf(
+  ledger: Ledger,
+  runId: string,
+  groups: readonly FailureGroup[],
+): Promise<ReadonlyMap<ErrorCode, string>> {
+  const reasons = new Map<ErrorCode, string>();
+  for (const { code } of groups) {
+    for await (const { message } of ledger.outcomes(runId, { kinds: ["failed"], code })) {
+      if (message !== undefined) reasons.set(code, message);
+      break;
+    }
+  }
+  return reasons;
 }
 
 /** How many names stand for what was left out. */
@@ -99,15 +118,22 @@ function notObjects({ leftOut, language }: SummaryOptions): string[] {
 }
 
 /** One paragraph a cause: how many, such as which, and what to do. */
-function failures(groups: readonly FailureGroup[], { language, width }: SummaryOptions): string[] {
-  return groups.flatMap(({ code, objects, bytes, samples }) => [
+function failures(groups: readonly FailureGroup[], { language, width, reasons }: SummaryOptions): string[] {
+  const paragraphs = groups.flatMap(({ code, objects, bytes, samples }) => [
     "",
     `${say(language, "failed")} ${formatCount(objects)} (${formatBytes(bytes)}): ${code}`,
     ...wrap(ERROR_CODES[code].remedy[language], width - 2).map((line) => `  ${line}`),
+    ...reason(reasons.get(code), language, width),
     `  ${say(language, "such")}:`,
     ...samples.map((key) => `    ${printable(key)}`),
-    "",
   ]);
+  return paragraphs.length === 0 ? [] : [...paragraphs, ""];
+}
+
+function reason(message: string | undefined, language: Language, width: number): string[] {
+  if (message === undefined) return [];
+  const text = printable(withoutAddressSecrets(translate(message, language)));
+  return wrap(`${say(language, "cause")}: ${text}`, width - 4).map((line, i) => `${i === 0 ? "  " : "    "}${line}`);
 }
 
 function row(label: string, text: string): string {

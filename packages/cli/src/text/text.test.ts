@@ -92,6 +92,7 @@ describe("width", () => {
     expect(lines.every((line) => displayWidth(line) <= 16)).toBe(true);
     expect(lines.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
     expect(wrap("one two three four", 9)).toEqual(["one two", "three", "four"]);
+    expect(wrap("请重新运行。（退出码 1）", 14)).toEqual(["请重新运行。", "（退出码 1）"]);
   });
   it("keeps keys from steering the terminal", () => {
     expect(printable("a\x1b[2Jb\nc\u2028")).toBe("a\\x1b[2Jb\\x0ac\\u2028");

@@ -58,7 +58,7 @@ export function truncate(text: string, width: number): string {
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const token of text.match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+/gu) ?? []) {
+  for (const token of text.match(TOKEN) ?? []) {
     const overflows = displayWidth(line) + displayWidth(token) > width;
     if (overflows && line.trim() !== "" && !NEVER_FIRST.test(token)) {
       lines.push(line.trimEnd());
@@ -69,6 +69,9 @@ export function wrap(text: string, width: number): string[] {
   if (line.trim() !== "") lines.push(line.trimEnd());
   return lines;
 }
+
+/** What stays together: an opening bracket or quotation mark with what follows it. */
+const TOKEN = /[（《“‘「【]+(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef“‘]+)?|[\u2e80-\uffef]|[^\s\u2e80-\uffef“‘]+|\s+/gu;
 
 /** Chinese punctuation that may not begin a line. */
 const NEVER_FIRST = /^[，。；：、）》”！？]/u;

@@ -111,6 +111,7 @@ const WORDS = {
   wouldDelete: t("would be deleted", "将被删除"),
   nothingToDo: t("Nothing to do: both sides are the same.", "无需操作：两侧相同。"),
   identical: t("Both sides are the same.", "两侧相同。"),
+  contained: t("All of the source is at the destination, and the same.", "源端的全部内容在目标端都有，且相同。"),
   differ: t("The sides differ.", "两侧不同。"),
   more: t("more", "更多"),
   source: t("source", "源"),

@@ -14,7 +14,7 @@ export async function checkReach(list: Checklist, { store, prefix }: Side, signa
     const more = page.continuation === undefined ? "" : "+";
     const count = `${page.entries.length}${more}`;
     return prefix === ""
-      ? { en: `${count} objects below the bucket`, zh: `桶中有 ${count} 个对象` }
+      ? { en: `${count} objects`, zh: `有 ${count} 个对象` }
       : { en: `${count} objects below ${prefix}`, zh: `${prefix} 之下有 ${count} 个对象` };
   });
   if (listed && store.traits.attributes) await checkProbe(list, store, signal);

@@ -3,7 +3,7 @@ import type { Phrase } from "../phrases.ts";
 /** What can be wrong with connections, profiles, keys and endpoints. */
 export const ACCESS_PHRASES: readonly Phrase[] = [
   ['"{}" is no vendor; did you mean {}? Known: {}', "没有厂商 “{}”；是不是 {}？可用：{}"],
-  ['"{}" is no vendor Known: {}', "没有厂商 “{}”。可用：{}"],
+  ['"{}" is no vendor. Known: {}', "没有厂商 “{}”。可用：{}"],
   // connections
   [
     '"{}" cannot name a connection: two or more letters, digits, - and _',
