@@ -1,8 +1,8 @@
+import { OUTPUT } from "./flags/sets.ts";
 import { text as t } from "./flags/text.ts";
 import type { FlagName } from "./flags.ts";
 import type { CommandSpec } from "./spec.ts";
 
-const OUTPUT = ["json", "quiet", "lang", "help"] as const;
 const HUB = ["hub", "token", "state", ...OUTPUT] as const;
 
 /** Commands that are or speak to a hub. */

@@ -1,9 +1,7 @@
+import { ONE_SIDE, OUTPUT } from "./flags/sets.ts";
 import { text as t } from "./flags/text.ts";
 import type { FlagName } from "./flags.ts";
 import type { CommandSpec } from "./spec.ts";
-
-const OUTPUT = ["json", "quiet", "lang", "help"] as const;
-const ONE_SIDE = ["endpoint", "region", "profile", "anonymous", "vendor", "addressing", "requester-pays"] as const;
 
 /** Commands that prepare a machine, and those about the program itself. */
 export const SETUP_TABLE = [

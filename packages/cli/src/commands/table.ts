@@ -1,10 +1,10 @@
+import { ONE_SIDE, OUTPUT } from "./flags/sets.ts";
 import { text as t } from "./flags/text.ts";
 import type { FlagName } from "./flags.ts";
 import { HUB_TABLE } from "./hub-table.ts";
 import { SETUP_TABLE } from "./setup-table.ts";
 import type { CommandSpec } from "./spec.ts";
 
-const OUTPUT = ["json", "quiet", "lang", "help"] as const;
 const SELECTION = [
   "include",
   "exclude",
