@@ -1,7 +1,7 @@
 import { type Lab, until } from "./lab.ts";
 
-/** A run of three objects that all arrived. @returns its id */
-export async function arrivedRun(of: Lab): Promise<string> {
+/** A run of three objects that all arrived, of a task of its own. */
+export async function arrivedRun(of: Lab): Promise<{ readonly id: string; readonly taskId: string }> {
   for (const name of ["a", "b", "c"]) of.store.bucket("backups").put(`${name}.dump`, new Uint8Array(100));
   const common = { endpoint: of.store.url, region: of.store.region, addressing: "path", secret: "lab-key" };
   const side = (bucket: string) => ({ type: "s3-compatible", parameters: JSON.stringify({ ...common, bucket }) });
@@ -12,6 +12,6 @@ export async function arrivedRun(of: Lab): Promise<string> {
     const query = `{ runs(taskId: "${task.id}") { items { id manifestSha256 } } }`;
     const { runs } = await of.ask<{ runs: { items: readonly { id: string; manifestSha256: string | null }[] } }>(query);
     const run = runs.items[0];
-    return run?.manifestSha256 != null && run.id;
+    return run?.manifestSha256 != null && { id: run.id, taskId: task.id };
   }, 90_000);
 }

@@ -1,4 +1,4 @@
-import { For, type JSX, Show } from "solid-js";
+import { type JSX, Show } from "solid-js";
 import { createMore } from "../../api/more.ts";
 import { items, type OutcomeKind } from "../../api/operations.ts";
 import { createQuery } from "../../api/query.ts";
@@ -6,12 +6,12 @@ import { request } from "../../api/request.ts";
 import { t } from "../../i18n/language.ts";
 import { LANE_TEXTS } from "../../lane/texts.ts";
 import { Empty } from "../../ui/Answer.tsx";
+import { ChoiceField } from "../../ui/ChoiceField.tsx";
 import { createFilter } from "../../ui/filter.ts";
 import { Loading } from "../../ui/Loading.tsx";
 import { MoreButton } from "../../ui/MoreButton.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
-import { COMMON } from "../../ui/texts.ts";
 import { TASK } from "../task/texts.ts";
 import { type Item, ItemTable } from "./ItemTable.tsx";
 
@@ -81,19 +81,12 @@ function Filters(props: {
   return (
     <search class="toolbar">
       <SearchField label={t(TASK.itemSearch)} value={props.search} onSearch={props.onSearch} />
-      <label>
-        {t(TASK.outcome)}
-        <select class="input" onChange={(event) => props.onKind(event.currentTarget.value)}>
-          <option value="">{t(COMMON.all)}</option>
-          <For each={KINDS}>
-            {(one) => (
-              <option value={one} selected={one === props.kind}>
-                {t(LANE_TEXTS[one])}
-              </option>
-            )}
-          </For>
-        </select>
-      </label>
+      <ChoiceField
+        label={t(TASK.outcome)}
+        of={KINDS.map((one) => [one, t(LANE_TEXTS[one])])}
+        value={props.kind ?? ""}
+        onChoose={props.onKind}
+      />
     </search>
   );
 }

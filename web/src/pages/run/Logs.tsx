@@ -5,6 +5,7 @@ import { request } from "../../api/request.ts";
 import { t } from "../../i18n/language.ts";
 import { show } from "../../i18n/show.ts";
 import { Empty } from "../../ui/Answer.tsx";
+import { ChoiceField } from "../../ui/ChoiceField.tsx";
 import { createFilter } from "../../ui/filter.ts";
 import { Loading } from "../../ui/Loading.tsx";
 import { Problem } from "../../ui/Problem.tsx";
@@ -31,18 +32,13 @@ export function Logs(props: { readonly runId: string }): JSX.Element {
   return (
     <section class="section">
       <div class="toolbar">
-        <label>
-          {t(TASK.level)}
-          <select class="input" onChange={(event) => choose({ level: event.currentTarget.value })}>
-            <For each={LEVELS}>
-              {([name, text]) => (
-                <option value={name} selected={name === level()}>
-                  {t(text)}
-                </option>
-              )}
-            </For>
-          </select>
-        </label>
+        <ChoiceField
+          label={t(TASK.level)}
+          of={LEVELS.map(([name, text]) => [name, t(text)])}
+          value={level()}
+          onChoose={(chosen) => choose({ level: chosen })}
+          always
+        />
       </div>
       <Problem error={error()} />
       <Show when={entries()} fallback={error() === undefined && <Loading />}>

@@ -1,8 +1,9 @@
 import type { LocalizedText } from "@dth/core/error-codes";
-import { For, type JSX } from "solid-js";
+import type { JSX } from "solid-js";
 import { t, told } from "../../i18n/language.ts";
 import { useManifests } from "../../plugins/manifests.ts";
-import { COMMON } from "../../ui/texts.ts";
+import { ChoiceField } from "../../ui/ChoiceField.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
 import type { TaskFilter } from "./task-pages.ts";
 import { TASKS } from "./texts.ts";
 
@@ -22,11 +23,8 @@ const STATES: readonly (readonly [string, LocalizedText, StateFilter])[] = [
   ["STOPPING", TASKS.stopping, { ...ANY, progress: "STOPPING" }],
 ];
 
-/** Milliseconds without another letter until a search begins. */
-const TYPING_MS = 200;
-
 /** Which tasks an address asks for by a state, if it names one. */
-export function stateNamed(name: string | undefined): StateFilter {
+export function stateNamed(name: string): StateFilter {
   return STATES.find(([known]) => known === name)?.[2] ?? ANY;
 }
 
@@ -34,54 +32,34 @@ function nameOf({ progress, hasRun }: StateFilter): string | undefined {
   return STATES.find(([, , one]) => one.progress === progress && one.hasRun === hasRun)?.[0];
 }
 
-/** What narrows the list of tasks. What is emptied is told as undefined. */
+/** What narrows the list of tasks. What is emptied is told as an empty text. */
 export function TaskFilters(props: {
   readonly filter: TaskFilter;
-  readonly onSearch: (text: string | undefined) => void;
-  readonly onProgress: (progress: string | undefined) => void;
-  readonly onPlugin: (plugin: string | undefined) => void;
+  readonly onSearch: (text: string) => void;
+  readonly onProgress: (progress: string) => void;
+  readonly onPlugin: (plugin: string) => void;
 }): JSX.Element {
-  let typing: ReturnType<typeof setTimeout> | undefined;
-  const type = (text: string) => {
-    clearTimeout(typing);
-    typing = setTimeout(() => props.onSearch(text || undefined), TYPING_MS);
-  };
   return (
     <search class="toolbar">
-      <label class="search">
-        {t(TASKS.search)}
-        <input
-          class="input"
-          type="search"
-          placeholder={t(TASKS.searchHint)}
-          value={props.filter.search}
-          onInput={(event) => type(event.currentTarget.value)}
-        />
-      </label>
-      <label>
-        {t(TASKS.state)}
-        <select
-          class="input"
-          value={nameOf(props.filter) ?? ""}
-          onChange={(event) => props.onProgress(event.currentTarget.value || undefined)}
-        >
-          <option value="">{t(COMMON.all)}</option>
-          <For each={STATES}>{([value, name]) => <option value={value}>{t(name)}</option>}</For>
-        </select>
-      </label>
-      <label>
-        {t(TASKS.kind)}
-        <select
-          class="input steady"
-          value={props.filter.plugin ?? ""}
-          onChange={(event) => props.onPlugin(event.currentTarget.value || undefined)}
-        >
-          <option value="">{t(COMMON.all)}</option>
-          <For each={useManifests() ?? []}>
-            {(manifest) => <option value={manifest.id}>{told(manifest.name)}</option>}
-          </For>
-        </select>
-      </label>
+      <SearchField
+        label={t(TASKS.search)}
+        hint={t(TASKS.searchHint)}
+        value={props.filter.search}
+        onSearch={props.onSearch}
+      />
+      <ChoiceField
+        label={t(TASKS.state)}
+        of={STATES.map(([value, name]) => [value, t(name)])}
+        value={nameOf(props.filter) ?? ""}
+        onChoose={props.onProgress}
+      />
+      <ChoiceField
+        label={t(TASKS.kind)}
+        of={(useManifests() ?? []).map(({ id, name }) => [id, told(name)])}
+        value={props.filter.plugin ?? ""}
+        onChoose={props.onPlugin}
+        steady
+      />
     </search>
   );
 }

@@ -1,4 +1,4 @@
-import { useNavigate, useSearchParams } from "@solidjs/router";
+import { useNavigate } from "@solidjs/router";
 import { createEffect, createSignal, type JSX, on, Show } from "solid-js";
 import type { SortOrder, TaskSort } from "../../api/operations.ts";
 import { t } from "../../i18n/language.ts";
@@ -6,6 +6,7 @@ import { onNews } from "../../live/feed.ts";
 import { may } from "../../session/session.ts";
 import { SHELL } from "../../shell/texts.ts";
 import { Empty } from "../../ui/Answer.tsx";
+import { createFilter } from "../../ui/filter.ts";
 import { Loading } from "../../ui/Loading.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { Problem } from "../../ui/Problem.tsx";
@@ -17,12 +18,12 @@ import { TaskTable } from "./TaskTable.tsx";
 import { createTaskPages, type TaskFilter, type TaskPages } from "./task-pages.ts";
 import { TASKS } from "./texts.ts";
 
-const SORTS: readonly string[] = ["created", "name", "updated"];
+const SORTS = ["created", "name", "updated"] as const;
 
 /** Every task: searched, filtered, sorted, and steered many at a time. */
 export default function TasksPage(): JSX.Element {
   usePageTitle(() => t(TASKS.title));
-  const { filter, change } = createFilter();
+  const { filter, choose, type } = createTaskFilter();
   const pages = createTaskPages(filter);
   const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
   createEffect(
@@ -44,9 +45,9 @@ export default function TasksPage(): JSX.Element {
       <div class="stack">
         <TaskFilters
           filter={filter()}
-          onSearch={(search) => change({ search }, { replace: true })}
-          onProgress={(progress) => change({ progress })}
-          onPlugin={(plugin) => change({ plugin })}
+          onSearch={(search) => type({ search })}
+          onProgress={(progress) => choose({ progress })}
+          onPlugin={(plugin) => choose({ plugin })}
         />
         <Problem error={pages.error()} again={() => void pages.reload(true)} />
         <BulkActions
@@ -60,7 +61,7 @@ export default function TasksPage(): JSX.Element {
           <Found
             pages={pages}
             filter={filter()}
-            onSort={(sort, order) => change({ sort, order })}
+            onSort={(sort, order) => choose({ sort, order })}
             selected={selected()}
             onSelect={setSelected}
           />
@@ -70,23 +71,16 @@ export default function TasksPage(): JSX.Element {
   );
 }
 
-/** What narrows the list stands in the address, so that it can be kept and sent. */
-function createFilter() {
-  const [params, change] = useSearchParams<{
-    search?: string;
-    progress?: string;
-    plugin?: string;
-    sort?: string;
-    order?: string;
-  }>();
+function createTaskFilter() {
+  const { get, choose, type } = createFilter<"search" | "progress" | "plugin" | "sort" | "order">();
   const filter = (): TaskFilter => ({
-    search: params.search ?? "",
-    ...stateNamed(params.progress),
-    plugin: params.plugin || undefined,
-    sort: isSort(params.sort) ? params.sort : "created",
-    order: params.order === "ascending" ? "ascending" : "descending",
+    search: get("search"),
+    ...stateNamed(get("progress")),
+    plugin: get("plugin") || undefined,
+    sort: sortNamed(get("sort")),
+    order: get("order") === "ascending" ? "ascending" : "descending",
   });
-  return { filter, change };
+  return { filter, choose, type };
 }
 
 /** The tasks that there are, or what to do where there is none. */
@@ -120,8 +114,8 @@ function Found(props: {
   );
 }
 
-function isSort(value: string | undefined): value is TaskSort {
-  return value !== undefined && SORTS.includes(value);
+function sortNamed(name: string): TaskSort {
+  return SORTS.find((sort) => sort === name) ?? "created";
 }
 
 function None(props: { readonly filtered: boolean }): JSX.Element {
