@@ -8,7 +8,6 @@ const TABLE = "one table";
 export const FILES: Readonly<Record<string, Exception>> = {
   "packages/functions/test/ended-workers.test.ts": { lines: 302, why: KNOWN },
   "packages/functions/test/image-bundles.test.ts": { lines: 340, why: KNOWN },
-  "packages/transfer/src/run.ts": { lines: 307, why: KNOWN },
   "plugins/ecr/test/registries.test.ts": { lines: 350, why: KNOWN },
   "plugins/ecr/test/runs.test.ts": { lines: 339, why: KNOWN },
   "scripts/infra/box/aws-in-a-box.test.ts": { lines: 302, why: KNOWN },

@@ -2,36 +2,15 @@ import { HubError, toHubError } from "@dth/core/error";
 import type { FailureGroup, FinderCheckpoint, RunState } from "@dth/core/ledger";
 import type { Tally } from "@dth/core/outcome";
 import type { ProgressSnapshot } from "@dth/core/run-progress";
-import { type CopyContext, newLessons } from "./copy/context.ts";
-import type { FinderHooks } from "./finder/session.ts";
-import { runFinder } from "./finder.ts";
 import type { EnginePorts, RunRequest } from "./ports.ts";
 import { deleteExtras } from "./run/deletes.ts";
+import { findPersistently } from "./run/find-persistently.ts";
 import { closeUploads } from "./run/janitor.ts";
 import { type OpenedRun, openRun, resendOpenWork, settleDeadLetters } from "./run/open.ts";
-import { createProgressMeter, newStanding, type RunStanding } from "./run/progress-meter.ts";
-import { createKeyMap } from "./select/key-map.ts";
-import { countOutcome, newWorkerCounts, noteError, type WorkerCounts } from "./worker/counts.ts";
-import { runWorker } from "./worker.ts";
-
-/** How a run is to be run. */
-export interface RunOptions {
-  /** Kept with a new run, so that it can be resumed. JSON, never a secret. */
-  readonly spec?: unknown;
-  /** Joins a run that another process leads: works, but neither lists nor deletes nor ends it. */
-  readonly workOnly?: boolean;
-  /**
-   * Milliseconds after which the work of a process that was killed comes to the others; prolonged while it
-   * lives. Default 15 minutes; shorter where a queue costs nothing to ask.
-   */
-  readonly leaseMs?: number;
-  /** The run's items were given to it just now: nobody can have begun any of them. */
-  readonly fresh?: boolean;
-  /** Share of time in which the event loop was busy since the last call, 0 to 1. */
-  readonly cpu?: () => number;
-  /** Called with everything the finder decided that is not the same on both sides. */
-  readonly decided?: FinderHooks["decided"];
-}
+import { createProgressMeter, newStanding } from "./run/progress-meter.ts";
+import { isCopied, isDrained } from "./run/queue-state.ts";
+import { contextOf, type RunOptions, type Session, work } from "./run/session.ts";
+import { countOutcome, newWorkerCounts } from "./worker/counts.ts";
 
 /** How a run ended. */
 export interface RunSummary {
@@ -59,17 +38,6 @@ export interface RunHandle {
    * Resolves however the run ends; rejects only when the ledger cannot even say how it stands.
    */
   readonly finished: Promise<RunSummary>;
-}
-
-/** Everything that the phases of a run share. */
-interface Session {
-  readonly request: RunRequest;
-  readonly ports: EnginePorts;
-  readonly options: RunOptions;
-  readonly standing: RunStanding;
-  readonly counts: WorkerCounts;
-  /** Aborts when the run is to stop, for whatever reason. */
-  readonly stop: AbortController;
 }
 
 /** How often open work is sent again after the queue ran empty: a crash between ledger and queue leaves some. */
@@ -198,41 +166,6 @@ async function findAndCopy(session: Session, { record, resumed }: OpenedRun): Pr
   throw first.error;
 }
 
-/**
- * Listing goes on from its last position after an error that may pass. Only failures without any
- * progress in between count as attempts, and throttling never does.
- */
-async function findPersistently(session: Session): Promise<FinderCheckpoint> {
-  const { request, ports, counts, stop } = session;
-  let attempts = 0;
-  let reached = -1;
-  for (;;) {
-    try {
-      return await runFinder(request, ports, findHooks(session));
-    } catch (error) {
-      const cause = toHubError(error);
-      if (!cause.retryable) throw error;
-      const found = (await ports.ledger.checkpoint(request.runId))?.found.objects ?? 0;
-      if (found > reached) attempts = 0;
-      if (cause.class !== "throttle") attempts++;
-      if (attempts >= request.options.attempts) throw error;
-      reached = Math.max(reached, found);
-      noteError(counts, cause, request.source.prefix);
-      await ports.clock.sleep(1_000 * 2 ** Math.min(attempts, 5), stop.signal);
-    }
-  }
-}
-
-function findHooks({ options, standing, stop }: Session): FinderHooks {
-  return {
-    signal: stop.signal,
-    progress: (found) => {
-      standing.found = found;
-    },
-    ...(options.decided === undefined ? {} : { decided: options.decided }),
-  };
-}
-
 /** Settles what the queue gave up, and sends again what never reached it. */
 async function copyLeftovers(session: Session, startedAt: number): Promise<void> {
   const { request, ports, stop } = session;
@@ -242,53 +175,6 @@ async function copyLeftovers(session: Session, startedAt: number): Promise<void>
     if (doubtful.size === 0) return;
     await work(session, startedAt, () => isCopied(session), doubtful);
   }
-}
-
-async function isDrained({ ports }: Session): Promise<boolean> {
-  const { waiting, leased } = await ports.queue.depth();
-  return waiting === 0 && leased === 0;
-}
-
-/**
- * Whether nothing is left to copy. What is under lease counts only while it has no outcome: a process that was killed holds
- * its work until the lease ends, long after the next leader has done it again.
- */
-async function isCopied({ request, ports }: Session): Promise<boolean> {
-  const { waiting, leased } = await ports.queue.depth();
-  if (waiting > 0 || leased === 0) return waiting === 0;
-  for await (const { items } of ports.ledger.openWork(request.runId))
-    if (items.some(({ action }) => action === "copy")) return false;
-  return true;
-}
-
-function work(
-  session: Session,
-  startedAt: number,
-  finished: () => Promise<boolean>,
-  doubtful?: ReadonlySet<string>,
-): Promise<void> {
-  const { request, ports, counts, stop, options } = session;
-  return runWorker(request, ports, {
-    signal: stop.signal,
-    startedAt,
-    leaseMs: options.leaseMs,
-    counts,
-    finished,
-    doubtful: (workId) => doubtful?.has(workId) ?? false,
-  });
-}
-
-/** A context for what comes after copying. Tidying up goes on although the run is to stop. */
-function contextOf({ request, ports, counts, stop, standing }: Session, startedAt: number): CopyContext {
-  return {
-    request,
-    ports,
-    keys: createKeyMap(request.source.prefix, request.destination.prefix),
-    signal: standing.phase === "finishing" ? new AbortController().signal : stop.signal,
-    startedAt,
-    lessons: newLessons(),
-    meter: counts,
-  };
 }
 
 type Ended = End & Pick<RunSummary, "openUploads" | "startedAt" | "finishedAt">;

@@ -11,7 +11,8 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { createGovernor, type Governor } from "../src/governor.ts";
 import type { EnginePorts, RunRequest } from "../src/ports.ts";
-import { type RunHandle, type RunOptions, type RunSummary, startRun } from "../src/run.ts";
+import type { RunOptions } from "../src/run/session.ts";
+import { type RunHandle, type RunSummary, startRun } from "../src/run.ts";
 import { type Life, mortal } from "./mortal.ts";
 
 const KIB = 1024;

@@ -10,7 +10,8 @@ import { memoryWorkQueue } from "@dth/testkit/work-queue";
 import * as v from "valibot";
 import { createGovernor, type Governor } from "../src/governor.ts";
 import type { EnginePorts, RunRequest } from "../src/ports.ts";
-import { type RunHandle, type RunOptions, type RunSummary, startRun } from "../src/run.ts";
+import type { RunOptions } from "../src/run/session.ts";
+import { type RunHandle, type RunSummary, startRun } from "../src/run.ts";
 import { type BareStore, type BareStoreOptions, bareStore } from "./bare-store.ts";
 
 /** Two stores, and an engine between them that a test can start as often as it likes. */
