@@ -26,7 +26,7 @@ export async function createHub() {
   for (const note of partition.notes) console.warn(note);
 
   const artifacts = packageArtifacts();
-  const storage = createStorage(artifacts);
+  const storage = createStorage(artifacts, settings);
   const results = createResults(settings);
   const signIn = createSignIn(partition, settings);
   const containers = await createContainers(settings, artifacts);
@@ -62,7 +62,7 @@ export async function createHub() {
         ...{ ...environment, ...launchEnvironment(storage, containers), ...settings.fleet },
         ...(graphql === undefined ? {} : { HUB_GRAPHQL_API: graphql.api.nodes.api.arn }),
       },
-      grants,
+      [...grants, ...explainGrants(storage), collectGrant()],
     ),
   };
   createLauncher({ storage, settings, helper: functions.Launch });
@@ -147,7 +147,7 @@ function launchFunction(environment: Environment, grants: readonly Grant[]) {
     timeout: "60 seconds",
     memory: "512 MB",
     environment,
-    grants: [...grants, ...explainGrants(), collectGrant()],
+    grants,
   });
 }
 

@@ -16,8 +16,17 @@ const FLEET: Readonly<Record<string, readonly [pattern: RegExp, wanted: string]>
   HUB_MAX_MACHINES: [/^([1-9][0-9]{0,2}|1000)$/, "a number from 1 to 1,000"],
   HUB_DISK_GIB: [/^([3-9][0-9]|[1-9][0-9]{2,3}|1[0-5][0-9]{3}|16000)$/, "a number from 30 to 16,000"],
   HUB_FARGATE: [/^(ARM64|X86_64)$/, "ARM64 or X86_64"],
-  HUB_LOG_DAYS: [/^(1|7|14|30|90|180|365)$/, "1, 7, 14, 30, 90, 180 or 365"],
 };
+
+/** Days for which CloudWatch keeps logs, of those that the templates know too. */
+const LOG_DAYS = ["1", "7", "14", "30", "90", "180", "365"];
+
+/** How long what programs of tasks say is kept. Undefined: as long as the stage's own logs. @throws Error for other days */
+export function readTaskLogDays({ HUB_LOG_DAYS: days }: Env): number | undefined {
+  if (!days) return undefined;
+  if (!LOG_DAYS.includes(days)) throw new Error("HUB_LOG_DAYS must be 1, 7, 14, 30, 90, 180 or 365");
+  return Number(days);
+}
 
 /**
  * What the operator says of the tasks' machines, as the launcher's helper is told it; what is not said is left to the templates.

@@ -25,6 +25,7 @@ export function hubEnvironment({ storage, results }: HubParts): Record<string, $
     HUB_STACK_PREFIX: stackPrefix(),
     HUB_TASK_BOUNDARY: boundaryArn(),
     HUB_RUN_LOGS: storage.runLogs.name,
+    HUB_TASK_LOGS: storage.taskLogs.name,
     HUB_METRICS: metricsNamespace(),
     HUB_RESULTS_TOPIC: results.topic.arn,
   };

@@ -131,13 +131,12 @@ export function endingsGrants(): readonly Grant[] {
 }
 
 /** What says why a stack is not as it should be, and what its programs said last. */
-export function explainGrants(): readonly Grant[] {
-  const logs = arn("logs", `log-group:/data-transfer-hub/${stackPrefix()}-*`);
+export function explainGrants({ taskLogs }: Pick<Storage, "taskLogs">): readonly Grant[] {
   return [
     {
       actions: ["cloudformation:DescribeStackEvents"],
       resources: [arn("cloudformation", `stack/${stackPrefix()}-*/*`)],
     },
-    { actions: ["logs:FilterLogEvents"], resources: [logs] },
+    { actions: ["logs:FilterLogEvents"], resources: [taskLogs.arn, $interpolate`${taskLogs.arn}:*`] },
   ];
 }

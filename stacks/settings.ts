@@ -1,5 +1,5 @@
 import { readMachineRoles } from "../packages/api/src/access/machines.ts";
-import { type OwnNetwork, readFleet, readNetwork } from "./fleet.ts";
+import { type OwnNetwork, readFleet, readNetwork, readTaskLogDays } from "./fleet.ts";
 
 /** An issuer, and what the console asks it for. */
 export interface Issuer {
@@ -30,6 +30,8 @@ export interface Settings {
   readonly email?: string;
   /** What is said of the tasks' machines, as variables of the launcher's helper. */
   readonly fleet: Readonly<Record<string, string>>;
+  /** Days for which what the tasks' programs say is kept. Absent: as the stage's own logs. */
+  readonly taskLogDays?: number;
   /** Where the tasks' programs run. Absent: in a network that the hub makes. */
   readonly network?: OwnNetwork;
   /**
@@ -47,6 +49,7 @@ export interface Settings {
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const issuer = issuerOf(env);
   const network = readNetwork(env);
+  const taskLogDays = readTaskLogDays(env);
   if (env.HUB_EMAIL && !/^[^\s@]+@[^\s@]+$/.test(env.HUB_EMAIL)) throw new Error("HUB_EMAIL is no e-mail address");
   return {
     ...(issuer === undefined ? {} : { issuer }),
@@ -55,6 +58,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     ...(env.HUB_CERTIFICATE ? { certificate: env.HUB_CERTIFICATE } : {}),
     ...(env.HUB_EMAIL ? { email: env.HUB_EMAIL } : {}),
     fleet: readFleet(env),
+    ...(taskLogDays === undefined ? {} : { taskLogDays }),
     ...(network === undefined ? {} : { network }),
     buildsImages: imagesOf(env.HUB_IMAGES),
     digests: {

@@ -3,6 +3,7 @@ import { PERMISSIONS } from "../packages/aws/src/permissions.ts";
 import { RECORD_TABLE } from "../packages/aws/src/record-store/table.ts";
 import { type Artifact, uploadArtifacts } from "./artifacts.ts";
 import type { Grant } from "./policy.ts";
+import type { Settings } from "./settings.ts";
 import { isKept, nameOf } from "./stage.ts";
 import { stageOf } from "./stage-kind.ts";
 
@@ -10,7 +11,7 @@ import { stageOf } from "./stage-kind.ts";
 export type Storage = ReturnType<typeof createStorage>;
 
 /** Tables, buckets and the signing key's secret. Table definitions are those of the code that reads them. */
-export function createStorage(artifacts: readonly Artifact[]) {
+export function createStorage(artifacts: readonly Artifact[], { taskLogDays }: Pick<Settings, "taskLogDays">) {
   const kept = isKept();
   const records = table("Records", RECORD_TABLE, kept);
   const ledger = table("Ledger", LEDGER_TABLE, kept);
@@ -32,7 +33,17 @@ export function createStorage(artifacts: readonly Artifact[]) {
     { name: `/${$app.name}/${$app.stage}/runs`, retentionInDays: stageOf($app.stage).logDays },
     { retainOnDelete: kept },
   );
-  return { records, ledger, receipts, templates, codeKey, signingKey, runLogs };
+  const taskLogs = new aws.cloudwatch.LogGroup(
+    "TaskLogs",
+    // Step Functions needs no policy of the account's few for groups with this beginning, however many tasks there are.
+    // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+    {
+      name: `/aws/vendedlogs/states/${nameOf("tasks")}`,
+      retentionInDays: taskLogDays ?? stageOf($app.stage).logDays,
+    },
+    { retainOnDelete: kept },
+  );
+  return { records, ledger, receipts, templates, codeKey, signingKey, runLogs, taskLogs };
 }
 
 /** Before the names of all secrets of this hub. */

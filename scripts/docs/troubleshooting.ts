@@ -103,8 +103,9 @@ the last launch, the queue with its dead letters and the machines, with links to
 unless it says so: a stack that was never whole is deleted, work that nobody finished returns to the queue, and open
 uploads are ended by the next run.
 
-After a run that failed, its stack with logs and queues stays for twelve hours, or until the task runs again or is deleted; machines go when
-the queue is empty. Other stacks go when their run has ended, and their logs with them; what the hub shows of a run stays.`,
+After a run that failed, its stack with its queues stays for twelve hours, or until the task runs again or is deleted; machines go when
+the queue is empty. Other stacks go when their run has ended. What the programs of all tasks said stays in one log group of the hub,
+\`/aws/vendedlogs/states/data-transfer-hub-STAGE-tasks\`, in streams with the stack's name; the task's "Infrastructure" links to them also when the stack is gone.`,
     errors: "By error",
     rest: "Without an error",
     cases: [
@@ -150,7 +151,7 @@ the queue is empty. Other stacks go when their run has ended, and their logs wit
     intro: `无法继续的任务处于错误状态，并给出错误码、AWS 的原话和处理办法。任务的“基础设施”页显示栈、最近一次启动、队列及死信、实例，并附有 AWS 控制台链接。
 除非另有说明，无需手工清理：从未创建完成的栈会被删除，未完成的工作会回到队列，未完成的上传由下一次运行终止。
 
-运行失败后，其栈连同日志和队列保留十二小时，或到任务再次运行、被删除为止；队列为空时实例即被回收。其他栈在运行结束后连同日志一起删除，hub 中显示的运行信息会保留。`,
+运行失败后，其栈连同队列保留十二小时，或到任务再次运行、被删除为止；队列为空时实例即被回收。其他栈在运行结束后删除。所有任务程序的输出保留在 hub 的同一个日志组 \`/aws/vendedlogs/states/data-transfer-hub-STAGE-tasks\` 中，日志流名称含栈名；栈删除后，任务的“基础设施”仍会链接到它们。`,
     errors: "按错误码",
     rest: "没有错误码的情况",
     cases: [

@@ -12,12 +12,14 @@ function boundaryName(): string {
   return nameOf("task-boundary");
 }
 
+type HubsOwn = Pick<Storage, "records" | "ledger" | "runLogs" | "taskLogs">;
+
 /**
  * The most that roles of tasks' stacks can ever do, whatever their policies say: CloudFormation may make none without it.
  * So who can change a template cannot reach what is not a task's. Stores, registries and keys are the tasks' own
  * business, and not known beforehand.
  */
-export function createBoundary(prefix: string, storage: Pick<Storage, "records" | "ledger" | "runLogs">) {
+export function createBoundary(prefix: string, storage: HubsOwn) {
   return new aws.iam.Policy("TaskBoundary", {
     name: boundaryName(),
     description: "The most that the programs of tasks may do",
@@ -37,10 +39,13 @@ function anywhere(): readonly Grant[] {
   ];
 }
 
-function ofHub({ records, ledger, runLogs }: Pick<Storage, "records" | "ledger" | "runLogs">): readonly Grant[] {
+function ofHub({ records, ledger, runLogs, taskLogs }: HubsOwn): readonly Grant[] {
   return [
     { actions: named("dynamodb", TABLE), resources: [records.arn, $interpolate`${records.arn}/index/*`, ledger.arn] },
-    { actions: named("logs", LINES), resources: [runLogs.arn, $interpolate`${runLogs.arn}:*`] },
+    {
+      actions: named("logs", LINES),
+      resources: [runLogs.arn, $interpolate`${runLogs.arn}:*`, $interpolate`${taskLogs.arn}:*`],
+    },
     {
       actions: ["secretsmanager:GetSecretValue"],
       resources: [arn("secretsmanager", `secret:${secretsPrefix()}*`)],

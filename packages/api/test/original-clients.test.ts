@@ -103,6 +103,9 @@ describe("a client of the original", () => {
       { OutputKey: "LogGroup", OutputValue: group, Description: "Where" },
     ]);
     expect(logGroupTask(group)).toBe("t1");
+    const shared = { ...stack, outputs: [{ key: "LogGroup", value: "/aws/vendedlogs/states/hub-tasks" }] };
+    const [finder] = taskShape({ ...SAMPLE, launched: { state: "RUNNING", at: 1, stack: shared } }, []).stackOutputs;
+    expect(logGroupTask(finder?.OutputValue ?? "")).toBe(SAMPLE.id);
     expect(logGroupTask("/dth/task/t1")).toBe("t1");
   });
 

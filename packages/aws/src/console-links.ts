@@ -3,7 +3,8 @@ export interface ConsoleLinks {
   stack(id: string): string;
   queue(url: string): string;
   machines(group: string): string;
-  logs(group: string): string;
+  /** @param streams only those with this in their names */
+  logs(group: string, streams?: string): string;
   dashboard(name: string): string;
 }
 
@@ -15,10 +16,16 @@ export function consoleLinks(region: string): ConsoleLinks {
     queue: (url) => page("sqs/v3", `/queues/${encodeURIComponent(url)}`),
     machines: (group) => page("ec2", `AutoScalingGroupDetails:id=${encodeURIComponent(group)}`),
     // That console wants what stands behind the number sign to be encoded twice, with a dollar sign for the second time.
-    logs: (group) =>
-      page("cloudwatch", `logsV2:log-groups/log-group/${encodeURIComponent(group).replaceAll("%", "$25")}`),
+    logs: (group, streams) => {
+      const only = streams === undefined ? "" : `$3FlogStreamNameFilter$3D${twice(streams)}`;
+      return page("cloudwatch", `logsV2:log-groups/log-group/${twice(group)}${only}`);
+    },
     dashboard: (name) => page("cloudwatch", `dashboards/dashboard/${encodeURIComponent(name)}`),
   };
+}
+
+function twice(text: string): string {
+  return encodeURIComponent(text).replaceAll("%", "$25");
 }
 
 /** https://docs.aws.amazon.com/general/latest/gr/mc.html */

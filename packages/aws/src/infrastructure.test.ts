@@ -46,7 +46,7 @@ afterEach(async () => {
 });
 
 /** All four services on one address: the older ones are asked by forms and answer in XML. */
-async function infrastructure(changes: Readonly<Record<string, string>> = {}) {
+async function infrastructure(changes: Readonly<Record<string, string>> = {}, more: { taskLogs?: string } = {}) {
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
@@ -65,7 +65,7 @@ async function infrastructure(changes: Readonly<Record<string, string>> = {}) {
     autoScaling: new AutoScalingClient(config),
     sqs: new SQSClient({ ...config, useQueueUrlAsEndpoint: false }),
     dynamo: new DynamoDBClient(config),
-    ...{ table: "records", stackPrefix: "hub-task", region: "eu-west-1" },
+    ...{ table: "records", stackPrefix: "hub-task", region: "eu-west-1", ...more },
   });
 }
 
@@ -127,6 +127,28 @@ describe("the infrastructure of a task", () => {
     const found = await (await infrastructure({ DescribeStacks: ABSENT })).of("t1");
     expect(Object.keys(found)).toEqual(["launch"]);
     expect(await (await infrastructure({ DescribeStacks: ABSENT, GetItem: "{}" })).of("t1")).toEqual({});
+  });
+
+  it("has its programs' log in the group of all tasks, also before its stack is whole and when it is gone", async () => {
+    const taskLogs = "/aws/vendedlogs/states/hub-tasks";
+    const link = expect.stringMatching(
+      /log-group\/\$252Faws\$252Fvendedlogs\$252Fstates\$252Fhub-tasks\$3FlogStreamNameFilter\$3Dhub-task-t1$/,
+    );
+    const gone = await (await infrastructure({ DescribeStacks: ABSENT }, { taskLogs })).of("t1");
+    expect(gone).toMatchObject({ launch: { state: "FAILED" }, logs: { name: taskLogs, link } });
+    expect(gone).not.toHaveProperty("dashboard");
+    const never = await infrastructure({ DescribeStacks: ABSENT, GetItem: "{}" }, { taskLogs });
+    expect(await never.of("t1")).toEqual({});
+    const outputs = { LogGroup: taskLogs, LogStreams: "hub-task-t1" };
+    const told = Object.entries(outputs).map(
+      ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+    );
+    const DescribeStacks =
+      ANSWERS.DescribeStacks?.replace(/<Outputs>[\s\S]*<\/Outputs>/, `<Outputs>${told.join("")}</Outputs>`) ?? "";
+    expect(await (await infrastructure({ DescribeStacks }, { taskLogs })).of("t1")).toMatchObject({
+      logs: { name: taskLogs, link },
+      dashboard: { name: "hub-task-t1-eu-west-1" },
+    });
   });
 
   it("has no machines where a plugin needs none, nor a queue while the stack is made", async () => {

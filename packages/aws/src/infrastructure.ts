@@ -18,6 +18,8 @@ export interface InfrastructureOptions {
   /** Before the names of all tasks' stacks, without the hyphen between. */
   readonly stackPrefix: string;
   readonly region: string;
+  /** Log group of the programs of all tasks, which outlives their stacks. Absent: each stack tells its own. */
+  readonly taskLogs?: string;
 }
 
 /** Machines that work; others are coming or going. */
@@ -39,7 +41,8 @@ export function openInfrastructure(options: InfrastructureOptions): Infrastructu
       const name = nameOf(taskId);
       try {
         const [launch, stack] = await Promise.all([launchOf(options, taskId, name), findStack(options, name)]);
-        return { ...(launch && { launch }), ...(stack === undefined ? {} : await lookAt(options, name, stack)) };
+        const found = stack === undefined ? {} : await lookAt(options, name, stack);
+        return { ...(launch && { launch }), ...(launch && logsOf(options, name)), ...found };
       } catch (error) {
         throw awsError(error, { what: `the stack ${name}`, otherwise: "LAUNCH_FAILED" });
       }
@@ -55,16 +58,21 @@ async function lookAt(options: InfrastructureOptions, name: string, stack: Stack
     queueOf(options, output("QueueUrl"), output("DeadLetterQueueUrl")),
     fleetOf(options, `${name}-workers`),
   ]);
-  const group = output("LogGroup");
+  const [group, streams] = [output("LogGroup"), output("LogStreams")];
   const dashboard = `${name}-${options.region}`;
   return {
     stack: { name, status, link: links.stack(id), ...(reason === undefined ? {} : { reason }) },
     ...(queue && { queue }),
     ...(fleet && { fleet }),
-    ...(group === undefined ? {} : { logs: { name: group, link: links.logs(group) } }),
+    ...(group === undefined ? {} : { logs: { name: group, link: links.logs(group, streams) } }),
     // A stack that is not whole may have no dashboard yet; it has its outputs when it is.
     ...(group === undefined ? {} : { dashboard: { name: dashboard, link: links.dashboard(dashboard) } }),
   };
+}
+
+/** What the programs of a stack said, also when it is gone or not whole yet. */
+function logsOf({ taskLogs, region }: InfrastructureOptions, stack: string): Pick<TaskInfrastructure, "logs"> {
+  return taskLogs === undefined ? {} : { logs: { name: taskLogs, link: consoleLinks(region).logs(taskLogs, stack) } };
 }
 
 async function findStack({ cloudFormation }: InfrastructureOptions, StackName: string): Promise<Stack | undefined> {

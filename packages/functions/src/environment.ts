@@ -27,6 +27,8 @@ export const HubEnvironmentSchema = v.object({
   HUB_HEARD_DEAD_LETTERS: v.optional(text),
   /** Log group of the runs. */
   HUB_RUN_LOGS: text,
+  /** Log group of the programs of tasks. Absent: each task's stack has one of its own. */
+  HUB_TASK_LOGS: v.optional(text),
   /** Namespace of the runs' measurements. */
   HUB_METRICS: text,
   /** Exactly as in the tokens' `iss`. */

@@ -106,10 +106,16 @@ export async function openHubPorts({ environment, plugins, log }: HubPortsOption
 function infrastructureOf(
   clock: HubPorts["clock"],
   { cloudFormation, autoScaling, sqs, dynamo, ecs }: AwsClients,
-  { HUB_STACK_PREFIX: stackPrefix, HUB_RECORDS_TABLE: table, AWS_REGION: region }: HubEnvironment,
+  {
+    HUB_STACK_PREFIX: stackPrefix,
+    HUB_RECORDS_TABLE: table,
+    HUB_TASK_LOGS: taskLogs,
+    AWS_REGION: region,
+  }: HubEnvironment,
 ): Pick<HubPorts, "infrastructure" | "deadLetters" | "workerEndings"> {
   if (stackPrefix === undefined) return {};
-  const options = { cloudFormation, autoScaling, sqs, dynamo, table, stackPrefix, region };
+  const logs = taskLogs === undefined ? {} : { taskLogs };
+  const options = { cloudFormation, autoScaling, sqs, dynamo, table, stackPrefix, region, ...logs };
   const deadLetters = openDeadLetters({ cloudFormation, sqs, clock, stackPrefix });
   const workerEndings = openWorkerEndings({ ecs, stackPrefix, explain: launchError });
   return { infrastructure: openInfrastructure(options), deadLetters, workerEndings };

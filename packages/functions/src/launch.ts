@@ -44,13 +44,13 @@ const open = lazily(async () => {
 /** A log that cannot be read leaves the reason as it is. */
 async function wordsOf(
   taskId: string,
-  { HUB_STACK_PREFIX: prefix }: LaunchEnvironment,
+  { HUB_STACK_PREFIX: prefix, HUB_TASK_LOGS: group }: LaunchEnvironment,
   { clock }: Pick<HubPorts, "clock">,
   logs: AwsClients["logs"],
 ): Promise<HubError | undefined> {
   if (prefix === undefined) return undefined;
   try {
-    return await lastWords({ logs, clock, group: `/data-transfer-hub/${prefix}-${taskId}` });
+    return await lastWords({ logs, clock, group, streams: `${prefix}-${taskId}/` });
   } catch (error) {
     log("warn", "what the task's program said last is not known", { taskId, error });
     return undefined;

@@ -11,6 +11,7 @@ export function hubVariables(url: string): Readonly<Record<string, string>> {
     HUB_SIGNING_KEY: "hub/signing-key",
     HUB_LAUNCHER: "arn:aws:states:eu-west-1:123456789012:stateMachine:launcher",
     HUB_RUN_LOGS: "runs",
+    HUB_TASK_LOGS: "tasks",
     HUB_METRICS: "DataTransferHub/test",
     HUB_ISSUER: "https://issuer.example",
     HUB_CLIENT_ID: "console",

@@ -1,8 +1,14 @@
 import type { LocalizedText } from "@dth/core/error-codes";
 import { Aws, type Stack } from "aws-cdk-lib";
 import { CfnCluster, CfnTaskDefinition } from "aws-cdk-lib/aws-ecs";
-import type { CfnLogGroup } from "aws-cdk-lib/aws-logs";
-import { type ContainerImage, environmentOf, logAccess, logConfiguration, SCRATCH } from "./container.ts";
+import {
+  type ContainerImage,
+  environmentOf,
+  logAccess,
+  logConfiguration,
+  type ProgramLogs,
+  SCRATCH,
+} from "./container.ts";
 import type { Form } from "./form.ts";
 import { addRole, type Statement } from "./permissions.ts";
 
@@ -13,7 +19,7 @@ export interface FargateTaskOptions {
   /** The program in the texts of parameters. */
   readonly label: LocalizedText;
   readonly image: ContainerImage;
-  readonly logs: CfnLogGroup;
+  readonly logs: ProgramLogs;
   readonly environment: Readonly<Record<string, string>>;
   /** What the program may do. */
   readonly access: readonly Statement[];
@@ -73,7 +79,7 @@ export function addFargateTask(form: Form, options: FargateTaskOptions): Fargate
         // The most that Fargate gives.
         stopTimeout: 120,
         environment: environmentOf(environment),
-        logConfiguration: logConfiguration(stack, logs, program),
+        logConfiguration: logConfiguration(stack, logs),
       },
     ],
   });

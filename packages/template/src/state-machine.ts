@@ -1,9 +1,9 @@
 import { Aws, type Stack } from "aws-cdk-lib";
 import type { CfnRole } from "aws-cdk-lib/aws-iam";
-import type { CfnLogGroup } from "aws-cdk-lib/aws-logs";
 import { CfnStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import type { ProgramLogs } from "./container.ts";
 import { LOG_DELIVERY } from "./log-delivery.ts";
-import { addRole, allow, type Statement } from "./permissions.ts";
+import { addRole, allow, arn, type Statement } from "./permissions.ts";
 
 /** A definition in Amazon States Language, as its JSON file says it. Texts like `${queueUrl}` stand for what a stack has. */
 export type Definition = Readonly<Record<string, unknown>>;
@@ -18,7 +18,8 @@ export interface StateMachineOptions {
   /** What the states do. Its own log is added. */
   readonly statements: readonly Statement[];
   readonly description: string;
-  readonly logs: CfnLogGroup;
+  /** Step Functions names the streams: `states/<machine>/…`. */
+  readonly logs: ProgramLogs;
 }
 
 /** A state machine, and the role that its states act in. */
@@ -42,7 +43,7 @@ export function addStateMachine(stack: Stack, id: string, options: StateMachineO
     definition: filled(definition, lists),
     definitionSubstitutions: { partition: Aws.PARTITION, ...values },
     loggingConfiguration: {
-      destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logs.attrArn } }],
+      destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: arn("logs", `log-group:${logs.group}:*`) } }],
       level: "ERROR",
       includeExecutionData: false,
     },

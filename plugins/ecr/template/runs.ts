@@ -1,4 +1,5 @@
 import type { AlarmTopic } from "@dth/template/alarm-topic";
+import type { ProgramLogs } from "@dth/template/container";
 import type { FargateTask } from "@dth/template/fargate-task";
 import type { Form } from "@dth/template/form";
 import type { Network } from "@dth/template/network";
@@ -10,7 +11,6 @@ import { Aws, Fn } from "aws-cdk-lib";
 import type { CfnCluster } from "aws-cdk-lib/aws-ecs";
 import { type CfnRole, CfnRolePolicy } from "aws-cdk-lib/aws-iam";
 import type { CfnFunction } from "aws-cdk-lib/aws-lambda";
-import type { CfnLogGroup } from "aws-cdk-lib/aws-logs";
 import type { CfnStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import definition from "./images.asl.json" with { type: "json" };
 
@@ -18,7 +18,7 @@ import definition from "./images.asl.json" with { type: "json" };
 export interface RunsOptions {
   readonly form: Form;
   readonly network: Network;
-  readonly logs: CfnLogGroup;
+  readonly logs: ProgramLogs;
   readonly cluster: CfnCluster;
   readonly lister: CfnFunction;
   readonly copier: FargateTask;
@@ -43,7 +43,7 @@ export function addRuns(options: RunsOptions): CfnStateMachine {
       stackId: Aws.STACK_ID,
       stackName: Aws.STACK_NAME,
       topic: topic.arn,
-      logs: logs.ref,
+      logs: logs.group,
       lister: lister.attrArn,
       cluster: cluster.attrArn,
       copier: copier.definition.ref,

@@ -1,11 +1,10 @@
 import { addCode, NO_CODE } from "@dth/template/code";
-import { logAccess } from "@dth/template/container";
+import { functionLogAccess, type ProgramLogs } from "@dth/template/container";
 import type { Form } from "@dth/template/form";
 import { addRole, allow, when } from "@dth/template/permissions";
 import { Aws, type CfnCondition, CfnCustomResource, CfnRule as CfnTemplateRule, Fn } from "aws-cdk-lib";
 import { CfnRule } from "aws-cdk-lib/aws-events";
 import { CfnFunction } from "aws-cdk-lib/aws-lambda";
-import type { CfnLogGroup } from "aws-cdk-lib/aws-logs";
 import type { CfnQueue } from "aws-cdk-lib/aws-sqs";
 import { addPolicy } from "./queues.ts";
 
@@ -27,7 +26,7 @@ export function askForEvents(form: Form): void {
  * so that no other target can be lost; a bucket's own notifications are one document that the last writer wins.
  * What turns a bucket's events on adds to that document, and never takes away.
  */
-export function addEvents(form: Form, queue: CfnQueue, logs: CfnLogGroup): void {
+export function addEvents(form: Form, queue: CfnQueue, logs: ProgramLogs): void {
   const { stack } = form;
   const wanted = wantsEvents(form);
   const code = addCode(form, false);
@@ -50,7 +49,8 @@ export function addEvents(form: Form, queue: CfnQueue, logs: CfnLogGroup): void 
         ["s3:GetBucketLocation", "s3:GetBucketNotification", "s3:PutBucketNotification"],
         `arn:${Aws.PARTITION}:s3:::${bucket}`,
       ),
-      logAccess(logs),
+      // A hub hears of its sources by itself, so that this function is in stacks that stand alone.
+      functionLogAccess(logs),
     ],
     condition: wanted,
   });
@@ -61,7 +61,7 @@ export function addEvents(form: Form, queue: CfnQueue, logs: CfnLogGroup): void 
     role: role.attrArn,
     timeout: 60,
     memorySize: 256,
-    loggingConfig: { logGroup: logs.ref, logFormat: "JSON" },
+    loggingConfig: { logGroup: logs.group, logFormat: "JSON" },
   });
   helper.cfnOptions.condition = wanted;
   const events = new CfnCustomResource(stack, "BucketEvents", { serviceToken: helper.attrArn, serviceTimeout: 120 });

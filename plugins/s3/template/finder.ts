@@ -1,11 +1,10 @@
-import type { ContainerImage } from "@dth/template/container";
+import type { ContainerImage, ProgramLogs } from "@dth/template/container";
 import { addFargateTask, type FargateTask } from "@dth/template/fargate-task";
 import type { Form, OwnConstraints } from "@dth/template/form";
 import type { Network } from "@dth/template/network";
 import type { Statement } from "@dth/template/permissions";
 import { CfnMapping } from "aws-cdk-lib";
 import type { CfnCluster } from "aws-cdk-lib/aws-ecs";
-import type { CfnLogGroup } from "aws-cdk-lib/aws-logs";
 import { FINDER_SIZES } from "../src/machines.ts";
 
 /** What the programs of a task have in common. */
@@ -13,7 +12,7 @@ export interface Programs {
   readonly form: Form;
   readonly network: Network;
   readonly image: ContainerImage;
-  readonly logs: CfnLogGroup;
+  readonly logs: ProgramLogs;
   readonly cluster: CfnCluster;
   readonly environment: Readonly<Record<string, string>>;
   /** What both programs may do. */

@@ -42,7 +42,7 @@ export function addRuns(options: RunsOptions): CfnStateMachine {
       stackId: Aws.STACK_ID,
       stackName: Aws.STACK_NAME,
       topic: topic.arn,
-      logs: logs.ref,
+      logs: logs.group,
       queueUrl: queues.work.ref,
       deadUrl: queues.dead.ref,
       workers: workers.group.ref,

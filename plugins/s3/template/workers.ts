@@ -232,7 +232,7 @@ function addDefinition(stack: Stack, { image, logs, access, environment }: Progr
         stopTimeout: STOP_SECONDS,
         ulimits: [{ name: "nofile", softLimit: 65_536, hardLimit: 65_536 }],
         environment: environmentOf(environment),
-        logConfiguration: logConfiguration(stack, logs, "worker"),
+        logConfiguration: logConfiguration(stack, logs),
       },
     ],
   });

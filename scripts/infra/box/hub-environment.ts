@@ -36,6 +36,7 @@ export function hubEnvironment(storeUrl: string): Readonly<Record<string, string
     HUB_SIGNING_KEY: SIGNING_KEY,
     HUB_LAUNCHER: LAUNCHER,
     HUB_RUN_LOGS: "runs",
+    HUB_TASK_LOGS: "tasks",
     HUB_METRICS: "DataTransferHub/box",
     HUB_ISSUER: "https://issuer.example",
     HUB_CLIENT_ID: "console",

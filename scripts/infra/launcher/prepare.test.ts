@@ -24,6 +24,7 @@ const ENVIRONMENT: LaunchEnvironment = {
   HUB_RECORDS_TABLE: "records",
   HUB_LEDGER_TABLE: "ledger",
   HUB_RUN_LOGS: "/hub/runs",
+  HUB_TASK_LOGS: "/aws/vendedlogs/states/hub-tasks",
   HUB_METRICS: "Hub/test",
   HUB_RECEIPTS_BUCKET: "receipts",
   HUB_SECRETS_PREFIX: "hub/",
@@ -41,7 +42,6 @@ const ENVIRONMENT: LaunchEnvironment = {
   HUB_MAX_MACHINES: "50",
   HUB_DISK_GIB: "100",
   HUB_FARGATE: "X86_64",
-  HUB_LOG_DAYS: "90",
   HUB_TRANSFER_IMAGES: "arn:aws:ecr:eu-west-1:123456789012:repository/transfer",
   HUB_COPIER_IMAGES: "arn:aws:ecr:eu-west-1:123456789012:repository/copier",
   HUB_TRANSFER_DIGEST: `sha256:${"0".repeat(64)}`,
@@ -87,7 +87,7 @@ test.each(TEMPLATES)(
       workerDisk: "100",
     };
     expect(Object.fromEntries(given)).toMatchObject({
-      ...{ publicIp: "DISABLED", logDays: "90" },
+      publicIp: "DISABLED",
       ...(template.id === "s3" ? { ...machines, finderArchitecture: "X86_64" } : { copierArchitecture: "X86_64" }),
       ...(template.id === "s3" ? { ec2VpcId: "vpc-1" } : { ecsVpcId: "vpc-1" }),
     });
@@ -97,6 +97,7 @@ test.each(TEMPLATES)(
         receiptKey: ENVIRONMENT.HUB_SIGNING_KEY,
         roleBoundary: ENVIRONMENT.HUB_TASK_BOUNDARY,
         hubLogGroup: "/hub/runs",
+        hubTaskLogs: "/aws/vendedlogs/states/hub-tasks",
         hubTopic: ENVIRONMENT.HUB_RESULTS_TOPIC,
         hubGraphqlUrl: "https://graph.example/graphql",
         hubGraphqlApi: ENVIRONMENT.HUB_GRAPHQL_API,

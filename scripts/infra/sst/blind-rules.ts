@@ -86,6 +86,11 @@ const SPOILS: Readonly<Record<string, readonly Spoil[]>> = {
     set("lambda/function", { timeout: 900 }),
   ],
   "every log is kept for the stage's days": [set("cloudwatch/logGroup", { retentionInDays: undefined })],
+  "what tasks' programs say is kept in a group of the hub's, which the doors and the launcher know": [
+    drop("cloudwatch/logGroup"),
+    set("cloudwatch/logGroup", { name: "/data-transfer-hub/tasks" }),
+    replace("lambda/function", /"HUB_TASK_LOGS":"/, '"HUB_TASK_LOGS":"other'),
+  ],
   "alarms tell the results topic": [
     set("cloudwatch/metricAlarm", { alarmActions: [] }),
     drop("cloudwatch/metricAlarm"),

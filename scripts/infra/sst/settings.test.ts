@@ -13,14 +13,15 @@ describe("the tasks' machines and network", () => {
   it("are the templates' and the hub's own unless told", () => {
     expect(readSettings({ HUB_SPOT: "" })).toMatchObject({ fleet: {} });
     expect(readSettings({})).not.toHaveProperty("network");
+    expect(readSettings({ HUB_LOG_DAYS: "" })).not.toHaveProperty("taskLogDays");
   });
 
   it("are as the operator says", () => {
     const fleet = {
       ...{ HUB_WORKER_TYPE: "c7gn.large", HUB_SPOT: "true", HUB_MIN_MACHINES: "0", HUB_MAX_MACHINES: "1000" },
-      ...{ HUB_DISK_GIB: "16000", HUB_FARGATE: "X86_64", HUB_LOG_DAYS: "365" },
+      ...{ HUB_DISK_GIB: "16000", HUB_FARGATE: "X86_64" },
     };
-    expect(readSettings(fleet).fleet).toEqual(fleet);
+    expect(readSettings({ ...fleet, HUB_LOG_DAYS: "365" })).toMatchObject({ fleet, taskLogDays: 365 });
     const own = { HUB_VPC_ID: "vpc-0a1b", HUB_SUBNET_IDS: "subnet-0a, subnet-0b" };
     expect(readSettings(own).network).toEqual({ vpc: "vpc-0a1b", subnets: ["subnet-0a", "subnet-0b"], isPublic: true });
     expect(readSettings({ ...own, HUB_PUBLIC_IP: "DISABLED" }).network?.isPublic).toBe(false);

@@ -34,7 +34,12 @@ const SPECIAL: readonly Omit<Variant, "stage">[] = [
   {
     about: "a domain in Route 53, machines, traces, no e-mail",
     region: "us-east-1",
-    settings: { ...DOMAIN, HUB_MACHINE_ROLES: "arn:aws:iam::123456789012:role/ci=operator", HUB_XRAY: "on" },
+    settings: {
+      ...DOMAIN,
+      HUB_MACHINE_ROLES: "arn:aws:iam::123456789012:role/ci=operator",
+      HUB_XRAY: "on",
+      HUB_LOG_DAYS: "90",
+    },
   },
   {
     about: "a domain with a certificate, images later",

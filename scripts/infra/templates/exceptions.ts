@@ -40,6 +40,11 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: "tasks of this stack's own cluster, which come and go",
   },
   {
+    rule: "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:*",
+    resources: ["FinderStart", "WorkerStart", "CopierStart", "ListerRole", "BucketEventsRole"],
+    reason: "streams of this stack's own programs, whose ids come after its name",
+  },
+  {
     rule: "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:*",
     resources: ["ListerRole"],
     reason: "the pieces of this stack's own list of images",

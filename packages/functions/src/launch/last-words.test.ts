@@ -27,7 +27,7 @@ function said(error: unknown): string {
 
 async function wordsOf(logs: CloudWatchLogsClient) {
   const clock = fakeClock();
-  const words = lastWords({ logs, clock, group: "/data-transfer-hub/hub-task-t1" });
+  const words = lastWords({ logs, clock, group: "/hub/tasks", streams: "hub-task-t1/" });
   words.catch(() => undefined);
   for (let n = 0; n < 20; n++) await clock.advance(1_000);
   return words;
@@ -40,7 +40,8 @@ it("are those of the last try, in our words", async () => {
   ]);
   expect(await wordsOf(logs)).toMatchObject({ code: "DISK_FULL", message: "/tmp is full" });
   expect(send.mock.calls[0]?.[0].input).toMatchObject({
-    logGroupName: "/data-transfer-hub/hub-task-t1",
+    logGroupName: "/hub/tasks",
+    logStreamNamePrefix: "hub-task-t1/",
     filterPattern: '{ $.message = "the program cannot go on" }',
   });
 });

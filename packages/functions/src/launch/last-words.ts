@@ -9,8 +9,10 @@ import { LAST_WORDS } from "../log.ts";
 export interface LastWordsOptions {
   readonly logs: CloudWatchLogsClient;
   readonly clock: Clock;
-  /** Log group of the task's programs. */
+  /** Log group of the tasks' programs. */
   readonly group: string;
+  /** Before the names of the streams of the task's containers. */
+  readonly streams: string;
 }
 
 /** Milliseconds of the log that are looked at: tries follow one another within minutes. */
@@ -32,10 +34,10 @@ const LineSchema = v.object({
  * @returns undefined when it said nothing that can be found
  * @throws HubError `LAUNCH_FAILED` when the log cannot be read
  */
-export async function lastWords({ logs, clock, group }: LastWordsOptions): Promise<HubError | undefined> {
+export async function lastWords({ logs, clock, group, streams }: LastWordsOptions): Promise<HubError | undefined> {
   for (let look = 0; look < LOOKS; look++) {
     if (look > 0) await clock.sleep(PAUSE_MS);
-    const said = (await linesOf(logs, group, clock.now() - LOOKED_AT_MS)).flatMap(wordsIn);
+    const said = (await linesOf(logs, group, streams, clock.now() - LOOKED_AT_MS)).flatMap(wordsIn);
     const last = said.at(-1);
     if (last !== undefined) return last;
   }
@@ -45,13 +47,15 @@ export async function lastWords({ logs, clock, group }: LastWordsOptions): Promi
 async function linesOf(
   logs: CloudWatchLogsClient,
   logGroupName: string,
+  logStreamNamePrefix: string,
   startTime: number,
 ): Promise<readonly string[]> {
   const lines: string[] = [];
   let nextToken: string | undefined;
   for (let page = 0; page < PAGES; page++) {
     const filterPattern = `{ $.message = ${JSON.stringify(LAST_WORDS)} }`;
-    const command = new FilterLogEventsCommand({ logGroupName, startTime, filterPattern, nextToken });
+    const where = { logGroupName, logStreamNamePrefix };
+    const command = new FilterLogEventsCommand({ ...where, startTime, filterPattern, nextToken });
     const { events = [], nextToken: next } = await logs.send(command).catch((error: unknown) => {
       throw new HubError("LAUNCH_FAILED", `the log ${logGroupName} cannot be read`, { cause: toHubError(error) });
     });

@@ -17,6 +17,8 @@ export const LaunchEnvironmentSchema = v.object({
   HUB_LEDGER_TABLE: text,
   /** Log group and namespace in which the hub shows what runs say and measure. */
   HUB_RUN_LOGS: text,
+  /** Log group of the programs of tasks. */
+  HUB_TASK_LOGS: text,
   HUB_METRICS: text,
   HUB_RECEIPTS_BUCKET: text,
   HUB_SECRETS_PREFIX: text,
@@ -40,7 +42,6 @@ export const LaunchEnvironmentSchema = v.object({
   HUB_DISK_GIB: v.optional(text),
   /** Processor of what runs on Fargate. */
   HUB_FARGATE: v.optional(text),
-  HUB_LOG_DAYS: v.optional(text),
   /** ARNs of the repositories of the tasks' programs, and the digests of the images. */
   HUB_TRANSFER_IMAGES: text,
   HUB_COPIER_IMAGES: text,

@@ -83,7 +83,7 @@ function hubValues(environment: LaunchEnvironment, { image }: PluginStack): Valu
       `no image of the programs was deployed: push it, set ${name}_DIGEST, deploy again`,
     );
   return {
-    ...given({ publicIp: environment.HUB_PUBLIC_IP, logDays: environment.HUB_LOG_DAYS }),
+    ...given({ publicIp: environment.HUB_PUBLIC_IP }),
     imageRepository: environment[`${name}_IMAGES`],
     imageDigest: digest,
     codeBucket: environment.HUB_TEMPLATES_BUCKET,
@@ -91,6 +91,7 @@ function hubValues(environment: LaunchEnvironment, { image }: PluginStack): Valu
     hubTable: environment.HUB_RECORDS_TABLE,
     hubLedgerTable: environment.HUB_LEDGER_TABLE,
     hubLogGroup: environment.HUB_RUN_LOGS,
+    hubTaskLogs: environment.HUB_TASK_LOGS,
     hubMetrics: environment.HUB_METRICS,
     receiptBucket: environment.HUB_RECEIPTS_BUCKET,
     receiptKey: environment.HUB_SIGNING_KEY,

@@ -8,6 +8,10 @@ export const OPERATION_CHECKS: readonly StackCheck[] = [
   { name: "the program ends without an error, with every input known", problems: failures },
   { name: "functions have the pinned runtime, arm64, JSON logs and a time limit", problems: functions },
   { name: "every log is kept for the stage's days", problems: logs },
+  {
+    name: "what tasks' programs say is kept in a group of the hub's, which the doors and the launcher know",
+    problems: taskLogs,
+  },
   { name: "alarms tell the results topic", problems: alarms },
   { name: "the results topic hears the hub and its tasks' alarms", problems: results },
   { name: "the launcher's machine logs, is named, and may be stopped by its name", problems: machine },
@@ -44,8 +48,23 @@ const DAYS: Readonly<Record<string, number>> = { production: 365, test: 30 };
 function logs(graph: Graph): readonly string[] {
   const days = DAYS[graph.stage] ?? 7;
   return ofType(graph, "cloudwatch/logGroup")
-    .filter(({ inputs }) => inputs.retentionInDays !== days)
+    .filter(({ name, inputs }) => {
+      const told = name === "TaskLogs" ? Number(graph.settings.HUB_LOG_DAYS ?? days) : days;
+      return inputs.retentionInDays !== told;
+    })
     .map(({ name, inputs }) => `${name}: ${inputs.retentionInDays ?? "for ever"}`);
+}
+
+function taskLogs(graph: Graph): readonly string[] {
+  const [group] = ofType(graph, "cloudwatch/logGroup").filter(({ name }) => name === "TaskLogs");
+  if (group === undefined) return ["there is none"];
+  // With another beginning every machine of a task would add to a policy of 5,120 characters, of which an account has ten.
+  if (!String(group.inputs.name).startsWith("/aws/vendedlogs/")) return [String(group.inputs.name)];
+  return ["RestHandlerFunction", "ResolverFunction", "LaunchFunction"].flatMap((name) => {
+    const [found] = ofType(graph, "lambda/function").filter((each) => each.name === name);
+    const told = at(found?.inputs, "environment.variables.HUB_TASK_LOGS");
+    return told === group.inputs.name ? [] : [`${name} knows ${told}`];
+  });
 }
 
 function alarms(graph: Graph): readonly string[] {

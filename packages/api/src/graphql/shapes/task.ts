@@ -9,7 +9,7 @@ import { runShape } from "./run.ts";
 /** The original's names of the plugins that it had. */
 const ORIGINAL_TYPES: Readonly<Record<string, string>> = { s3: "S3EC2", ecr: "ECR" };
 
-/** Where {@link logGroupTask} finds the task again, of a task without a stack that has one. */
+/** Where {@link logGroupTask} finds the task again, of a task whose stack has no group of its own. */
 function logGroupOf(taskId: string): string {
   return `/dth/task/${taskId}`;
 }
@@ -62,7 +62,9 @@ function originalFields(task: Task) {
   const { lastRun, progress } = task;
   const tally = lastRun?.tally;
   const { stack, execution } = task.launched ?? {};
-  const group = stack?.outputs.find(({ key }) => key === "LogGroup")?.value ?? logGroupOf(task.id);
+  const own = stack?.outputs.find(({ key }) => key === "LogGroup")?.value;
+  // A group that all tasks share names none of them.
+  const group = own !== undefined && logGroupTask(own) === task.id ? own : logGroupOf(task.id);
   const logs = { OutputKey: null, OutputValue: group };
   const outputs = stack?.outputs ?? [];
   return {
