@@ -178,7 +178,7 @@ describe("an S3 task", () => {
       ...{ stackName: `hub-task-${id}`, stackStatus: "CREATE_COMPLETE", stackId: expect.stringContaining(id) },
       executionArn: expect.stringContaining(":execution:"),
       stackOutputs: expect.arrayContaining([
-        { OutputKey: null, OutputValue: `/data-transfer-hub/hub-task-${id}`, Description: "Finder Log Group Name" },
+        { OutputKey: null, OutputValue: `/dth/task/${id}`, Description: "Finder Log Group Name" },
         { OutputKey: "QueueUrl", OutputValue: expect.stringContaining("http"), Description: null },
       ]),
     });
