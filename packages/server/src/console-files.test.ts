@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createConsoleFiles } from "./console-files.ts";
+import { createConsoleFiles, hasConsole } from "./console-files.ts";
 
 let directory = "";
 beforeEach(() => {
@@ -72,6 +72,8 @@ describe("createConsoleFiles", () => {
   });
 
   it("says that there is no console where there is none", async () => {
-    expect(await (await get("/", {}, "nowhere")).text()).toContain("not part of this installation");
+    expect(await (await get("/", {}, "nowhere")).text()).toContain("npm run build:web");
+    expect(await hasConsole(join(directory, "nowhere"))).toBe(false);
+    expect(await hasConsole(join(directory, "dist"))).toBe(true);
   });
 });

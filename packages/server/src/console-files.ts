@@ -58,10 +58,19 @@ export function createConsoleFiles(
   };
 }
 
+/** What is said where nobody has built the console, as in a checkout after `npm install` alone. */
+export const NO_CONSOLE =
+  "the console is not built yet; npm run build:web makes it, and the hub then serves it at once";
+
+/** Whether the console's files are in a directory. */
+export async function hasConsole(directory: string): Promise<boolean> {
+  return (await readStaticFile(directory, "index.html")) !== undefined;
+}
+
 async function page(directory: string): Promise<StaticFile> {
   const built = await readStaticFile(directory, "index.html");
   if (built !== undefined) return built;
-  const bytes = new TextEncoder().encode("The console is not part of this installation.\n");
+  const bytes = new TextEncoder().encode(`${NO_CONSOLE}.\n`);
   return { name: "index.txt", bytes, type: "text/plain; charset=utf-8", cache: "no-cache" };
 }
 

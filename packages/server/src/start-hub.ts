@@ -12,7 +12,7 @@ import { PLUGINS } from "@dth/plugins/plugins";
 import type { HttpBindings } from "@hono/node-server";
 import { writeAccess } from "./access-file.ts";
 import { consoleConfig, signInOrigins, type TrustedIssuer } from "./console-config.ts";
-import { createConsoleFiles } from "./console-files.ts";
+import { createConsoleFiles, hasConsole, NO_CONSOLE } from "./console-files.ts";
 import type { Log } from "./log.ts";
 import { openHub, type WorkingHub } from "./open-hub.ts";
 import { VERSION } from "./ports.ts";
@@ -118,6 +118,7 @@ async function doorsOf({ hub, ports }: WorkingHub, { issuers = [], log }: StartO
     addressOf: ({ env }) => addressOf(env),
   });
   const built = fileURLToPath(new URL(join("..", "..", "..", "web", "dist"), import.meta.url));
+  if (!(await hasConsole(built))) log.warn(NO_CONSOLE);
   const files = createConsoleFiles(built, signInOrigins(issuers));
   api.get("/config.json", (c) => c.json(consoleConfig(issuers), 200, { "cache-control": "no-store" }));
   api.get("*", (c) => files(c.req.raw));
