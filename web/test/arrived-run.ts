@@ -1,8 +1,12 @@
-import { type Lab, until } from "./lab.ts";
+import { KEY, type Lab, until } from "./lab.ts";
 
 /** A run of three objects that all arrived, of a task of its own. */
 export async function arrivedRun(of: Lab): Promise<{ readonly id: string; readonly taskId: string }> {
   for (const name of ["a", "b", "c"]) of.store.bucket("backups").put(`${name}.dump`, new Uint8Array(100));
+  const fields = Object.entries(KEY).map(([name, value]) => ({ name, value }));
+  await of.ask("mutation($input: SecretInput!) { writeSecret(input: $input) { name } }", {
+    input: { name: "lab-key", fields },
+  });
   const common = { endpoint: of.store.url, region: of.store.region, addressing: "path", secret: "lab-key" };
   const side = (bucket: string) => ({ type: "s3-compatible", parameters: JSON.stringify({ ...common, bucket }) });
   const input = { name: "Backups", plugin: "s3", source: side("backups"), destination: side("backups-copy") };

@@ -1,17 +1,10 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { isDeepStrictEqual } from "node:util";
-import { gunzipSync } from "node:zlib";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FormName } from "../src/forms/form-names.ts";
-import { arrivedRun } from "./arrived-run.ts";
 import { barriers } from "./axe.ts";
 import type { Browser } from "./browser.ts";
-import { startFileStore } from "./file-store.ts";
-import { answerBoard, type FilterCase, filterCases, narrow, narrowed } from "./filter-cases.ts";
 import { type FormCase, formCases } from "./form-cases.ts";
-import { type Lab, until } from "./lab.ts";
+import type { Lab } from "./lab.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 
 const TYPED = "typed with care";
@@ -23,18 +16,18 @@ const WORDS = {
   zh: { title: "放弃已输入的内容？", stay: "继续编辑", discard: "放弃", cancel: /^(取消|关闭)$/ },
 } as const;
 
-let lab: Lab;
-let browser: Browser;
-let close: OpenConsole["close"];
-let cases: Readonly<Record<FormName, FormCase>>;
-
-beforeAll(async () => {
-  ({ lab, browser, close } = await openConsole());
-  cases = await formCases(lab);
-}, 120_000);
-afterAll(() => close?.());
-
 describe("a dialog with a form", { timeout: 120_000 }, () => {
+  let lab: Lab;
+  let browser: Browser;
+  let close: OpenConsole["close"];
+  let cases: Readonly<Record<FormName, FormCase>>;
+
+  beforeAll(async () => {
+    ({ lab, browser, close } = await openConsole());
+    cases = await formCases(lab);
+  }, 120_000);
+  afterAll(() => close?.());
+
   /** The dialog of a form, opened. It is opened in English, whose names the cases know; `inLanguage` changes that. */
   async function open(name: FormName, width = 1280): Promise<Opened> {
     const one = cases[name];
@@ -181,146 +174,6 @@ describe("a dialog with a form", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Sign in" }).click();
     await ended.waitFor({ state: "hidden" });
     expect(await field.inputValue()).toBe("hush-hush-hush");
-    await page.context().close();
-  });
-});
-
-describe("what narrows a list", { timeout: 120_000 }, () => {
-  const LISTS = ["tasks", "items of a run", "items of a task", "lines of a task", "images"];
-  let lists: readonly FilterCase[];
-
-  beforeAll(async () => {
-    const run = await arrivedRun(lab);
-    await lab.ask(`mutation { runTaskNow(id: "${run.taskId}") { id } }`);
-    lists = await filterCases(lab, run);
-  }, 120_000);
-
-  it("has a case for every list that can be narrowed", () => {
-    expect(lists.map(({ name }) => name)).toEqual(LISTS);
-  });
-
-  it.each(LISTS)("outlives a reload, and the way to another page and back: %s", async (name) => {
-    const one = lists.find((list) => list.name === name);
-    if (one === undefined) throw new Error(`there is no list of ${name}`);
-    const page = await browser.person(lab);
-    await answerBoard(page);
-    const asked: unknown[] = [];
-    page.on("request", (request) => asked.push(request.postDataJSON()?.variables));
-    await page.goto(lab.hub.url + one.path);
-    await narrow(page, one);
-    const isKept = async () => {
-      await expect.poll(() => narrowed(page, one), { timeout: 12_000 }).toEqual(one.fields);
-      if (one.asks) await until(async () => asked.some((variables) => isMatch(variables, one.asks)));
-      asked.length = 0;
-    };
-    await isKept();
-    await page.reload();
-    await isKept();
-    await page.getByRole("link", { name: "About" }).click();
-    await page.getByRole("heading", { name: "About" }).waitFor();
-    await page.goBack();
-    await isKept();
-    await page.context().close();
-  });
-
-  it("is not written into the address of the next page, when somebody goes on before they have stopped typing", async () => {
-    const page = await browser.person(lab);
-    await page.goto(`${lab.hub.url}/tasks`);
-    await page.getByRole("searchbox").fill("half a wo");
-    await page.getByRole("link", { name: "About" }).click();
-    await page.getByRole("heading", { name: "About" }).waitFor();
-    await page.waitForTimeout(400);
-    expect(page.url()).toBe(`${lab.hub.url}/about`);
-    await page.context().close();
-  });
-
-  it("follows a link to the failures of one cause on the page that shows them", async () => {
-    const page = await browser.person(lab);
-    const run = lists.find(({ name }) => name === "items of a run")?.path;
-    await page.goto(`${lab.hub.url}${run}?kind=copied`);
-    await page.locator("main td.key", { hasText: "a.dump" }).waitFor();
-    const request = page.waitForRequest((one) => isMatch(one.postDataJSON()?.variables, { code: "ACCESS_DENIED" }));
-    await page.evaluate((path) => {
-      const link = Object.assign(document.createElement("a"), { href: `${path}?kind=failed&code=ACCESS_DENIED` });
-      document.querySelector("main")?.append(link);
-      link.click();
-    }, run);
-    await request;
-    await page.locator("main .empty").waitFor();
-    expect(await page.getByRole("combobox", { name: "Outcome" }).inputValue()).toBe("failed");
-    await page.context().close();
-  });
-});
-
-/** Whether an object has these properties, among others. */
-function isMatch(found: unknown, part: object = {}): boolean {
-  if (typeof found !== "object" || found === null) return false;
-  const all = new Map<string, unknown>(Object.entries(found));
-  return Object.entries(part).every(([name, value]) => isDeepStrictEqual(all.get(name), value));
-}
-
-describe("a run's manifest", { timeout: 120_000 }, () => {
-  let runId: string;
-
-  beforeAll(async () => {
-    ({ id: runId } = await arrivedRun(lab));
-  }, 120_000);
-
-  /** Presses the button on the run's page. @returns the name and the bytes of the file that comes of it */
-  async function downloaded(page: Page): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-    await page.goto(`${lab.hub.url}/runs/${runId}`);
-    const [file] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("button", { name: "Download manifest" }).click(),
-    ]);
-    return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
-  }
-
-  it("comes from the hub where that has it itself, and is what the receipt has signed", async () => {
-    const page = await browser.person(lab);
-    const { name, bytes } = await downloaded(page);
-    expect(name).toBe(`manifest-${runId}.jsonl.gz`);
-    const keys = [
-      ...gunzipSync(bytes)
-        .toString()
-        .matchAll(/"key":"([^"]+)"/g),
-    ].map(([, key]) => key);
-    expect(keys.toSorted()).toEqual(["a.dump", "b.dump", "c.dump"]);
-    await page.getByText(createHash("sha256").update(bytes).digest("hex")).waitFor();
-    await page.context().close();
-  });
-
-  it("comes from the store that has it, at the address that the hub tells, while the page stays", async () => {
-    const store = await startFileStore("of the store");
-    const page = await browser.person(lab);
-    const asked: string[] = [];
-    page.on("request", (request) => void asked.push(request.url()));
-    await page.route("**/graphql", (route) =>
-      route.request().postData()?.includes("ManifestUrl")
-        ? route.fulfill({ json: { data: { manifestUrl: `${store.url}/signed?X-Amz-Signature=s` } } })
-        : route.fallback(),
-    );
-    expect(await downloaded(page)).toEqual({ name: "manifest-of-the-store.gz", bytes: Buffer.from("of the store") });
-    expect(page.url()).toBe(`${lab.hub.url}/runs/${runId}`);
-    expect(asked.filter((url) => url.includes("/api/"))).toEqual([]);
-    // Nobody else hears who asks: neither the page's address nor the session goes there.
-    expect(store.heard).toEqual([{ referer: undefined, authorization: undefined, cookie: undefined }]);
-    await page.context().close();
-    await store.close();
-  });
-
-  it("says why there is none, and leaves the page as it was", async () => {
-    const page = await browser.person(lab);
-    const refusal = { message: "no manifest", extensions: { code: "NOT_FOUND", remedy: "" } };
-    await page.route("**/graphql", (route) =>
-      route.request().postData()?.includes("ManifestUrl")
-        ? route.fulfill({ json: { data: { manifestUrl: null }, errors: [refusal] } })
-        : route.fallback(),
-    );
-    await page.goto(`${lab.hub.url}/runs/${runId}`);
-    await page.getByRole("button", { name: "Download manifest" }).click();
-    await page.locator("main .problem", { hasText: "NOT_FOUND" }).waitFor();
-    await page.getByRole("button", { name: "Verify" }).waitFor();
     await page.context().close();
   });
 });
