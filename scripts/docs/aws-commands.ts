@@ -7,7 +7,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   "cloudformation delete-stack": ["stack-name"],
   "cloudformation list-stacks": ["stack-status-filter"],
   "cognito-idp admin-add-user-to-group": ["user-pool-id", "username", "group-name"],
-  "cognito-idp admin-create-user": ["user-pool-id", "username", "user-attributes"],
+  "cognito-idp admin-create-user": ["user-pool-id", "username", "user-attributes", "desired-delivery-mediums"],
   "ecr create-repository": ["repository-name", "image-tag-mutability"],
   "ecr describe-images": ["repository-name", "image-ids"],
   "ecr get-login-password": [],
