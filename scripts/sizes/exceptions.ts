@@ -20,8 +20,6 @@ export const FILES: Readonly<Record<string, Exception>> = {
 /** Functions that are longer than others may be, by path and name. */
 export const FUNCTIONS: Readonly<Record<string, Exception>> = {
   "packages/functions/test/hub-lab.ts: openHubLab": { lines: 63, why: KNOWN },
-  "packages/testkit/test/faults/world.ts: createWorld": { lines: 87, why: KNOWN },
-  "packages/transfer/test/listed-store.ts: listedStore": { lines: 63, why: KNOWN },
   "scripts/infra/box/account.ts: openAccount": { lines: 61, why: KNOWN },
   "stacks/app.ts: createHub": { lines: 69, why: KNOWN },
   "web/bench/list.ts: walkList": { lines: 70, why: KNOWN },

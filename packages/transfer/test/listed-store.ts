@@ -2,6 +2,8 @@ import { HubError } from "@dth/core/error";
 import { compareKeys } from "@dth/core/key-order";
 import type { ObjectEntry } from "@dth/core/object";
 import type { ListPage, ListRequest, ObjectBody, ObjectStore, StoreTraits } from "@dth/core/object-store";
+import { memoryBody } from "@dth/testkit/memory-store/body";
+import { FULL_TRAITS } from "@dth/testkit/memory-store/traits";
 
 /** A store that can be listed, headed and read, for tests of the finder: keys in memory, pages of any size. */
 export interface ListedStore extends ObjectStore {
@@ -24,26 +26,6 @@ export interface ListedStoreOptions {
   /** Leaves the entries in the order in which they were given. */
   readonly unsorted?: boolean;
 }
-
-const S3_TRAITS: StoreTraits = {
-  ordered: true,
-  etag: "md5",
-  multipartEtag: "md5-of-md5s",
-  checksums: ["crc64nvme"],
-  contentMd5: true,
-  parts: { minSize: 5 * 1024 ** 2, maxSize: 5 * 1024 ** 3, maxCount: 10_000, equalSize: false },
-  maxPutSize: 5 * 1024 ** 3,
-  maxCopySize: 5 * 1024 ** 3,
-  partCopy: true,
-  maxObjectSize: 5 * 1024 ** 4,
-  maxKeyBytes: 1024,
-  ifMatchOnGet: true,
-  tags: true,
-  countsTags: true,
-  attributes: true,
-  deleteBatch: 1_000,
-  archiveClasses: ["GLACIER", "DEEP_ARCHIVE"],
-};
 
 /** A store of these entries. */
 export function listedStore(entries: readonly (string | ObjectEntry)[], options: ListedStoreOptions = {}): ListedStore {
@@ -84,7 +66,7 @@ export function listedStore(entries: readonly (string | ObjectEntry)[], options:
     id,
     endpoint: id,
     bucket: "bucket",
-    traits: { ...S3_TRAITS, ...options.traits },
+    traits: { ...FULL_TRAITS, checksums: ["crc64nvme"], ...options.traits },
     calls,
     list,
     async head(key) {
@@ -96,15 +78,7 @@ export function listedStore(entries: readonly (string | ObjectEntry)[], options:
       calls.get++;
       const entry = find(key);
       const bytes = options.body?.(key) ?? new Uint8Array(entry.size);
-      return {
-        head: describe(entry),
-        length: bytes.length,
-        bytes: async () => bytes,
-        async *chunks() {
-          yield bytes;
-        },
-        discard: async () => undefined,
-      };
+      return memoryBody(describe(entry), bytes, undefined, undefined);
     },
   };
   return Object.defineProperty(store, "peakLists", { get: () => peakLists }) as ListedStore;

@@ -4,8 +4,10 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import type { WireFaultRates } from "../../src/fault-proxy/wire-faults.ts";
 import type { FaultRates } from "../../src/s3-server/faults.ts";
+import { type Process, RUN_ID } from "./process.ts";
 import { receiptOf } from "./receipt.ts";
-import { createWorld, PART_SIZE, type Process, RUN_ID, type World, type WorldRates } from "./world.ts";
+import { PART_SIZE } from "./site.ts";
+import { createWorld, type World, type WorldRates } from "./world.ts";
 
 /** How many seeds: a few dozen in every run, `DTH_FAULT_RUNS=1000` for the long suite. */
 const RUNS = Number(process.env.DTH_FAULT_RUNS ?? 24);
