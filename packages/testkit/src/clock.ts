@@ -38,6 +38,7 @@ export function fakeClock(start = Date.UTC(2025, 0, 1)): FakeClock {
         next.wake();
       }
       now = target;
+      await whatIsBeside();
     },
   };
 }
@@ -67,6 +68,22 @@ async function yieldOnce(signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   await nextTurn();
   signal?.throwIfAborted();
+}
+
+/** Threads beside the event loop, as Node and Deno have them. */
+const THREADS = 4;
+/** Digests, signatures and what is compressed, one after the other, that what was woken may need to come to rest. */
+const ERRANDS = 4;
+
+/**
+ * Digests, signatures and compression are made beside the event loop, and take their time where the machine is busy: what
+ * waits in the same line behind them, in every thread, comes back after them.
+ */
+async function whatIsBeside(): Promise<void> {
+  for (let errand = 0; errand < ERRANDS; errand++) {
+    await Promise.all(Array.from({ length: THREADS }, () => crypto.subtle.digest("SHA-256", new Uint8Array(1))));
+    await turns();
+  }
 }
 
 /** The sleeper that is due first; of several at one time, the one that lay down first. */
