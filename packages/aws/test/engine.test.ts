@@ -35,7 +35,8 @@ async function servers(objects: number): Promise<readonly [S3Server, S3Server]> 
 }
 
 async function makeLab(runId: string, [from, to]: readonly [S3Server, S3Server]): Promise<Lab> {
-  const [table, queues] = [await dynamo.createTable(LEDGER_TABLE), await sqs.createQueues(5)];
+  // Leases are short here, and a busy machine may let the same one end more often than any worker is killed.
+  const [table, queues] = [await dynamo.createTable(LEDGER_TABLE), await sqs.createQueues(100)];
   const ports = { dynamoPort: dynamo.port, sqsPort: sqs.port };
   return { runId, ...ports, table, queues, source: from.url, destination: to.url };
 }
