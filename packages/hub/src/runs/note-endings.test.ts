@@ -43,6 +43,6 @@ it("is why nothing moves, where nothing does", async () => {
   const now = startedAt + 2 * HOUR;
   const stuck = findStuck({ ...(await run()), heartbeatAt: now, progressedAt: startedAt, launchedAt: startedAt }, now);
   expect(stuck?.because.en).toContain("a worker ended: WORKER_OUT_OF_MEMORY");
-  expect(stuck?.because.en).toContain("HUB_WORKER_TYPE");
+  expect(stuck?.because.en).toContain("machineType");
   expect(stuck?.because.zh).toContain("有 worker 已终止");
 });
