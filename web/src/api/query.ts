@@ -6,6 +6,7 @@ import { token } from "../session/session.ts";
 import { type ApiError, toApiError } from "./api-error.ts";
 import type { Operation } from "./operation.ts";
 import { request } from "./request.ts";
+import { createTurns } from "./turns.ts";
 
 /** A question to the hub whose answer is kept up to date. */
 export interface Query<Data> {
@@ -36,8 +37,9 @@ export function createQuery<Variables, Data extends object>(
   const [loading, setLoading] = createSignal(true);
   let stop = new AbortController();
   let asked = "";
+  const turns = createTurns();
 
-  const refetch = async () => {
+  const ask = async () => {
     const given = variables();
     if (given === undefined || token() === undefined) return;
     const key = JSON.stringify(given);
@@ -59,19 +61,24 @@ export function createQuery<Variables, Data extends object>(
     }
   };
 
+  const refetch = () => turns.take(ask);
+
   createEffect(
     on(
       () => [JSON.stringify(variables()), token(), language()],
       () => void refetch(),
     ),
   );
-  if (follow) onNews(() => void refetch());
+  if (follow) onNews(() => void turns.follow(ask));
   createEffect(() => {
     const interval = every?.();
     if (interval === undefined) return;
-    const timer = setInterval(() => void (document.hidden || refetch()), interval);
+    const timer = setInterval(() => void (document.hidden || turns.follow(ask)), interval);
     onCleanup(() => clearInterval(timer));
   });
-  onCleanup(() => stop.abort());
+  onCleanup(() => {
+    turns.drop();
+    stop.abort();
+  });
   return { data: () => store.data, error, loading, refetch };
 }

@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX, Show } from "solid-js";
+import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
 import { createAction } from "../../api/action.ts";
 import type { TaskRowF } from "../../api/operations.ts";
 import { t } from "../../i18n/language.ts";
@@ -64,14 +64,20 @@ function SelectBar(props: {
     tasks.length === props.chosen.length
       ? t(VERB_TEXTS[verb])
       : t(TASKS.some, { verb: t(VERB_TEXTS[verb]), n: tasks.length });
+  const can = createMemo(() => bulkVerbs(props.chosen));
   return (
     <div class="selectbar">
       <strong>{t(TASKS.selected, { n: props.chosen.length })}</strong>
-      <For each={bulkVerbs(props.chosen)}>
-        {(what) => (
-          <button type="button" class="button compact" aria-busy={props.busy} onClick={() => props.onPress(what)}>
-            {label(what)}
-          </button>
+      {/* By their verbs: a button stays, with the focus and a press that has begun, when a task changes. */}
+      <For each={can().map(({ verb }) => verb)}>
+        {(verb) => (
+          <Show when={can().find((one) => one.verb === verb)}>
+            {(what) => (
+              <button type="button" class="button compact" aria-busy={props.busy} onClick={() => props.onPress(what())}>
+                {label(what())}
+              </button>
+            )}
+          </Show>
         )}
       </For>
     </div>

@@ -3,6 +3,7 @@ import { createStore, reconcile } from "solid-js/store";
 import { type ApiError, toApiError } from "../../api/api-error.ts";
 import { type SortOrder, type TaskProgress, type TaskRowF, type TaskSort, tasks } from "../../api/operations.ts";
 import { request } from "../../api/request.ts";
+import { createTurns, type Turn } from "../../api/turns.ts";
 
 /** Which tasks are shown. */
 export interface TaskFilter {
@@ -27,46 +28,58 @@ export function createTaskPages(filter: () => TaskFilter) {
   const [cursor, setCursor] = createSignal<string | null>(null);
   const [error, setError] = createSignal<ApiError>();
   const [ready, setReady] = createSignal(false);
-  let turn = 0;
+  const turns = createTurns();
+  /** The first page of another list, which more of it has to wait for. */
+  let replacing: Promise<void> | undefined;
 
-  const ask = async (limit: number, after: string | null, signal: number) => {
-    const { search, ...rest } = filter();
-    const answer = await request(tasks, { ...rest, ...(search !== "" && { search }), limit, cursor: after });
-    return signal === turn ? answer.tasks : null;
-  };
-  const guarded = async (work: (own: number) => Promise<void>) => {
-    turn += 1;
-    try {
-      await work(turn);
-      setError(undefined);
-    } catch (cause) {
-      setError(toApiError(cause));
-    }
-  };
+  const guarded =
+    (work: Turn): Turn =>
+    async (isLast) => {
+      try {
+        await work(isLast);
+        if (isLast()) setError(undefined);
+      } catch (cause) {
+        if (isLast()) setError(toApiError(cause));
+      }
+    };
+  const load = (keepLength: boolean) =>
+    guarded(async (isLast) => {
+      const length = keepLength ? Math.min(MOST, Math.max(PAGE, store.rows.length)) : PAGE;
+      const page = await pageOf(filter(), length, null);
+      if (page === null || !isLast()) return;
+      // Beyond the first two hundred rows the rest stays as it was fetched.
+      const rest = keepLength && store.rows.length > MOST ? store.rows.slice(MOST) : [];
+      setStore("rows", reconcile([...page.items, ...rest], { key: "id" }));
+      if (rest.length === 0) setCursor(page.cursor);
+      setReady(true);
+    });
+  const loadMore = guarded(async (isLast) => {
+    const page = await pageOf(filter(), PAGE, cursor());
+    if (page === null || !isLast()) return;
+    setStore("rows", (rows) => [...rows, ...page.items]);
+    setCursor(page.cursor);
+  });
 
   return {
     rows: () => store.rows,
     hasMore: () => cursor() !== null,
     error,
     ready,
-    /** Begins from the first page, with as many rows as are shown now. */
-    reload: (keepLength: boolean) =>
-      guarded(async (own) => {
-        const length = keepLength ? Math.min(MOST, Math.max(PAGE, store.rows.length)) : PAGE;
-        const page = await ask(length, null, own);
-        if (page === null) return;
-        // Beyond the first two hundred rows the rest stays as it was fetched.
-        const rest = keepLength && store.rows.length > MOST ? store.rows.slice(MOST) : [];
-        setStore("rows", reconcile([...page.items, ...rest], { key: "id" }));
-        if (rest.length === 0) setCursor(page.cursor);
-        setReady(true);
-      }),
-    more: () =>
-      guarded(async (own) => {
-        const page = await ask(PAGE, cursor(), own);
-        if (page === null) return;
-        setStore("rows", (rows) => [...rows, ...page.items]);
-        setCursor(page.cursor);
-      }),
+    /** Begins from the first page. @param keepLength the same list anew, with as many rows as are shown now */
+    reload: (keepLength: boolean) => {
+      if (keepLength) return turns.follow(load(true));
+      replacing = turns.take(load(false));
+      return replacing;
+    },
+    more: async () => {
+      await replacing;
+      // The same rows that are asked for anew give way, and follow.
+      if (turns.isBusy()) void turns.follow(load(true));
+      await turns.take(loadMore);
+    },
   };
+}
+
+async function pageOf({ search, ...rest }: TaskFilter, limit: number, cursor: string | null) {
+  return (await request(tasks, { ...rest, ...(search !== "" && { search }), limit, cursor })).tasks;
 }
