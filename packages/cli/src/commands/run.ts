@@ -29,7 +29,8 @@ export const runListCommand: CommandHandler = async (context) => {
 export const runShowCommand: CommandHandler = async (context) => {
   const client = await connectHub(context);
   const run = await client.get(pathOf(context), RunSchema);
-  for (const line of runSummary(run, context.language)) context.print(line);
+  const width = Math.min(context.host.stdout.columns(), 100);
+  for (const line of runSummary(run, { language: context.language, width })) context.print(line);
   context.event({ event: "run", ...run });
   return EXIT.ok;
 };

@@ -1,4 +1,6 @@
-import type { Language, LocalizedText } from "@dth/core/error-codes";
+import { HubError } from "@dth/core/error";
+import { ERROR_CODES, type ErrorCode, type Language, type LocalizedText } from "@dth/core/error-codes";
+import { renderError } from "../text/error-text.ts";
 import { formatBytes, formatCount, formatDuration, formatInstant } from "../text/units.ts";
 import { padEnd, printable } from "../text/width.ts";
 import { say } from "../text/words.ts";
@@ -7,7 +9,7 @@ import type { Run } from "./shapes.ts";
 const KINDS = ["copied", "same", "skipped", "failed", "deleted"] as const;
 
 const TEXTS = {
-  queued: { en: "of {} to do", zh: "共 {} 待处理" },
+  of: { en: "of", zh: "/" },
   open: { en: "failures nobody accepted", zh: "未接受的失败" },
 } as const satisfies Record<string, LocalizedText>;
 
@@ -15,7 +17,7 @@ const TEXTS = {
 export function runLine(run: Run, language: Language): string {
   const counts = run.tally ?? run.snapshot;
   const parts = counts === undefined ? [] : KINDS.flatMap((kind) => countOf(kind, counts[kind], language));
-  const error = run.error === undefined ? [] : [`${run.error.code}: ${printable(run.error.message)}`];
+  const error = run.error === undefined ? [] : [run.error.code];
   const state = padEnd(run.paused ? "PAUSED" : run.progress, 11);
   return [`${run.id}  #${run.number}  ${formatInstant(run.startedAt)}  ${state}`, ...parts, ...error].join("  ");
 }
@@ -28,20 +30,36 @@ function countOf(kind: (typeof KINDS)[number], count: { readonly objects: number
 export function progressLine(run: Run, language: Language): string {
   const { snapshot } = run;
   if (snapshot === undefined) return run.progress;
-  const { copied, queued, failed, elapsedMs } = snapshot;
-  const rate = elapsedMs > 0 ? formatBytes(Math.round((copied.bytes * 1000) / elapsedMs)) : undefined;
+  const { found, same, copied, queued, failed, elapsedMs, transferredBytes } = snapshot;
+  const state = padEnd(run.progress, 11);
+  const time = formatDuration(elapsedMs, language);
+  if (queued.objects === 0 && failed.objects === 0) {
+    const seen = `${formatCount(found.objects)} ${say(language, "found")}, ${formatCount(same.objects)} ${say(language, "same")}`;
+    return [state, seen, time].join("  ");
+  }
+  const rate = elapsedMs > 0 ? formatBytes(Math.round((transferredBytes * 1000) / elapsedMs)) : undefined;
+  const moved = Math.max(copied.bytes, Math.min(transferredBytes, queued.bytes));
+  const of = `${TEXTS.of[language]} ${snapshot.listingComplete ? "" : ">= "}`;
   return [
-    padEnd(run.progress, 11),
-    `${say(language, "copied")} ${formatCount(copied.objects)} ${formatBytes(copied.bytes)}`,
-    TEXTS.queued[language].replace("{}", formatCount(queued.objects)),
+    state,
+    `${say(language, "copied")} ${formatCount(copied.objects)} ${of}${formatCount(queued.objects)}`,
+    `${formatBytes(moved)} ${of}${formatBytes(queued.bytes)}`,
     ...(failed.objects === 0 ? [] : [`${say(language, "failed")} ${formatCount(failed.objects)}`]),
     ...(rate === undefined ? [] : [`${rate}${say(language, "perSecond")}`]),
-    formatDuration(elapsedMs, language),
+    time,
   ].join("  ");
 }
 
+/** How a summary is shown. */
+export interface RunTextOptions {
+  readonly language: Language;
+  /** Columns. */
+  readonly width: number;
+}
+
 /** What a run came to, line by line. */
-export function runSummary(run: Run, language: Language): readonly string[] {
+export function runSummary(run: Run, options: RunTextOptions): readonly string[] {
+  const { language } = options;
   const lines = [runLine(run, language)];
   const { tally, openFailures = 0, receipt } = run;
   if (tally !== undefined) {
@@ -54,5 +72,18 @@ export function runSummary(run: Run, language: Language): readonly string[] {
   }
   if (openFailures > 0) lines.push(`  ${TEXTS.open[language]} ${formatCount(openFailures)}`);
   if (receipt !== undefined) lines.push(`  ${padEnd(say(language, "manifest"), 14)} SHA-256 ${receipt.manifestSha256}`);
+  if (run.error !== undefined) lines.push("", ...errorLines(run.error, options));
   return lines;
+}
+
+/** What happened and what to do; the codes of a newer hub are as they come. */
+function errorLines({ code, message }: NonNullable<Run["error"]>, options: RunTextOptions): readonly string[] {
+  if (!isErrorCode(code)) return [`${code}: ${printable(message)}`];
+  return renderError(new HubError(code, message), { ...options, debug: false })
+    .trimEnd()
+    .split("\n");
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, code);
 }

@@ -20,6 +20,7 @@ const Snapshot = v.object({
   listingComplete: v.boolean(),
   limiting: v.string(),
   elapsedMs: v.number(),
+  transferredBytes: v.number(),
 });
 
 /** A run as commands show it. */

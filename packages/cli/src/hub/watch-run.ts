@@ -52,7 +52,7 @@ function isOver({ progress, paused }: Run): boolean {
 
 function end(run: Run, { host, print, language }: CommandContext): ExitCode {
   if (host.stderr instanceof Screen && host.stderr.isTerminal) host.stderr.frame([]);
-  for (const line of runSummary(run, language)) print(line);
+  for (const line of runSummary(run, { language, width: Math.min(host.stdout.columns(), 100) })) print(line);
   if (run.progress === "ERROR") return EXIT.unusable;
   if (run.progress === "STOPPED") return EXIT.stopped;
   return (run.openFailures ?? 0) > 0 ? EXIT.items : EXIT.ok;
