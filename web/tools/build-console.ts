@@ -3,17 +3,27 @@ import { readdir, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { replaceDirectory } from "./replace-directory.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Builds the console when it is missing or older than its sources. */
-export async function buildConsole(): Promise<void> {
-  const built = join(ROOT, "dist", "index.html");
-  if (existsSync(built) && (await stat(built)).mtimeMs > (await newest())) return;
-  const begun = new Date();
-  await build({ root: ROOT, logLevel: "error", configFile: join(ROOT, "vite.config.ts") });
-  // What is changed meanwhile may not be in it, and counts as newer.
-  await utimes(built, begun, begun);
+/** Builds the console when it is missing or older than its sources, once for all processes that want it at once. */
+export function buildConsole(): Promise<void> {
+  return replaceDirectory({
+    path: join(ROOT, "dist"),
+    workplace: join(ROOT, "node_modules", ".console"),
+    async isFresh() {
+      const built = join(ROOT, "dist", "index.html");
+      return existsSync(built) && (await stat(built)).mtimeMs > (await newest());
+    },
+    async make(outDir) {
+      const begun = new Date();
+      const configFile = join(ROOT, "vite.config.ts");
+      await build({ root: ROOT, logLevel: "error", configFile, build: { outDir, emptyOutDir: true } });
+      // What is changed meanwhile may not be in it, and counts as newer.
+      await utimes(join(outDir, "index.html"), begun, begun);
+    },
+  });
 }
 
 /** When anything that goes into the build was changed last, in milliseconds since the Unix epoch. */
