@@ -46,6 +46,13 @@ it("names a run's error in its line, and says at its end what happened and what 
   expect(runSummary(FAILED, { ...LOOK, language: "zh" }).join("\n")).toContain("该端点没有此桶");
 });
 
+it("asks whether a source is right that holds nothing, and says how failures are seen", () => {
+  const empty = { ...RUN, progress: "DONE" as const, snapshot: RUN.snapshot && { ...RUN.snapshot, found: none } };
+  expect(runSummary(empty, LOOK).join("\n")).toContain("nothing was found at the source; is it the right one?");
+  expect(runSummary({ ...RUN, progress: "DONE" }, LOOK).join("\n")).not.toContain("nothing was found");
+  expect(runSummary({ ...RUN, openFailures: 3 }, LOOK).join("\n")).toContain("dth run items r1 --kind failed");
+});
+
 it("shows the error of a newer hub as it is", () => {
   const newer = { ...FAILED, error: { code: "OF_TOMORROW", message: "something new" } };
   expect(runSummary(newer, LOOK).join("\n")).toContain("OF_TOMORROW: something new");

@@ -10,6 +10,8 @@ const KINDS = ["copied", "same", "skipped", "failed", "deleted"] as const;
 
 const TEXTS = {
   of: { en: "of", zh: "/" },
+  empty: { en: "nothing was found at the source; is it the right one?", zh: "源端未找到任何内容；位置是否正确？" },
+  seen: { en: "see them with", zh: "查看" },
   open: { en: "failures nobody accepted", zh: "未接受的失败" },
 } as const satisfies Record<string, LocalizedText>;
 
@@ -61,6 +63,9 @@ export interface RunTextOptions {
 export function runSummary(run: Run, options: RunTextOptions): readonly string[] {
   const { language } = options;
   const lines = [runLine(run, language)];
+  if (run.progress === "DONE" && run.snapshot?.found.objects === 0) {
+    lines.push(`  ${say(language, "warning")}: ${TEXTS.empty[language]}`);
+  }
   const { tally, openFailures = 0, receipt } = run;
   if (tally !== undefined) {
     for (const kind of KINDS) {
@@ -70,7 +75,10 @@ export function runSummary(run: Run, options: RunTextOptions): readonly string[]
       }
     }
   }
-  if (openFailures > 0) lines.push(`  ${TEXTS.open[language]} ${formatCount(openFailures)}`);
+  if (openFailures > 0) {
+    lines.push(`  ${TEXTS.open[language]} ${formatCount(openFailures)}`);
+    lines.push(`  ${padEnd(TEXTS.seen[language], 14)} dth run items ${run.id} --kind failed`);
+  }
   if (receipt !== undefined) lines.push(`  ${padEnd(say(language, "manifest"), 14)} SHA-256 ${receipt.manifestSha256}`);
   if (run.error !== undefined) lines.push("", ...errorLines(run.error, options));
   return lines;
