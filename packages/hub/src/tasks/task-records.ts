@@ -133,7 +133,7 @@ export async function displaceTask(records: RecordStore, task: Task): Promise<vo
 export const UNSTARTED = "unstarted";
 
 /** Whether a task rests and has never run. */
-export function isUnstarted({ progress, runCount }: Pick<TaskDocument, "progress" | "runCount">): boolean {
+function isUnstarted({ progress, runCount }: Pick<TaskDocument, "progress" | "runCount">): boolean {
   return progress === "STOPPED" && runCount === 0;
 }
 
