@@ -116,7 +116,7 @@ export function FormEnd(props: {
         </div>
       </Show>
       <Problem error={props.form.error()} />
-      <footer class="row">
+      <div class="row">
         <button
           type="submit"
           class="button"
@@ -132,7 +132,7 @@ export function FormEnd(props: {
             </button>
           )}
         </Show>
-      </footer>
+      </div>
     </>
   );
 }
