@@ -1,7 +1,7 @@
 import type { JSX } from "solid-js";
 import { language, setLanguage, t } from "../i18n/language.ts";
 import { Icon } from "../ui/Icon.tsx";
-import { ChoiceMenu } from "../ui/Menu.tsx";
+import { Menu } from "../ui/Menu.tsx";
 import { SHELL } from "./texts.ts";
 import { setTheme, theme } from "./theme.ts";
 
@@ -9,26 +9,30 @@ import { setTheme, theme } from "./theme.ts";
 export function Preferences(): JSX.Element {
   return (
     <>
-      <ChoiceMenu
+      <Menu
         label={t(SHELL.language)}
         trigger={<Icon name="globe" />}
-        value={language()}
-        choices={[
-          { value: "en", label: "English" },
-          { value: "zh", label: "中文" },
-        ]}
-        onChange={(value) => setLanguage(value === "zh" ? "zh" : "en")}
+        choices={{
+          value: language(),
+          of: [
+            { value: "en", label: "English" },
+            { value: "zh", label: "中文" },
+          ],
+          onChange: (value) => setLanguage(value === "zh" ? "zh" : "en"),
+        }}
       />
-      <ChoiceMenu
+      <Menu
         label={t(SHELL.theme)}
         trigger={<Icon name="theme" />}
-        value={theme()}
-        choices={[
-          { value: "light", label: t(SHELL.light) },
-          { value: "dark", label: t(SHELL.dark) },
-          { value: "auto", label: t(SHELL.auto) },
-        ]}
-        onChange={(value) => setTheme(value === "light" || value === "dark" ? value : "auto")}
+        choices={{
+          value: theme(),
+          of: [
+            { value: "light", label: t(SHELL.light) },
+            { value: "dark", label: t(SHELL.dark) },
+            { value: "auto", label: t(SHELL.auto) },
+          ],
+          onChange: (value) => setTheme(value === "light" || value === "dark" ? value : "auto"),
+        }}
       />
     </>
   );

@@ -33,9 +33,9 @@ export function Dialog(props: DialogProps): JSX.Element {
   );
 }
 
-/** Fetches what dialogs are made of, so that the first one opens at once and whatever happens to the hub. */
+/** Fetches what dialogs are made of, if that goes, so that the first one opens at once; else that one tries again. */
 export function preloadDialogs(): void {
-  void DialogFrame.preload();
+  import("./DialogFrame.tsx").catch(() => undefined);
 }
 
 /** The focus goes back to where it was; where that is gone with a row, to the page. */
