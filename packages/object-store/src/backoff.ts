@@ -6,9 +6,11 @@ export interface RetryPolicy {
   readonly throttles: number;
   /** Attempts when the store says that the bytes arrived damaged. */
   readonly resends: number;
-  /** Milliseconds; doubled with every attempt. */
+  /** Longest first wait in milliseconds; doubled with every attempt. */
   readonly base: number;
+  /** The same for attempts that were throttled. */
   readonly throttledBase: number;
+  /** Longest wait of our own choice, in milliseconds. */
   readonly cap: number;
   /** Longest wait that a store may ask for, in milliseconds. */
   readonly hintCap: number;

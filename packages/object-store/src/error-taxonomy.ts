@@ -10,7 +10,7 @@ export type Reaction =
   | "resend"
   /** Takes the store's clock for the truth and signs anew, once. */
   | "set-clock"
-  /** Asks for new credentials, once. */
+  /** Asks for new credentials, as often as they may be rotated in the life of one request. */
   | "renew-credentials"
   /** Learns where the bucket is and asks there. */
   | "relocate"
