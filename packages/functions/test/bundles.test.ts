@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +15,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { bundleFunctions } from "../src/bundle.ts";
 import { type Box, openBox } from "./box.ts";
 import { hubVariables } from "./hub-variables.ts";
+import { startProgram } from "./program.ts";
+import { taskVariables } from "./task-variables.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -46,17 +46,8 @@ function environment(): Record<string, string> {
   return { ...hubVariables(box.url), ...role, PATH: process.env.PATH ?? "", HUB_STAGE: "production" };
 }
 
-interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-}
-
 function start(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
-  const ended = once(child, "close").then(([code]): Ended => ({ code, output }));
-  return { child, ended, output: () => output };
+  return startProgram(directory, args, env);
 }
 
 /** What a handler answers, in a process that has nothing but the bundle. */
@@ -151,28 +142,14 @@ describe("the containers of a task, bundled, as processes", () => {
 
   async function task(name: string): Promise<Record<string, string>> {
     await box.createTable(name, LEDGER_TABLE);
-    const side = { Endpoint: server.url, Region: "us-east-1", Auth: "ambient" };
-    const sides = (["src", "dest"] as const).flatMap((part) =>
-      Object.entries(side).map(([key, value]) => [`PARAMETER_${part}${key}`, value] as const),
-    );
+    const [queueUrl, deadLetterUrl] = [await box.createQueue(`${name}-work`), await box.createQueue(`${name}-dead`)];
     return {
+      ...taskVariables({ box, store: server.url, ledgerTable: name, queueUrl, deadLetterUrl, scratch: directory }),
       PATH: process.env.PATH ?? "",
-      AWS_REGION: "eu-west-1",
       AWS_ACCESS_KEY_ID: DEFAULT_ACCESS_KEY.accessKeyId,
       AWS_SECRET_ACCESS_KEY: DEFAULT_ACCESS_KEY.secretAccessKey,
-      AWS_ENDPOINT_URL: box.url,
-      PLUGIN: "s3",
       STACK_NAME: name,
-      LEDGER_TABLE: name,
-      QUEUE_URL: await box.createQueue(`${name}-work`),
-      DEAD_LETTER_QUEUE_URL: await box.createQueue(`${name}-dead`),
-      SCRATCH: directory,
-      ...Object.fromEntries(sides),
-      PARAMETER_srcType: "minio",
-      PARAMETER_destType: "minio",
-      PARAMETER_srcBucket: "from",
       PARAMETER_srcPrefix: "in/",
-      PARAMETER_destBucket: "to",
     };
   }
 

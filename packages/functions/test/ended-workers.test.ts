@@ -1,16 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import { openLedger } from "@dth/aws/ledger";
 import { LEDGER_TABLE } from "@dth/aws/ledger/table";
 import type { Ledger } from "@dth/core/ledger";
-import { systemClock } from "@dth/local/clock";
-import { memoryLedger } from "@dth/testkit/ledger";
 import type { Fault, FaultRequest } from "@dth/testkit/s3-server/faults";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
@@ -18,6 +12,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { bundleFunctions } from "../src/bundle.ts";
 import { type Box, openBox } from "./box.ts";
 import { startFront } from "./image-lab.ts";
+import { inLedger } from "./in-ledger.ts";
+import { serve } from "./loopback-server.ts";
+import { startProgram } from "./program.ts";
+import { taskVariables } from "./task-variables.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -45,16 +43,9 @@ afterAll(async () => {
 type Env = Readonly<Record<string, string>>;
 
 function start(program: "finder" | "worker" | "tidy", env: Env) {
-  const child = spawn(process.execPath, [join(directory, "container.mjs"), program], {
-    cwd: directory,
-    env: { ...env, RUN_ID: RUN },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  children.push(child);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
-  const ended = once(child, "close").then(([code]) => ({ code, output }));
-  return { child, ended };
+  const started = startProgram(directory, [join(directory, "container.mjs"), program], { ...env, RUN_ID: RUN });
+  children.push(started.child);
+  return started;
 }
 
 /** Waits for what a program brings about, however long it takes to start, for as long as it lives. */
@@ -64,43 +55,18 @@ async function until({ ended }: ReturnType<typeof start>, look: () => boolean | 
   await Promise.race([gone, vi.waitUntil(look, { timeout: 90_000, interval: 100 })]);
 }
 
-async function serve(listener: RequestListener): Promise<{ readonly url: string; close(): void }> {
-  const metadata = createServer(listener).listen(0, "127.0.0.1");
-  await once(metadata, "listening");
-  const close = () => {
-    metadata.closeAllConnections();
-    metadata.close();
-  };
-  return { url: `http://127.0.0.1:${(metadata.address() as AddressInfo).port}`, close };
-}
-
 /** A task of its own, whose run has been found and is left to workers. */
 async function foundTask(name: string, prefix: string, more: Env = {}) {
   await box.createTable(name, LEDGER_TABLE);
-  const queue = await box.createQueue(`${name}-work`);
-  const side = (part: "src" | "dest") => ({
-    [`PARAMETER_${part}Type`]: "minio",
-    [`PARAMETER_${part}Endpoint`]: server.url,
-    [`PARAMETER_${part}Region`]: "us-east-1",
-    [`PARAMETER_${part}Auth`]: "ambient",
-  });
+  const [queue, deadLetterUrl] = [await box.createQueue(`${name}-work`), await box.createQueue(`${name}-dead`)];
+  const task = { store: server.url, ledgerTable: name, queueUrl: queue, deadLetterUrl, scratch: directory };
   const env: Env = {
+    ...taskVariables({ box, ...task }),
     PATH: process.env.PATH ?? "",
-    AWS_REGION: "eu-west-1",
     AWS_ACCESS_KEY_ID: DEFAULT_ACCESS_KEY.accessKeyId,
     AWS_SECRET_ACCESS_KEY: DEFAULT_ACCESS_KEY.secretAccessKey,
-    AWS_ENDPOINT_URL: box.url,
-    PLUGIN: "s3",
     STACK_NAME: name,
-    LEDGER_TABLE: name,
-    QUEUE_URL: queue,
-    DEAD_LETTER_QUEUE_URL: await box.createQueue(`${name}-dead`),
-    SCRATCH: directory,
-    ...side("src"),
-    ...side("dest"),
-    PARAMETER_srcBucket: "from",
     PARAMETER_srcPrefix: prefix,
-    PARAMETER_destBucket: "to",
     PARAMETER_destPrefix: `${name}/`,
     PARAMETER_serverSideCopy: "never",
     ...more,
@@ -108,29 +74,22 @@ async function foundTask(name: string, prefix: string, more: Env = {}) {
   faults = ({ operation }) => (operation === "GetObject" ? FOR_EVER : undefined);
   const finder = start("finder", env);
   const isReady = prefix === "large/" ? isBegun : isFound;
-  await until(finder, () => inLedger(name, isReady));
+  await until(finder, () => inTable(name, isReady));
   finder.child.kill("SIGTERM");
   expect((await finder.ended).code).toBe(75);
   // As its next finder says before it does anything else.
-  await inLedger(name, (ledger) => ledger.updateRun(RUN, { state: "running" }));
+  await inTable(name, (ledger) => ledger.updateRun(RUN, { state: "running" }));
   faults = () => undefined;
   return { name, env, queue };
 }
 
-async function inLedger<T>(table: string, look: (ledger: Ledger) => Promise<T>): Promise<T> {
-  const ledger = openLedger({ client: box.dynamo, table, clock: systemClock(), replica: memoryLedger() });
-  try {
-    return await look(ledger);
-  } finally {
-    await ledger.close();
-  }
-}
+const inTable = <T>(table: string, into: (ledger: Ledger) => Promise<T>) => inLedger(box, table, into);
 
 const isFound = async (ledger: Ledger) =>
   (await ledger.runs(1)).length > 0 && (await ledger.checkpoint(RUN))?.complete === true;
 const isBegun = async (ledger: Ledger) =>
   (await isFound(ledger)) && (await ledger.uploads(RUN))[0]?.uploadId !== undefined;
-const copied = (table: string) => inLedger(table, async (ledger) => (await ledger.tally(RUN)).copied.objects);
+const copied = (table: string) => inTable(table, async (ledger) => (await ledger.tally(RUN)).copied.objects);
 
 async function messagesOf(QueueUrl: string) {
   const AttributeNames = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
@@ -161,7 +120,7 @@ describe("a worker that has to end in the middle of a large object", () => {
     faults = slowParts;
     const worker = start("worker", env);
     const isSaved = () =>
-      inLedger(table, async (ledger) => {
+      inTable(table, async (ledger) => {
         const [open] = await ledger.uploads(RUN);
         return open?.uploadId !== undefined && (await ledger.parts(RUN, open.key, open.uploadId)).length > 0;
       });
@@ -213,7 +172,7 @@ describe("a worker that has to end in the middle of a large object", () => {
     const worker = await workerInUpload({ ...task.env, AWS_EC2_METADATA_SERVICE_ENDPOINT: imds.url }, task.name);
     noticed = true;
     const { code, output } = await worker.ended;
-    imds.close();
+    await imds.close();
     expect(output).toContain('"why":"the Spot machine goes"');
     expect(code).toBe(0);
     await othersGoOn(task);
@@ -228,7 +187,7 @@ describe("a run whose finder is gone for good", () => {
     expect(output).toContain("uploads are closed");
     expect(code).toBe(0);
     expect(server.bucket("to").uploads()).toEqual([]);
-    expect(await inLedger(name, (ledger) => ledger.uploads(RUN))).toEqual([]);
+    expect(await inTable(name, (ledger) => ledger.uploads(RUN))).toEqual([]);
     expect((await start("tidy", env).ended).code).toBe(0);
   });
 });
@@ -258,7 +217,7 @@ describe("a worker whose keys are replaced", () => {
     const { child, ended } = worker;
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
-    expect(await inLedger(table, (ledger) => ledger.failures(RUN))).toEqual([]);
+    expect(await inTable(table, (ledger) => ledger.failures(RUN))).toEqual([]);
     expect(server.log.entries().some(({ status }) => status === 403 || status === 400)).toBe(true);
   }
 
@@ -306,6 +265,6 @@ describe("a worker whose keys are replaced", () => {
     server.accessKeys.set("second", { secret: "second-secret", sessionToken: "second-token" });
     server.accessKeys.set("first", { secret: "first-secret", sessionToken: "first-token", expiresAt: 0 });
     await allArrive(name, half);
-    ecs.close();
+    await ecs.close();
   });
 });

@@ -1,12 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openLedger } from "@dth/aws/ledger";
 import { LEDGER_TABLE } from "@dth/aws/ledger/table";
-import { systemClock } from "@dth/local/clock";
-import { memoryLedger } from "@dth/testkit/ledger";
+import type { Ledger } from "@dth/core/ledger";
 import { passOn } from "@dth/testkit/pass-on";
 import type { Fixtures } from "@dth/testkit/registry-images";
 import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
@@ -16,6 +12,8 @@ import { bundleFunctions } from "../src/bundle.ts";
 import { imageListPath, writeImageList } from "../src/lister/keep-image-list.ts";
 import { type Box, openBox } from "./box.ts";
 import { executionOf, ImageTaskLab, overridesOf, startFront, taskFailed, templateValues } from "./image-lab.ts";
+import { inLedger } from "./in-ledger.ts";
+import { serve } from "./loopback-server.ts";
 import { memoryParameters } from "./memory-parameters.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -65,25 +63,7 @@ function lab(more: Readonly<Record<string, string>> = {}): ImageTaskLab {
   });
 }
 
-async function inLedger<T>(look: (ledger: ReturnType<typeof openLedger>) => Promise<T>): Promise<T> {
-  const ledger = openLedger({ client: box.dynamo, table, clock: systemClock(), replica: memoryLedger() });
-  try {
-    return await look(ledger);
-  } finally {
-    await ledger.close();
-  }
-}
-
-/** A registry by hand: its address, and its end. */
-async function serve(listener: RequestListener) {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const close = async () => {
-    server.closeAllConnections();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
-  };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
-}
+const inTable = <T>(look: (ledger: Ledger) => Promise<T>) => inLedger(box, table, look);
 
 describe("an image task between two registries, by its bundles", () => {
   let from: RegistryServer;
@@ -119,7 +99,7 @@ describe("an image task between two registries, by its bundles", () => {
     expect(end.error).toBeUndefined();
     expect(programs.copiers.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     await arrived();
-    await inLedger(async (ledger) => {
+    await inTable(async (ledger) => {
       expect(await ledger.run("run-1")).toMatchObject({ state: "done" });
       expect((await ledger.tally("run-1")).copied.objects).toBe(8);
     });
@@ -136,7 +116,7 @@ describe("an image task between two registries, by its bundles", () => {
     const end = await programs.run("run-1", task(["team/app:v0", "team/app:new"]));
     expect(end.error?.name).toBe("ImagesFailed");
     expect(end.calls.map(({ state }) => state)).toContain("TellFailures");
-    await inLedger(async (ledger) => {
+    await inTable(async (ledger) => {
       expect(await ledger.failures("run-1")).toMatchObject([{ code: "IMAGE_NOT_FOUND", samples: ["team/app:new"] }]);
       expect(await ledger.reopen("run-1", {})).toBe(1);
     });
@@ -165,7 +145,7 @@ describe("an image task between two registries, by its bundles", () => {
     expect(end.error).toBeUndefined();
     expect(tries).toBe(2);
     await arrived(large);
-    await inLedger(async (ledger) => expect(await ledger.unsettled("run-1")).toBe(0));
+    await inTable(async (ledger) => expect(await ledger.unsettled("run-1")).toBe(0));
   });
 
   it("leaves open what it had not copied when ECS asks it to end", async () => {
@@ -227,7 +207,7 @@ describe("an image task between two registries, by its bundles", () => {
       expect(programs.copiers.map(({ code }) => code)).toEqual([75]);
       expect(end.calls.filter(({ state }) => state === "Skopeo")).toHaveLength(4);
       expect(end.error?.name).toBe("ImagesFailed");
-      await inLedger(async (ledger) =>
+      await inTable(async (ledger) =>
         expect(await ledger.failures("run-1")).toMatchObject([
           { code: "SERVER_UNAVAILABLE", samples: ["throttled:1"] },
         ]),
@@ -283,7 +263,7 @@ describe("the lister, bundled", () => {
       expect(largest).toBeLessThan(2_000);
       // Nobody has copied anything here, which is not kept from whoever asks.
       expect(end.error?.name).toBe("ImagesFailed");
-      await inLedger(async (ledger) => {
+      await inTable(async (ledger) => {
         expect((await ledger.tally("run-1")).failed.objects).toBe(5_000);
         expect(await ledger.unsettled("run-1")).toBe(0);
       });
@@ -320,7 +300,7 @@ describe("the lister, bundled", () => {
       expect(await programs.lister(list("run-2", parameters))).toMatchObject({ state: "busy", batches: [] });
       executing = ["run-2"];
       expect(await programs.lister(list("run-2", parameters))).toMatchObject({ state: "listed" });
-      await inLedger(async (ledger) => expect((await ledger.run("run-1")).state).toBe("stopped"));
+      await inTable(async (ledger) => expect((await ledger.run("run-1")).state).toBe("stopped"));
     } finally {
       await registry.close();
     }

@@ -1,14 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { ParameterValues } from "@dth/core/parameter";
 import { stackValues } from "@dth/core/stack-parameters";
 import { PLUGINS } from "@dth/plugins/plugins";
 import { passOn } from "@dth/testkit/pass-on";
 import { runStateMachine, type StateTask, serviceError } from "@dth/testkit/state-machine";
+import { serve } from "./loopback-server.ts";
+import { type Ended, startProgram } from "./program.ts";
 
 const { manifest } = PLUGINS.find(({ manifest: { id } }) => id === "ecr") ?? missing();
 const DEFINITION = JSON.parse(
@@ -18,12 +16,6 @@ const EXECUTION = "arn:aws:states:eu-west-1:123456789012:execution:stack-runs";
 
 function missing(): never {
   throw new Error("there is no plugin ecr");
-}
-
-/** How a process ended. */
-export interface Ended {
-  readonly code: number | null;
-  readonly output: string;
 }
 
 /** What an image task is about. */
@@ -47,9 +39,9 @@ export function templateValues({ from, to, images, options = {} }: ImageTask): R
 export type Answers = Readonly<Record<string, () => object>>;
 
 /** Answers some operations, such as `AmazonSSM.GetParametersByPath`, and passes all others on. */
-export async function startFront(target: string, answers: Answers) {
+export function startFront(target: string, answers: Answers) {
   const port = Number(new URL(target).port);
-  const server = createServer((incoming, answer) => {
+  return serve((incoming, answer) => {
     const found = answers[String(incoming.headers["x-amz-target"])];
     if (found !== undefined) {
       incoming.resume();
@@ -58,14 +50,6 @@ export async function startFront(target: string, answers: Answers) {
     }
     passOn(incoming, answer, port);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
-  };
 }
 
 /** The programs of one image task, as processes that have nothing but their bundles and their environment. */
@@ -103,15 +87,7 @@ export class ImageTaskLab {
   }
 
   start(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
-    const child = spawn(process.execPath, args, {
-      cwd: this.#bundles,
-      env: { ...this.#environment, ...more },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
-    const ended = once(child, "close").then(([code]): Ended => ({ code, output }));
-    return { child, ended, output: () => output };
+    return startProgram(this.#bundles, args, { ...this.#environment, ...more });
   }
 
   /** One execution of the template's own state machine with these programs. @param skopeo stands for the copier's task */

@@ -14,6 +14,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vite
 import { runFinder } from "../src/finder.ts";
 import { runWorker } from "../src/worker.ts";
 import { type Box, openBox } from "./box.ts";
+import { taskVariables } from "./task-variables.ts";
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
@@ -75,27 +76,11 @@ afterEach(async () => {
 
 /** What the programs of a stack that stands alone are told, where events of the source come to the queue of the work. */
 function environment(): Record<string, string> {
-  const sides = ["src", "dest"].flatMap((side) => [
-    [`PARAMETER_${side}Type`, "minio"],
-    [`PARAMETER_${side}Endpoint`, server.url],
-    [`PARAMETER_${side}Region`, "us-east-1"],
-    [`PARAMETER_${side}Auth`, "ambient"],
-  ]);
-  return {
-    ...Object.fromEntries(sides),
-    AWS_REGION: "eu-west-1",
-    AWS_ENDPOINT_URL: box.url,
-    PLUGIN: "s3",
-    STACK_NAME: "stack",
-    LEDGER_TABLE: `mixed-ledger-${tests}`,
-    QUEUE_URL: queues.url,
-    DEAD_LETTER_QUEUE_URL: queues.deadLetterUrl,
-    SOURCE_EVENTS: "true",
-    SCRATCH: scratch,
-    PARAMETER_srcBucket: "from",
-    PARAMETER_srcPrefix: "in/",
-    PARAMETER_destBucket: "to",
-  };
+  const task = taskVariables({
+    ...{ box, scratch, store: server.url, ledgerTable: `mixed-ledger-${tests}` },
+    ...{ queueUrl: queues.url, deadLetterUrl: queues.deadLetterUrl },
+  });
+  return { ...task, SOURCE_EVENTS: "true", PARAMETER_srcPrefix: "in/" };
 }
 
 function options(signal: AbortSignal) {

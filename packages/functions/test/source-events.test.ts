@@ -18,6 +18,7 @@ import { copyEvents, EVENT_LEASE_MS } from "../src/source-events.ts";
 import { jobOf, TaskEnvironmentSchema } from "../src/task-environment.ts";
 import { openTaskPorts } from "../src/task-ports.ts";
 import { type Box, openBox } from "./box.ts";
+import { taskVariables } from "./task-variables.ts";
 
 const s3Plugin = PLUGINS.find(({ manifest }) => manifest.id === "s3") ?? unknownPlugin();
 
@@ -55,25 +56,10 @@ afterEach(async () => {
 
 /** A worker's events, in this process. */
 function openWorker(plugin: Plugin = s3Plugin, clock?: ReturnType<typeof fakeClock>) {
-  const env: Record<string, string> = {
-    AWS_REGION: "eu-west-1",
-    AWS_ENDPOINT_URL: box.url,
-    PLUGIN: "s3",
-    STACK_NAME: "stack",
-    LEDGER_TABLE: `ledger-${tests}`,
-    QUEUE_URL: "http://none.invalid",
-    DEAD_LETTER_QUEUE_URL: queues.deadLetterUrl,
-    SCRATCH: scratch,
-    PARAMETER_srcType: "minio",
-    PARAMETER_destType: "minio",
-    PARAMETER_srcBucket: "from",
-    PARAMETER_destBucket: "to",
-  };
-  for (const side of ["src", "dest"]) {
-    env[`PARAMETER_${side}Endpoint`] = server.url;
-    env[`PARAMETER_${side}Region`] = "us-east-1";
-    env[`PARAMETER_${side}Auth`] = "ambient";
-  }
+  const env = taskVariables({
+    ...{ box, scratch, store: server.url, ledgerTable: `ledger-${tests}` },
+    ...{ queueUrl: "http://none.invalid", deadLetterUrl: queues.deadLetterUrl },
+  });
   const environment = readEnvironment(TaskEnvironmentSchema, env);
   const ports = openTaskPorts(environment, "", (_level, message) => lines.push(message));
   const events = openEventPorts(environment, ports, mkdtempSync(join(scratch, "worker-")));
