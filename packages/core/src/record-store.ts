@@ -1,7 +1,10 @@
 /** The collections of a hub's records. */
 export const COLLECTIONS = [
   "task",
-  /** Tasks by name and by last edit: small records beside the tasks, so that such a listing reads no more than its page. */
+  /**
+   * Tasks by name and by last edit, and those that have never run: small records beside the tasks, so that such a listing
+   * reads no more than its page.
+   */
   "task-order",
   /** Tasks that a person should look at: small records beside the tasks, so that these few are found among all. */
   "attention",
