@@ -9,27 +9,17 @@ import { join } from "node:path";
 import type { ProgressSnapshot } from "@dth/core/run-progress";
 import { openLedger } from "@dth/local/ledger";
 import { startFaultProxy } from "@dth/testkit/fault-proxy";
-import type { Fixtures } from "@dth/testkit/registry-images";
-import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
-import type { RegistryServer } from "@dth/testkit/registry-server";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startRegistryPair } from "@dth/testkit/registry-pair";
+import { afterAll, describe, expect, it } from "vitest";
 import { ECR_PLUGIN } from "../src/plugin.ts";
 import { inputOf } from "./killed-job.ts";
 import { jobOf, labHost, outcomesOf, run } from "./lab.ts";
 import { startTokenRegistry } from "./token-registry.ts";
 
+const { from, to, source, destination, close } = await startRegistryPair();
+afterAll(close);
+
 describe("faults on the way", () => {
-  let from: RegistryServer;
-  let to: RegistryServer;
-  let source: Fixtures;
-  let destination: Fixtures;
-  let close: RegistryPair["close"];
-
-  beforeAll(async () => {
-    ({ from, to, source, destination, close } = await startRegistryPair());
-  });
-  afterAll(() => close?.());
-
   const job = (endpoint: string, images: readonly string[], login?: string) =>
     jobOf({
       source: { type: "oci-registry", parameters: { endpoint, select: "images", images, ...(login && { login }) } },

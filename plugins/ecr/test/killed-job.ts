@@ -1,4 +1,4 @@
-import type { JobInput } from "./lab.ts";
+import { inputBetween, type JobInput } from "./lab.ts";
 
 /** What the process that is killed and the one that goes on both do. */
 export interface KilledJob {
@@ -11,9 +11,5 @@ export interface KilledJob {
 
 /** What the run that is killed was asked to do. */
 export function inputOf({ from, to, images }: KilledJob): JobInput {
-  return {
-    source: { type: "oci-registry", parameters: { endpoint: from, select: "images", images } },
-    destination: { type: "oci-registry", parameters: { endpoint: to } },
-    options: { copiesAtOnce: 2 },
-  };
+  return inputBetween(from, to, images, { options: { copiesAtOnce: 2 } });
 }

@@ -35,6 +35,29 @@ export interface JobInput {
   readonly plan?: string;
 }
 
+/** What a job between two registries may say beside the images. */
+export interface MoreInput {
+  /** Further parameters of the source. */
+  readonly selection?: ParameterValues;
+  /** Further parameters of the destination. */
+  readonly naming?: ParameterValues;
+  readonly options?: ParameterValues;
+}
+
+/** Images of one registry that are to be in another, by the addresses of both. */
+export function inputBetween(
+  from: string,
+  to: string,
+  images: readonly string[],
+  { selection, naming, options }: MoreInput = {},
+): JobInput {
+  return {
+    source: { type: "oci-registry", parameters: { endpoint: from, select: "images", images, ...selection } },
+    destination: { type: "oci-registry", parameters: { endpoint: to, ...naming } },
+    ...(options === undefined ? {} : { options }),
+  };
+}
+
 let runs = 0;
 
 /** A job as the hub makes it: checked against the manifest, defaults filled in. */

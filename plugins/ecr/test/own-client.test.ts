@@ -4,10 +4,8 @@ import type { AddressInfo } from "node:net";
 import { startFaultProxy } from "@dth/testkit/fault-proxy";
 import type { WireFault } from "@dth/testkit/fault-proxy/wire-faults";
 import { memoryProcesses } from "@dth/testkit/processes";
-import type { Fixtures } from "@dth/testkit/registry-images";
-import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
-import type { RegistryServer } from "@dth/testkit/registry-server";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startRegistryPair } from "@dth/testkit/registry-pair";
+import { afterAll, describe, expect, it } from "vitest";
 import { ECR_PLUGIN } from "../src/plugin.ts";
 import { jobOf, labHost, outcomesOf, run } from "./lab.ts";
 
@@ -19,18 +17,10 @@ function limitedHost() {
   return { processes, host: labHost({ ownConnectionsOnly: true, processes }) };
 }
 
+const { from, to, source, destination, close } = await startRegistryPair();
+afterAll(close);
+
 describe("images without skopeo", () => {
-  let from: RegistryServer;
-  let to: RegistryServer;
-  let source: Fixtures;
-  let destination: Fixtures;
-  let close: RegistryPair["close"];
-
-  beforeAll(async () => {
-    ({ from, to, source, destination, close } = await startRegistryPair());
-  });
-  afterAll(() => close?.());
-
   const job = (endpoint: string, images: readonly string[], at = to.url) =>
     jobOf({
       source: { type: "oci-registry", parameters: { endpoint, select: "images", images } },

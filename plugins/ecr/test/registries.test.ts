@@ -1,35 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { memoryProcesses } from "@dth/testkit/processes";
-import { digestOf, type Fixtures, OCI_INDEX } from "@dth/testkit/registry-images";
-import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
-import type { RegistryServer } from "@dth/testkit/registry-server";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { digestOf, OCI_INDEX } from "@dth/testkit/registry-images";
+import { startRegistryPair } from "@dth/testkit/registry-pair";
+import { afterAll, describe, expect, it } from "vitest";
 import { OCI_REGISTRY_DESTINATION } from "../src/endpoints/oci-registry.ts";
 import { ECR_PLUGIN } from "../src/plugin.ts";
 import { bytesSource } from "../src/registry/blob-source.ts";
-import { type JobInput, jobOf, labHost, outcomesOf, run } from "./lab.ts";
+import { inputBetween, type JobInput, jobOf, labHost, type MoreInput, outcomesOf, run } from "./lab.ts";
+
+const { from, to, source, destination, close } = await startRegistryPair();
+afterAll(close);
+
+const input = (images: readonly string[], more?: MoreInput) => inputBetween(from.url, to.url, images, more);
 
 describe("between two real registries", () => {
-  let from: RegistryServer;
-  let to: RegistryServer;
-  let source: Fixtures;
-  let destination: Fixtures;
-  let close: RegistryPair["close"];
-
-  beforeAll(async () => {
-    ({ from, to, source, destination, close } = await startRegistryPair());
-  });
-  afterAll(() => close?.());
-
-  const input = (images: readonly string[], more: Partial<JobInput> & { naming?: object } = {}): JobInput => ({
-    source: {
-      type: "oci-registry",
-      parameters: { endpoint: from.url, select: "images", images, ...more.source?.parameters },
-    },
-    destination: { type: "oci-registry", parameters: { endpoint: to.url, ...more.naming } },
-    ...(more.options === undefined ? {} : { options: more.options }),
-  });
-
   it("an index arrives whole, with its digest, and the outcome holds the evidence", async () => {
     const index = await source.multiArch("whole/app", "1.0");
     const host = labHost();
@@ -83,7 +67,7 @@ describe("between two real registries", () => {
     expect(await destination.digest("tags/app", `${signed}.sig`)).toBe(
       await source.digest("tags/app", `${signed}.sig`),
     );
-    const rest = jobOf(input(["tags/app:*"], { source: { type: "", parameters: { newest: 1 } } }));
+    const rest = jobOf(input(["tags/app:*"], { selection: { newest: 1 } }));
     expect(await run(rest, host)).toMatchObject({ tally: { copied: { objects: 1 } } });
     expect(await destination.digest("tags/app", "2.0")).toBe(digests.get("2.0"));
     const all = await run(jobOf(input(["tags/app:ALL_TAGS"])), host);
@@ -95,42 +79,6 @@ describe("between two real registries", () => {
     const result = await run(jobOf(input([`bare/app@${digest}`])), labHost());
     expect(result).toMatchObject({ state: "done", tally: { copied: { objects: 1 } } });
     expect(await destination.digest("bare/app", digest)).toBe(digest);
-  });
-
-  it("referrers and cosign's tags come with their image, and the destination's own list is kept", async () => {
-    const image = await source.image("signed/app", "1");
-    const sbom = await source.referrer("signed/app", image, "application/spdx+json");
-    const nested = await source.referrer("signed/app", sbom, "application/vnd.example.signature");
-    const tagOf = (digest: string) => digest.replace(":", "-");
-    await source.index("signed/app", tagOf(image.digest), [sbom]);
-    await source.index("signed/app", tagOf(sbom.digest), [nested]);
-    const signature = await source.image("signed/app", `${tagOf(image.digest)}.sig`);
-    const other = await destination.referrer("signed/app", image, "application/vnd.example.own");
-    await destination.index("signed/app", tagOf(image.digest), [other]);
-    const host = labHost();
-    const job = jobOf(input(["signed/app:1"]));
-    expect(await run(job, host)).toMatchObject({ state: "done", tally: { copied: { objects: 1 } }, failures: [] });
-    expect((await outcomesOf(host, job))[0]?.lost).toBeUndefined();
-    const list = await (await destination.read("signed/app", tagOf(image.digest))).json();
-    expect(list.manifests.map(({ digest }: { digest: string }) => digest)).toEqual([other.digest, sbom.digest]);
-    expect(await destination.digest("signed/app", nested.digest)).toBe(nested.digest);
-    expect(await destination.digest("signed/app", `${tagOf(image.digest)}.sig`)).toBe(signature.digest);
-  });
-
-  it("a list of referrers that is selected as a tag is merged, and known the next time", async () => {
-    const image = await source.image("listed/app", "1");
-    const sbom = await source.referrer("listed/app", image, "application/spdx+json");
-    const tag = image.digest.replace(":", "-");
-    await source.index("listed/app", tag, [sbom]);
-    const own = await destination.referrer("listed/app", image, "application/vnd.example.own");
-    await destination.index("listed/app", tag, [own]);
-    const host = labHost();
-    expect(await run(jobOf(input(["listed/app:*"])), host)).toMatchObject({
-      tally: { copied: { objects: 2 } },
-      failures: [],
-    });
-    expect((await (await destination.read("listed/app", tag)).json()).manifests).toHaveLength(2);
-    expect(await run(jobOf(input(["listed/app:*"])), host)).toMatchObject({ tally: { same: { objects: 2 } } });
   });
 
   it("an index of indexes, which skopeo refuses, arrives unchanged", async () => {
@@ -148,38 +96,6 @@ describe("between two real registries", () => {
     const index = await source.index("typed/app", "1", [{ ...image, artifactType: "application/vnd.example" }]);
     expect(await run(jobOf(input(["typed/app:1"])), labHost())).toMatchObject({ tally: { copied: { objects: 1 } } });
     expect(await destination.digest("typed/app", "1")).toBe(index.digest);
-  });
-
-  it("the board shows everything that is attached, to platforms too, and when an image was last copied", async () => {
-    const parts = [];
-    for (const architecture of ["amd64", "arm64"]) {
-      const image = await source.image("shown/app", "", { architecture });
-      parts.push({ ...image, platform: { os: "linux", architecture } });
-    }
-    const provenance = {
-      ...(await source.image("shown/app", "")),
-      platform: { os: "unknown", architecture: "unknown" },
-      annotations: { "vnd.docker.reference.type": "attestation-manifest" },
-    };
-    const index = await source.index("shown/app", "1", [...parts, provenance]);
-    await source.image("shown/app", `${index.digest.replace(":", "-")}.sig`);
-    const [first = index] = parts;
-    const sbom = await source.referrer("shown/app", first, "application/spdx+json");
-    await source.index("shown/app", first.digest.replace(":", "-"), [sbom]);
-    const host = labHost();
-    const job = jobOf(input(["shown/app:1"]));
-    const look = async () => {
-      const rows = [];
-      for await (const row of ECR_PLUGIN.board?.(job, host, new AbortController().signal) ?? []) rows.push(row);
-      return rows;
-    };
-    expect(await look()).toMatchObject([{ item: "shown/app:1", state: "missing", attached: [] }]);
-    const before = Date.now();
-    await run(job, host);
-    const [row] = await look();
-    expect(row).toMatchObject({ state: "same", attached: ["attestation", "sbom", "signature"] });
-    expect(row?.copiedAt).toBeGreaterThanOrEqual(before);
-    expect(row?.copiedAt).toBeLessThanOrEqual(Date.now());
   });
 
   it("chosen platforms: an image of another one stays where it is, and is not looked into again", async () => {
