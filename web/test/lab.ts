@@ -48,7 +48,7 @@ export async function openLab({ issuers, programs, fill }: LabOptions = {}): Pro
   const log = createLog({ write: (text) => void lines.push(text), json: true, now: Date.now });
   const start = (port: number) =>
     startHub({
-      ...{ state, host: "127.0.0.1", port, maxRuns: 3, ambient: false, env, log },
+      ...{ state, host: "127.0.0.1", port, maxRuns: 4, ambient: false, env, log },
       ...(issuers && { issuers }),
       ...(programs && { programs }),
     });
