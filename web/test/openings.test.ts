@@ -2,9 +2,11 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { barriers } from "./axe.ts";
 import type { Browser } from "./browser.ts";
-import { type Demo, fillDemo } from "./demo.ts";
+import type { Demo } from "./demo.ts";
 import type { Lab } from "./lab.ts";
-import { type OpenConsole, openConsole } from "./open-console.ts";
+import { nextStep } from "./next-step.ts";
+import { type OpenDemo, openDemo } from "./open-demo.ts";
+import { settled } from "./settled.ts";
 
 /** Looks at what is open now, under a name. */
 type Look = (name: string) => Promise<void>;
@@ -18,11 +20,10 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
   let lab: Lab;
   let demo: Demo;
   let browser: Browser;
-  let close: OpenConsole["close"];
+  let close: OpenDemo["close"];
 
   beforeAll(async () => {
-    ({ lab, browser, close } = await openConsole());
-    demo = await fillDemo(lab);
+    ({ lab, demo, browser, close } = await openDemo());
   }, 240_000);
   afterAll(() => close?.());
 
@@ -35,7 +36,7 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
     await taskDialogs(page, look);
     await menus(page, look);
     expect(wrong).toEqual({});
-    await page.context().close();
+    await page.close();
   });
 
   it.each(LOOKS)("can be used by everybody: every step of the wizard, $theme, $width px", async (viewer) => {
@@ -43,7 +44,7 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
     const { wrong, look } = looker(page);
     await steps(page, look);
     expect(wrong).toEqual({});
-    await page.context().close();
+    await page.close();
   });
 
   it.each(LOOKS)("can be used by everybody: the ways in, $theme, $width px", async (viewer) => {
@@ -61,7 +62,7 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
     await page.getByText("Sign in with an access token instead").click();
     await look("sign-in with an issuer");
     expect(wrong).toEqual({});
-    await page.context().close();
+    await page.close();
   });
 
   it("gives the focus to a dialog, keeps it there, and gives it back", async () => {
@@ -70,7 +71,7 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
     const edit = page.getByRole("button", { name: "Edit: Hangzhou store" });
     await edit.focus();
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog").waitFor();
+    await page.locator("[role=dialog]:focus, [role=dialog] :focus").waitFor();
     for (let n = 0; n < 40; n++) {
       await page.keyboard.press("Tab");
       expect(await page.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null)).toBe(true);
@@ -78,7 +79,7 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     await page.locator('[aria-label="Edit: Hangzhou store"]:focus').waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it("lets a task be made with the keyboard alone", async () => {
@@ -87,7 +88,7 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
     await page.getByLabel("Objects").waitFor();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("page");
+    await page.locator("#page:focus").waitFor();
     await tabTo(page, 'input[name="plugin"]');
     await page.keyboard.press("Space");
     await tabTo(page, 'input[name="source-type"]');
@@ -100,13 +101,14 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
     await tabTo(page, "#source-parameters-endpoint");
     await page.keyboard.type("http://nowhere.example");
     expect(await page.getByLabel("Endpoint").inputValue()).toBe("http://nowhere.example");
+    await page.locator("#source-connection option", { hasText: "Hangzhou store" }).waitFor({ state: "attached" });
     await tabTo(page, "#source-connection", "Shift+Tab");
     await page.keyboard.type("Hang");
     await tabTo(page, "#source-parameters-bucket");
     await page.keyboard.type("photos");
     await page.keyboard.press("Enter");
     await page.locator('[aria-current="step"]', { hasText: "Destination" }).waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it("stands still where less motion is asked for, and is quick elsewhere", async () => {
@@ -128,7 +130,7 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
           ),
         ),
       );
-      await page.context().close();
+      await page.close();
       return { names, longest };
     };
     const lively = await moving("no-preference");
@@ -141,7 +143,7 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
   function looker(page: Page): { readonly wrong: Record<string, readonly string[]>; readonly look: Look } {
     const wrong: Record<string, readonly string[]> = {};
     const look = async (name: string) => {
-      await page.waitForTimeout(250);
+      await settled(page);
       const found = await barriers(page);
       if (found.length > 0) wrong[name] = found;
     };
@@ -217,6 +219,7 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
 
   async function menus(page: Page, look: Look): Promise<void> {
     await page.goto(`${lab.hub.url}/about`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
     for (const name of ["Language", "Theme", /Signed in as/, /^More$/]) {
       const button = page.getByRole("button", { name }).locator("visible=true");
       if ((await button.count()) === 0) continue;
@@ -229,17 +232,19 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
   }
 
   async function steps(page: Page, look: Look): Promise<void> {
-    const next = () => page.getByRole("button", { name: "Continue" }).click();
     await page.goto(`${lab.hub.url}/tasks/new`);
     await page.getByLabel("Objects").check();
     await look("what is moved");
     await page.getByLabel("S3-compatible store", { exact: true }).check();
-    await next();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.locator("[aria-invalid=true]").first().waitFor();
     await look("source with what is missing");
     await page.getByRole("button", { name: "Store a new secret" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Store", exact: true }).click();
+    await page.getByRole("dialog").locator("[aria-invalid=true]").first().waitFor();
     await look("a new secret");
     await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
     await page.locator("summary").first().click();
     await look("source with everything");
     for (const bucket of ["backups", "backups-copy"]) {
@@ -248,16 +253,16 @@ describe("what opens over and within pages", { timeout: 240_000 }, () => {
       await page.getByLabel("Region").fill(lab.store.region);
       await page.getByLabel("Secret", { exact: true }).selectOption("lab-key");
       await page.getByLabel("Bucket").fill(bucket);
-      await next();
+      await nextStep(page);
     }
     for (const more of await page.locator("summary").all()) await more.click();
     await look("options with everything");
-    await next();
+    await nextStep(page);
     for (const when of ["Once", "Every so often", "At set times", "As events arrive", "When I ask"]) {
       await page.getByLabel(when).check();
       await look(`schedule: ${when}`);
     }
-    await next();
+    await nextStep(page);
     await look("review with what is missing");
     await page.getByLabel("Name of the task").fill("Of a look");
     await page.getByRole("button", { name: "Check both sides" }).click();

@@ -1,13 +1,14 @@
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { answering } from "./answering.ts";
 import { barriers } from "./axe.ts";
 import type { Browser } from "./browser.ts";
-import { type Demo, fillDemo } from "./demo.ts";
+import type { Demo } from "./demo.ts";
 import type { Lab } from "./lab.ts";
-import { type OpenConsole, openConsole } from "./open-console.ts";
+import { type OpenDemo, openDemo } from "./open-demo.ts";
 import { pagesOf } from "./pages.ts";
 import { play, scenesOf } from "./scenes.ts";
 import { sentencesIn } from "./sentences.ts";
+import { settled } from "./settled.ts";
 
 const STUCK = {
   since: new Date(Date.now() - 1_200_000).toISOString(),
@@ -18,11 +19,10 @@ describe("every page", { timeout: 240_000 }, () => {
   let lab: Lab;
   let demo: Demo;
   let browser: Browser;
-  let close: OpenConsole["close"];
+  let close: OpenDemo["close"];
 
   beforeAll(async () => {
-    ({ lab, browser, close } = await openConsole());
-    demo = await fillDemo(lab);
+    ({ lab, demo, browser, close } = await openDemo());
   }, 240_000);
   afterAll(() => close?.());
 
@@ -38,14 +38,14 @@ describe("every page", { timeout: 240_000 }, () => {
     for (const [name, path] of Object.entries(await pagesOf(lab, demo))) {
       await page.goto(lab.hub.url + path);
       await page.locator("main :is(h1, h2)").first().waitFor({ state: "attached" });
-      await page.waitForTimeout(400);
+      await settled(page);
       const found = await barriers(page);
       if (found.length > 0) wrong[name] = found;
     }
     expect(wrong).toEqual({});
     // The policy of content, failed loads and errors of scripts all speak there.
     expect(said).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   it.each([
@@ -61,24 +61,25 @@ describe("every page", { timeout: 240_000 }, () => {
       });
     }
     expect(wrong).toEqual({});
-    await page.context().close();
+    await page.close();
   });
 
   it("speaks Chinese, also of what does not move and of what failed; the words of others are marked as theirs", async () => {
     const page = await browser.person(lab, { language: "zh" });
     // No run of the lab stands still for long enough: the hub's answers are changed on their way.
-    await changeAnswers(page, (text) => text.replaceAll('"stuck":null,', `"stuck":${JSON.stringify(STUCK)},`));
+    const change = (text: string) => text.replaceAll('"stuck":null,', `"stuck":${JSON.stringify(STUCK)},`);
+    await answering(page, () => ({ change }));
     const english: Record<string, readonly string[]> = {};
     for (const [name, path] of Object.entries(await pagesOf(lab, demo))) {
       await page.goto(lab.hub.url + path);
       await page.locator("main :is(h1, h2)").first().waitFor({ state: "attached" });
-      await page.waitForTimeout(400);
+      await settled(page);
       const found = await sentencesIn(page);
       if (found.length > 0) english[name] = found;
       if (name === "task-done") await page.getByText("源端没有响应").waitFor();
     }
     expect(english).toEqual({});
-    await page.context().close();
+    await page.close();
   });
 
   it.each([
@@ -89,14 +90,13 @@ describe("every page", { timeout: 240_000 }, () => {
     await page.clock.install({ time: Date.now() + off });
     const failed: string[] = [];
     page.on("pageerror", (error) => void failed.push(`${page.url()}: ${error.message}`));
-    await changeAnswers(page, (text) =>
-      text.replaceAll(/"(objects|bytes|items|openFailures)":\d+/g, `"$1":${2 ** 53}`),
-    );
+    const change = (text: string) => text.replaceAll(/"(objects|bytes|items|openFailures)":\d+/g, `"$1":${2 ** 53}`);
+    await answering(page, () => ({ change }));
     const wrong: Record<string, unknown> = {};
     for (const [name, path] of Object.entries(await pagesOf(lab, demo))) {
       await page.goto(lab.hub.url + path);
       await page.locator("main :is(h1, h2)").first().waitFor({ state: "attached" });
-      await page.waitForTimeout(400);
+      await settled(page);
       const seen = await page.evaluate(() => ({
         broken: /NaN|Infinity|undefined|Invalid Date|\[object/.exec(
           document.querySelector("main")?.textContent ?? "",
@@ -122,20 +122,11 @@ describe("every page", { timeout: 240_000 }, () => {
     await page.waitForURL(/\/tasks\/[^/]+$/);
     await page.getByRole("button", { name: "More actions" }).focus();
     await page.keyboard.press("Enter");
-    await page.getByRole("menuitem", { name: "Delete" }).waitFor();
+    await page.getByRole("menuitem", { name: "Copy as new" }).waitFor();
     await page.keyboard.press("End");
     await page.keyboard.press("Escape");
     // The menu gives the focus back once it has closed.
     await page.locator('[aria-label="More actions"]:focus').waitFor();
-    await page.context().close();
+    await page.close();
   });
 });
-
-/** Changes what the hub answers, on its way to a page; news stay as they are. */
-async function changeAnswers(page: Page, change: (text: string) => string): Promise<void> {
-  await page.route("**/graphql", async (route) => {
-    if (route.request().headers().accept === "text/event-stream") return route.continue();
-    const response = await route.fetch();
-    await route.fulfill({ response, body: change(await response.text()) });
-  });
-}

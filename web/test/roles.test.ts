@@ -3,20 +3,20 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LEAST_ROLE } from "../src/session/least-role.ts";
 import { barriers } from "./axe.ts";
 import type { Browser } from "./browser.ts";
-import { type Demo, fillDemo } from "./demo.ts";
+import type { Demo } from "./demo.ts";
 import type { Lab } from "./lab.ts";
-import { type OpenConsole, openConsole } from "./open-console.ts";
+import { type OpenDemo, openDemo } from "./open-demo.ts";
 import { pagesOf } from "./pages.ts";
+import { settled } from "./settled.ts";
 
 describe("who may only look", { timeout: 240_000 }, () => {
   let lab: Lab;
   let demo: Demo;
   let browser: Browser;
-  let close: OpenConsole["close"];
+  let close: OpenDemo["close"];
 
   beforeAll(async () => {
-    ({ lab, browser, close } = await openConsole());
-    demo = await fillDemo(lab);
+    ({ lab, demo, browser, close } = await openDemo());
   }, 240_000);
   afterAll(() => close?.());
 
@@ -26,12 +26,12 @@ describe("who may only look", { timeout: 240_000 }, () => {
     for (const [name, path] of Object.entries(await pagesOf(lab, demo))) {
       await page.goto(lab.hub.url + path);
       await page.locator("main :is(h1, .empty)").first().waitFor();
-      await page.locator("main .skeleton").first().waitFor({ state: "detached" });
+      await settled(page);
       const others = (await controls(page)).filter((control) => !LOOKS.some((look) => look.test(control)));
       if (others.length > 0) found[name] = others;
     }
     expect(found).toEqual({});
-    await page.context().close();
+    await page.close();
   });
 
   it.each(Object.entries(LEAST_ROLE).filter(([, role]) => role !== "viewer"))(
@@ -54,7 +54,7 @@ describe("who may only look", { timeout: 240_000 }, () => {
         expect(asked.filter((name) => name !== "Me")).toEqual([]);
         expect(await controls(page)).toHaveLength(1);
         expect(await barriers(page)).toEqual([]);
-        await page.context().close();
+        await page.close();
       }
     },
   );

@@ -102,7 +102,7 @@ export async function play(lab: Lab, page: Page, scene: Scene, look: () => Promi
 }
 
 /** Whether a request is for what a page shows: all but the question who is signed in. */
-export function isOfPage(route: Route): boolean {
+function isOfPage(route: Route): boolean {
   const request = route.request();
   return /\/graphql|\/api\//.test(request.url()) && !/\bme\s*\{/.test(request.postData() ?? "");
 }

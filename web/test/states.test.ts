@@ -1,12 +1,14 @@
-import type { Page, Route } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Answer, answering } from "./answering.ts";
 import { barriers } from "./axe.ts";
 import type { Browser } from "./browser.ts";
-import { type Demo, fillDemo } from "./demo.ts";
+import type { Demo } from "./demo.ts";
 import type { Lab } from "./lab.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
+import { openDemo } from "./open-demo.ts";
 import { pagesOf } from "./pages.ts";
-import { isOfPage } from "./scenes.ts";
+import { settled } from "./settled.ts";
 
 /** Pages that ask for nothing of their own: they are there at once, and whatever the hub does. */
 const SELF_CONTAINED: readonly string[] = ["move", "not-found"];
@@ -26,28 +28,21 @@ describe("every page while there is nothing to show", { timeout: 240_000 }, () =
   let close: OpenConsole["close"];
 
   beforeAll(async () => {
-    ({ lab, browser, close } = await openConsole());
-    demo = await fillDemo(lab);
+    ({ lab, demo, browser, close } = await openDemo());
   }, 240_000);
   afterAll(() => close?.());
 
   it("keeps a place for what is on its way", async () => {
-    const wrong = await overPages(
-      WIDE,
-      () => undefined,
-      async (page, name) => {
-        if (!SELF_CONTAINED.includes(name)) await page.locator("main .skeleton").first().waitFor();
-        expect(await page.locator("main .problem, main .empty").count(), name).toBe(name === "not-found" ? 1 : 0);
-      },
-    );
+    const wrong = await overPages(WIDE, "held", async (page, name) => {
+      if (!SELF_CONTAINED.includes(name)) await page.locator("main .skeleton").first().waitFor();
+      expect(await page.locator("main .problem, main .empty").count(), name).toBe(name === "not-found" ? 1 : 0);
+    });
     expect(wrong).toEqual({});
   });
 
   it("keeps a place for a part of a task when the task is there already", async () => {
     const page = await browser.person(lab);
-    await page.route("**/graphql", (route) =>
-      /query (Me|TaskById|Plugins)\b/.test(route.request().postData() ?? "") ? route.continue() : undefined,
-    );
+    await answering(page, ({ body }) => (/query (Me|TaskById|Plugins)\b/.test(body) ? "asked" : "held"));
     for (const tab of ["", "/runs", "/failures", "/items", "/logs", "/infrastructure", "/audit"]) {
       await page.goto(`${lab.hub.url}/tasks/${demo.photos}${tab}`);
       await page.getByRole("heading", { name: "Product photos" }).waitFor();
@@ -55,59 +50,61 @@ describe("every page while there is nothing to show", { timeout: 240_000 }, () =
       await seen.waitFor();
       expect(await seen.getAttribute("class"), tab).toBe("skeleton");
     }
-    await page.context().close();
+    await page.close();
   });
 
   it("says what failed, its code and what to do", async () => {
-    const answer = (route: Route) => void route.fulfill({ json: { data: null, errors: [REFUSAL] } });
-    const wrong = await overPages(NARROW, answer, async (page, name) => {
+    const json = { data: null, errors: [REFUSAL] };
+    const wrong = await overPages(NARROW, { json }, async (page, name) => {
       if (SELF_CONTAINED.includes(name)) return;
       const problem = page.locator("main .problem").first();
       await problem.waitFor();
       for (const text of [REFUSAL.message, "INTERNAL", REFUSAL.extensions.remedy, "req-17"])
         expect(await problem.textContent(), name).toContain(text);
       expect(await problem.getByRole("button").count(), name).toBeGreaterThanOrEqual(2);
-      await page.waitForTimeout(300);
+      await settled(page);
       expect(await page.locator("main .skeleton").count(), name).toBe(0);
     });
     expect(wrong).toEqual({});
   });
 
   it("says that the hub does not answer, and goes on when it does", async () => {
-    const wrong = await overPages(
-      WIDE,
-      (route) => void route.abort(),
-      async (page, name) => {
-        if (SELF_CONTAINED.includes(name)) return;
-        await page.locator("main .problem", { hasText: "UNREACHABLE" }).first().waitFor();
-        await page.locator('.feed[data-state="offline"]').waitFor();
-        if (!["home", "tasks", "about", "task-new"].includes(name)) return;
-        await page.unroute("**/*");
-        await page.locator("main .problem").waitFor({ state: "hidden" });
-        expect(await page.locator("main .skeleton").count(), name).toBe(0);
-      },
-    );
+    const wrong = await overPages(WIDE, "failed", async (page, name, comeBack) => {
+      if (SELF_CONTAINED.includes(name)) return;
+      await page.locator("main .problem", { hasText: "UNREACHABLE" }).first().waitFor();
+      await page.locator('.feed[data-state="offline"]').waitFor();
+      if (!["home", "tasks", "about", "task-new"].includes(name)) return;
+      comeBack();
+      await page.locator("main .problem").waitFor({ state: "hidden" });
+      await page.locator("main .skeleton").first().waitFor({ state: "hidden" });
+    });
     expect(wrong).toEqual({});
   });
 
-  /** Opens every page with its requests answered by `answer`, looks, and gathers what keeps somebody from using it. */
+  /**
+   * Opens every page with all its questions answered so, looks, and gathers what keeps somebody from using it. Only who is
+   * signed in is known. `comeBack` lets the hub answer from then on, until the next page.
+   */
   async function overPages(
     look: typeof WIDE | typeof NARROW,
-    answer: (route: Route) => void,
-    see: (page: Page, name: string) => Promise<void>,
+    answer: Answer,
+    see: (page: Page, name: string, comeBack: () => void) => Promise<void>,
   ): Promise<Record<string, readonly string[]>> {
     const wrong: Record<string, readonly string[]> = {};
     const page = await browser.person(lab, look);
+    let isBack = false;
+    await answering(page, ({ body }) => (isBack || /\bme\s*\{/.test(body) ? "asked" : answer));
     for (const [name, path] of Object.entries(await pagesOf(lab, demo))) {
-      await page.route("**/*", (route) => (isOfPage(route) ? answer(route) : route.continue()));
+      isBack = false;
       await page.goto(lab.hub.url + path);
       await page.locator("main h1, main h2").first().waitFor();
-      await see(page, name);
+      await see(page, name, () => {
+        isBack = true;
+      });
       const found = await barriers(page);
       if (found.length > 0) wrong[name] = found;
-      await page.unrouteAll({ behavior: "ignoreErrors" });
     }
-    await page.context().close();
+    await page.close();
     return wrong;
   }
 });
@@ -137,7 +134,7 @@ describe("every page of a hub that has nothing yet", { timeout: 120_000 }, () =>
     await page.goto(lab.hub.url + path);
     await page.getByText(text).first().waitFor();
     expect(await barriers(page)).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   it.each([
@@ -155,7 +152,7 @@ describe("every page of a hub that has nothing yet", { timeout: 120_000 }, () =>
     await page.goto(`${lab.hub.url}/tasks/${task}${tab}`);
     await page.getByText(text).first().waitFor();
     expect(await barriers(page)).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 });
 
