@@ -31,8 +31,8 @@ describe("transferOptions", () => {
     [{ "sse-kms-key": "k" }, /--sse kms only/],
     [{ "storage-class": "A=" }, /is no map/],
     [{ "min-size": 5, "max-size": 4 }, /nothing could match/],
-    [{ "part-size": 0 }, /partSize/],
-    [{ "max-requests": 0 }, /maxRequests/],
+    [{ "part-size": 0 }, /--part-size cannot be used: must be at least 1/],
+    [{ "max-requests": 0 }, /--max-requests cannot be used: must be at least 1/],
   ])("refuses %o", (flags, message) => {
     expect(() => transferOptions(flags, {})).toThrow(
       expect.objectContaining({ code: "INVALID_INPUT", message: expect.stringMatching(message) }),

@@ -1,6 +1,6 @@
+import { checkInput } from "@dth/core/check-input";
 import { HubError } from "@dth/core/error";
 import { type TransferOptions, type TransferOptionsInput, TransferOptionsSchema } from "@dth/core/transfer-options";
-import * as v from "valibot";
 import type { Flags } from "./commands/flags.ts";
 
 /** Lists that were read from files already. */
@@ -65,10 +65,23 @@ export function adjustOptions(options: TransferOptions, flags: Flags): TransferO
 
 function validate(input: Record<string, unknown>): TransferOptions {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-  const parsed = v.safeParse(TransferOptionsSchema, given);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw new HubError("INVALID_INPUT", `the option ${v.getDotPath(issue) ?? ""} cannot be used: ${issue.message}`);
+  const checked = checkInput(TransferOptionsSchema, given);
+  if (checked.ok) return checked.value;
+  const [{ path, message } = { path: "", message: { en: "is not valid" } }] = checked.issues;
+  throw new HubError("INVALID_INPUT", `--${flagOf(path)} cannot be used: ${message.en}`);
+}
+
+/** Options whose flags are not their own names. */
+const FLAGS: Readonly<Record<string, string>> = {
+  maxBufferedBytes: "memory",
+  "mirror.maxDeletes": "max-delete",
+  "encryption.keyId": "sse-kms-key",
+};
+
+/** The flag that an option comes from: `partSize` is `--part-size`, and so is what is below an option. */
+function flagOf(path: string): string {
+  const name = path.replace(/^selection\./u, "").replace(/\.\d+$/u, "");
+  return FLAGS[name] ?? name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function selection(flags: Flags, lists: SelectionLists): Record<string, unknown> {

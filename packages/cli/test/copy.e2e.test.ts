@@ -124,6 +124,10 @@ describe("dth copy", () => {
       ]);
       expect(result.events().at(-1)).toMatchObject({ event: "summary", copies: 2, deletes: 1, same: 1 });
     }
+    const dry = await lab.dth(["copy", "--dry-run", "s3://from", "s3://to"]);
+    expect(dry.stdout).not.toContain("gone");
+    expect(dry.stdout).toContain("only at the destination: 1");
+    expect((await lab.dth(["diff", "s3://from", "s3://to"])).stdout).toContain("gone");
     expect(to.keys()).toEqual(before);
     expect((await lab.dth(["runs"])).stdout).toBe("");
   });

@@ -9,7 +9,7 @@ import { look } from "./diff.ts";
 export const copyCommand: CommandHandler = (context) =>
   withTransfer(context, async (session) => {
     if (session.options.dryRun) {
-      await look(context, session);
+      await look(context, session, "what is done");
       return EXIT.ok;
     }
     const { machine, source, destination, options } = session;

@@ -26,12 +26,20 @@ interface Totals {
 export const diffCommand: CommandHandler = (context) =>
   withTransfer(context, async (session) => {
     context.host.keepHeapLean?.();
-    const totals = await look(context, session);
+    const totals = await look(context, session, "what differs");
     return totals.copies + totals.deletes + totals.extras === 0 ? EXIT.ok : EXIT.items;
   });
 
-/** Lists what would be copied and deleted, then the totals. Changes nothing. */
-export async function look(context: CommandContext, session: TransferSession): Promise<Totals> {
+/**
+ * Lists what would be copied and deleted, then the totals. Changes nothing.
+ *
+ * @param shows what of it people see; what is only at the destination differs, but nothing is done to it
+ */
+export async function look(
+  context: CommandContext,
+  session: TransferSession,
+  shows: "what differs" | "what is done",
+): Promise<Totals> {
   const { machine, source, destination, options } = session;
   const { clock, ids, hashing, governor } = machine;
   const totals: Totals = { copies: 0, bytes: 0, deletes: 0, extras: 0, same: 0, found: 0 };
@@ -52,6 +60,7 @@ export async function look(context: CommandContext, session: TransferSession): P
         decided(decisions) {
           for (const decision of decisions) {
             count(totals, decision);
+            if (shows === "what is done" && decision.kind === "extra" && !context.flags.json) continue;
             if (shown++ < limit) show(context, decision);
           }
         },

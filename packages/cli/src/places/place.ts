@@ -147,7 +147,9 @@ async function openSourcePath(text: string, path: string, machine: Machine): Pro
   if (kind === undefined) {
     throw new HubError(
       "INVALID_INPUT",
-      `there is no file or directory ${text}; for a bucket write s3://${text.replace(/^[./]+/u, "")}`,
+      text.includes(":")
+        ? `there is no file or directory ${text}; dth connection list has the connections`
+        : `there is no file or directory ${text}; for a bucket write s3://${text.replace(/^[./]+/u, "")}`,
     );
   }
   if (kind === "directory") return pathPlace(path, "", "source", machine);

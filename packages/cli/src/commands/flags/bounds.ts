@@ -34,7 +34,7 @@ export const BOUND_FLAGS = {
     group: "speed",
     value: "N",
     default: "128",
-    help: t("Most requests in flight; adapts below that", "最大并发请求数；会自动下调"),
+    help: t("Most requests in flight to each side; adapts below that", "每端的最大并发请求数；会自动下调"),
   },
   "part-size": {
     type: "size",
