@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { synthesize } from "../../../packages/template/src/synthesize.ts";
+import { synthesize, type TemplateBody } from "../../../packages/template/src/synthesize.ts";
 import { ROOT } from "../../run-command.ts";
 import { TEMPLATES } from "../templates/templates.ts";
 
@@ -92,14 +92,25 @@ describe("the architecture", () => {
   }
 });
 
-// The toolkit takes its time to make a template, the more the busier the machine is.
+type TemplateOf = (typeof TEMPLATES)[number];
+const made = new Map<TemplateOf, TemplateBody>();
+
+/** A template as the toolkit makes it, which takes its time, the more the busier the machine is: each is made once. */
+function templateOf(template: TemplateOf): TemplateBody {
+  const known = made.get(template);
+  if (known !== undefined) return known;
+  const directory = mkdtempSync(join(tmpdir(), "pages-"));
+  const body = synthesize(template, { directory: join(directory, template.id) });
+  rmSync(directory, { recursive: true });
+  made.set(template, body);
+  return body;
+}
+
 describe("a plugin alone", { timeout: 120_000 }, () => {
   it("is told all parameters that its template demands, and none that it has not", async () => {
     const text = await page("docs/aws/plugin-alone.md");
     for (const template of TEMPLATES) {
-      const directory = mkdtempSync(join(tmpdir(), "alone-"));
-      const { Parameters } = synthesize(template, { directory: join(directory, template.id) });
-      rmSync(directory, { recursive: true });
+      const { Parameters } = templateOf(template);
       const parameters = Object.entries(Object(Parameters));
       const demanded = parameters.filter(([, each]) => !("Default" in Object(each))).map(([name]) => name);
       const row = text.split("\n").find((line) => line.startsWith(`| \`${template.id}\``)) ?? "";
@@ -123,9 +134,7 @@ describe("quotas", { timeout: 120_000 }, () => {
   it("reckon the roles of a task as its template has them", async () => {
     const rolesOf = (id: string) => {
       const template = TEMPLATES.find((each) => each.id === id);
-      const directory = mkdtempSync(join(tmpdir(), "roles-"));
-      const { Resources } = template === undefined ? {} : synthesize(template, { directory: join(directory, id) });
-      rmSync(directory, { recursive: true });
+      const { Resources } = template === undefined ? {} : templateOf(template);
       // The role that deletes a stack is there only where no hub is.
       const ofHub = Object.values(Object(Resources)).filter((each) => Object(each).Condition !== "HasOwnStackRole");
       return ofHub.filter((each) => Object(each).Type === "AWS::IAM::Role").length;
