@@ -65,7 +65,7 @@ function openWorker(plugin: Plugin = s3Plugin, clock?: ReturnType<typeof fakeClo
   const events = openEventPorts(environment, ports, mkdtempSync(join(scratch, "worker-")));
   const stop = new AbortController();
   const running = copyEvents({
-    ...{ plugin, ledger: events.ledger, open: events.open, ids: ports.ids, signal: stop.signal, waitSeconds: 0 },
+    ...{ plugin, ledger: events.ledger, open: events.open, ids: ports.ids, signal: stop.signal, waitSeconds: 1 },
     clock: clock ?? ports.clock,
     queue: eventMessages(
       new MixedQueue(new SqsQueue(ports.clients.sqs, queues.url, ports.clock), ports.clock),
