@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Browser } from "./browser.ts";
-import { KEY, type Lab } from "./lab.ts";
+import type { Lab } from "./lab.ts";
+import { makeTask, storeKey } from "./lab-tasks.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 
 const page = (service: string) => `https://eu-west-1.console.aws.amazon.com/${service}/home`;
@@ -33,7 +34,8 @@ describe("where a task runs", { timeout: 120_000 }, () => {
 
   beforeAll(async () => {
     ({ lab, browser, close } = await openConsole());
-    task = await createTask(lab);
+    await storeKey(lab);
+    task = await makeTask(lab, "Photos", "photos");
   }, 120_000);
   afterAll(() => close?.());
 
@@ -57,7 +59,7 @@ describe("where a task runs", { timeout: 120_000 }, () => {
       const link = person.getByRole("link", { name: PARTS.queue.name, exact: true });
       expect(await link.getAttribute("href")).toBe(PARTS.queue.link);
       expect(await link.getAttribute("rel")).toContain("noreferrer");
-      await person.context().close();
+      await person.close();
     }
   });
 
@@ -65,21 +67,6 @@ describe("where a task runs", { timeout: 120_000 }, () => {
     const person = await browser.person(lab);
     await person.goto(`${lab.hub.url}/tasks/${task}/infrastructure`);
     await person.getByText("On the machine of the hub").waitFor();
-    await person.context().close();
+    await person.close();
   });
 });
-
-/** A task that nobody starts. */
-async function createTask(lab: Lab): Promise<string> {
-  const { url: endpoint, region } = lab.store;
-  const fields = Object.entries(KEY).map(([name, value]) => ({ name, value }));
-  const write = "mutation ($input: SecretInput!) { writeSecret(input: $input) { name } }";
-  await lab.ask(write, { input: { name: "lab-key", fields } });
-  const side = (bucket: string) => ({
-    type: "s3-compatible",
-    parameters: JSON.stringify({ endpoint, region, addressing: "path", secret: "lab-key", bucket }),
-  });
-  const input = { name: "Photos", plugin: "s3", source: side("photos"), destination: side("photos-copy") };
-  const query = "mutation ($input: TaskInput!) { createTaskV2(input: $input, start: false) { id } }";
-  return (await lab.ask<{ createTaskV2: { id: string } }>(query, { input })).createTaskV2.id;
-}

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BusyHub, startBusyHub } from "../bench/busy-hub.ts";
 import { makeTasks } from "../bench/make-tasks.ts";
 import type { Browser } from "./browser.ts";
-import { KEY, type Lab } from "./lab.ts";
+import type { Lab } from "./lab.ts";
+import { makeTask, storeKey } from "./lab-tasks.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 
 const TASKS = 120;
@@ -21,10 +22,7 @@ describe("news while somebody does something", { timeout: 60_000 }, () => {
   beforeAll(async () => {
     ({ lab, browser, close } = await openConsole({ fill: (state) => makeTasks(state, TASKS) }));
     busy = await startBusyHub(lab.hub.url, NEWS);
-    const fields = Object.entries(KEY).map(([name, value]) => ({ name, value }));
-    await lab.ask("mutation($input: SecretInput!) { writeSecret(input: $input) { name } }", {
-      input: { name: "lab-key", fields },
-    });
+    await storeKey(lab);
   }, 120_000);
   afterAll(async () => {
     busy?.close();
@@ -87,14 +85,6 @@ describe("news while somebody does something", { timeout: 60_000 }, () => {
 });
 
 /** A task that waits for the next new year. @returns its id */
-async function armed(lab: Lab, name: string): Promise<string> {
-  const reached = { region: lab.store.region, endpoint: lab.store.url, addressing: "path", secret: "lab-key" };
-  const side = (bucket: string) => ({ type: "s3-compatible", parameters: JSON.stringify({ ...reached, bucket }) });
-  const schedule = { kind: "cron", expression: "0 0 1 1 *" };
-  const input = { name, plugin: "s3", source: side("photos"), destination: side("photos-copy"), schedule };
-  const { createTaskV2 } = await lab.ask<{ createTaskV2: { id: string } }>(
-    "mutation($input: TaskInput!) { createTaskV2(input: $input, start: true) { id } }",
-    { input },
-  );
-  return createTaskV2.id;
+function armed(lab: Lab, name: string): Promise<string> {
+  return makeTask(lab, name, "photos", { schedule: { kind: "cron", expression: "0 0 1 1 *" }, start: true });
 }

@@ -1,7 +1,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Browser } from "./browser.ts";
-import { KEY, type Lab } from "./lab.ts";
+import type { Lab } from "./lab.ts";
+import { makeTask, storeKey } from "./lab-tasks.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
 
 describe("the wizard", { timeout: 120_000 }, () => {
@@ -11,9 +12,7 @@ describe("the wizard", { timeout: 120_000 }, () => {
 
   beforeAll(async () => {
     ({ lab, browser, close } = await openConsole());
-    await lab.ask("mutation($input: SecretInput!) { writeSecret(input: $input) { name } }", {
-      input: { name: "lab-key", fields: Object.entries(KEY).map(([name, value]) => ({ name, value })) },
-    });
+    await storeKey(lab);
     for (let n = 0; n < 5; n++) lab.store.bucket("photos").put(`${n}.jpg`, `picture ${n}`);
   }, 120_000);
   afterAll(() => close?.());
@@ -42,7 +41,7 @@ describe("the wizard", { timeout: 120_000 }, () => {
     expect(found.tasks.items.filter(({ name }) => name === "Made once")).toHaveLength(1);
     await page.getByRole("button", { name: "Start exactly this plan" }).click();
     await page.locator(".stamp", { hasText: "5 of 5" }).waitFor({ timeout: 60_000 });
-    await page.context().close();
+    await page.close();
   });
 
   it("says of a plan that fails what to do next, and leads there", async () => {
@@ -63,7 +62,7 @@ describe("the wizard", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Plan again" }).click();
     await page.getByText("To copy").first().waitFor({ timeout: 30_000 });
     expect(await problem.count()).toBe(0);
-    await page.context().close();
+    await page.close();
   });
 
   it("tells cron expressions and time zones that are none at their fields, before it goes on", async () => {
@@ -83,23 +82,12 @@ describe("the wizard", { timeout: 120_000 }, () => {
     await page.locator("#schedule-timeZone").fill("Asia/Shanghai");
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByText("Every day at 03:00 (Asia/Shanghai)").waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it("shows sweeps at set times in an edit, and keeps them", async () => {
     const sweep = { kind: "cron", expression: "0 3 * * *", timeZone: "Asia/Shanghai" };
-    const input = {
-      name: "Swept",
-      plugin: "s3",
-      source: side(lab, "photos"),
-      destination: side(lab, "photos-copy"),
-      schedule: { kind: "events", deletes: true, sweep },
-    };
-    const made = await lab.ask<{ createTaskV2: { id: string } }>(
-      "mutation($input: TaskInput!) { createTaskV2(input: $input, start: false) { id } }",
-      { input },
-    );
-    const { id } = made.createTaskV2;
+    const id = await makeTask(lab, "Swept", "photos", { schedule: { kind: "events", deletes: true, sweep } });
     const page = await browser.person(lab);
     await page.goto(`${lab.hub.url}/tasks/${id}/edit`);
     await page.getByRole("button", { name: "Schedule" }).click();
@@ -112,17 +100,12 @@ describe("the wizard", { timeout: 120_000 }, () => {
       `{ getTask(id: "${id}") { description schedule { kind deletes sweep { kind expression timeZone } } } }`,
     );
     expect(getTask).toEqual({ description: "Swept at night", schedule: { kind: "events", deletes: true, sweep } });
-    await page.context().close();
+    await page.close();
   });
 });
 
 function isCreation(body: string | null): boolean {
   return /mutation CreateTask\b/.test(body ?? "");
-}
-
-function side(lab: Lab, bucket: string): object {
-  const reached = { endpoint: lab.store.url, region: lab.store.region, addressing: "path", secret: "lab-key" };
-  return { type: "s3-compatible", parameters: JSON.stringify({ ...reached, bucket }) };
 }
 
 async function toSchedule(page: Page, lab: Lab): Promise<void> {
