@@ -94,7 +94,7 @@ describe("a newcomer", { timeout: 180_000 }, () => {
     expect(arrived.every((key) => key.startsWith("archive/2026/"))).toBe(true);
     await page.getByRole("link", { name: "Home" }).first().click();
     await page.getByRole("heading", { name: "All is well" }).waitFor();
-    await page.context().close();
+    await page.close();
   });
 });
 

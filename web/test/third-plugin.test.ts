@@ -50,7 +50,7 @@ describe("a plugin that the console does not know", { timeout: 120_000 }, () => 
     await page.getByRole("link", { name: "Settings", exact: true }).click();
     await page.getByText("Wrap").waitFor();
     expect(await barriers(page)).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   it("has its tasks on the board of images where it says that it delivers images, and nowhere else", async () => {
@@ -68,6 +68,6 @@ describe("a plugin that the console does not know", { timeout: 120_000 }, () => 
     await row("pixel").filter({ hasText: "Missing" }).waitFor();
     expect(await page.getByLabel("Task").locator("option").allInnerTexts()).toEqual(["All of press"]);
     expect(await barriers(page)).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 });
