@@ -1,9 +1,9 @@
 import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Browser } from "./browser.ts";
-import { type Demo, fillDemo } from "./demo.ts";
+import type { Demo } from "./demo.ts";
 import type { Lab } from "./lab.ts";
-import { type OpenConsole, openConsole } from "./open-console.ts";
+import { type OpenDemo, openDemo } from "./open-demo.ts";
 import { pagesOf } from "./pages.ts";
 import { noteShifts, shiftsOf } from "./shifts.ts";
 
@@ -26,14 +26,10 @@ describe("nothing jumps", { timeout: 240_000 }, () => {
   let lab: Lab;
   let demo: Demo;
   let browser: Browser;
-  let close: OpenConsole["close"];
+  let close: OpenDemo["close"];
 
   beforeAll(async () => {
-    ({ lab, browser, close } = await openConsole());
-    // So much that its run goes on until the last page has been looked at.
-    const film = new Uint8Array(2 * 1024 ** 2);
-    for (let n = 0; n < 120; n++) lab.store.bucket("films").put(`sequel-${n}.mov`, film);
-    demo = await fillDemo(lab);
+    ({ lab, demo, browser, close } = await openDemo());
   }, 240_000);
   afterAll(() => close?.());
 
@@ -58,7 +54,7 @@ describe("nothing jumps", { timeout: 240_000 }, () => {
     // Else nothing could have jumped that moves while a run goes on.
     const { getTask } = await lab.ask<{ getTask: object }>(`{ getTask(id: "${demo.films}") { progress } }`);
     expect(getTask).toEqual({ progress: "IN_PROGRESS" });
-    await page.context().close();
+    await page.close();
   });
 });
 

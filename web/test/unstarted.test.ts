@@ -46,5 +46,5 @@ it("tells tasks that were stopped from those that have never run", { timeout: 12
   await page.getByLabel("State").selectOption("Stopped");
   await rows.filter({ hasText: "Begun once" }).waitFor();
   expect(await rows.count()).toBe(1);
-  await page.context().close();
+  await page.close();
 });
