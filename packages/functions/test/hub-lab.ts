@@ -54,18 +54,8 @@ export const ROLE = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: sec
 export async function openHubLab(): Promise<HubLab> {
   const scratch = mkdtempSync(join(tmpdir(), "hub-lab-"));
   const refused = new Set<string>();
-  const wire: Pick<HubLab, "delayMs" | "held"> = { delayMs: 0, held: undefined };
-  const objects = await startS3Server({
-    region: REGION,
-    buckets: ["from", "to", "receipts"],
-    faults({ method, bucket, key }) {
-      // Where both buckets are at one endpoint, that copies by itself, and nothing is read.
-      if (method !== "PUT" || bucket !== "to") return undefined;
-      if (refused.has(key)) return { kind: "error", status: 403, code: "AccessDenied" };
-      if (wire.held !== undefined) return { kind: "hold", until: wire.held };
-      return wire.delayMs > 0 ? { kind: "delay", ms: wire.delayMs } : undefined;
-    },
-  });
+  const wire: Wire = { delayMs: 0, held: undefined };
+  const objects = await startObjects(wire, refused);
   const box = await openBox(objects.port);
   await box.createTable("records", RECORD_TABLE);
   await box.createTable("ledger", LEDGER_TABLE);
@@ -100,17 +90,13 @@ export async function openHubLab(): Promise<HubLab> {
     },
     taskInput: (name, from = "from") => ({ name, plugin: "s3", source: side(from), destination: side("to") }),
     async environmentOf(run) {
-      const request = { ...run, for: "run", stackPrefix: "tasks" } as const;
       const launch = readEnvironment(LaunchEnvironmentSchema, env);
-      const { parameters, stackName } = await prepareStack(ports, launch, request);
+      const { parameters, stackName } = await prepareStack(ports, launch, { ...run, for: "run", stackPrefix: "tasks" });
       const values = Object.fromEntries(parameters.map((each) => [each.ParameterKey, each.ParameterValue]));
-      const own = { QUEUE_URL: queues.url, DEAD_LETTER_QUEUE_URL: queues.deadLetterUrl, SCRATCH: scratch };
       return {
         ...programVariables(values),
-        ...own,
-        STACK_NAME: stackName,
-        RUN_ID: run.runId,
-        AWS_ENDPOINT_URL: box.url,
+        ...{ QUEUE_URL: queues.url, DEAD_LETTER_QUEUE_URL: queues.deadLetterUrl, SCRATCH: scratch },
+        ...{ STACK_NAME: stackName, RUN_ID: run.runId, AWS_ENDPOINT_URL: box.url },
       };
     },
     async close() {
@@ -120,6 +106,23 @@ export async function openHubLab(): Promise<HubLab> {
       rmSync(scratch, { recursive: true });
     },
   };
+}
+
+type Wire = Pick<HubLab, "delayMs" | "held">;
+
+/** A store whose writes wait, or are refused, as the test says at the moment. */
+function startObjects(wire: Wire, refused: ReadonlySet<string>): Promise<S3Server> {
+  return startS3Server({
+    region: REGION,
+    buckets: ["from", "to", "receipts"],
+    faults({ method, bucket, key }) {
+      // Where both buckets are at one endpoint, that copies by itself, and nothing is read.
+      if (method !== "PUT" || bucket !== "to") return undefined;
+      if (refused.has(key)) return { kind: "error", status: 403, code: "AccessDenied" };
+      if (wire.held !== undefined) return { kind: "hold", until: wire.held };
+      return wire.delayMs > 0 ? { kind: "delay", ms: wire.delayMs } : undefined;
+    },
+  });
 }
 
 function launcherInto(launched: RunRef[]): HubPorts["launcher"] {
