@@ -1,5 +1,6 @@
 import type { Launcher } from "@dth/core/launcher";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { eachTest } from "./each-test.ts";
 
 /** A launcher under test, whose executions go on until they are asked to stop. */
 export interface LauncherFixture {
@@ -14,15 +15,7 @@ const RUN = { taskId: "t", runId: "r" };
 
 /** Registers the tests that every implementation of {@link Launcher} passes. */
 export function launcherConformance(make: () => Promise<LauncherFixture>): void {
-  let fixture: LauncherFixture | undefined;
-  beforeEach(async () => {
-    fixture = await make();
-  });
-  afterEach(async () => fixture?.close());
-  const given = () => {
-    if (fixture === undefined) throw new Error("no test is running");
-    return fixture;
-  };
+  const given = eachTest(make);
   const becomes = (state: Awaited<ReturnType<Launcher["state"]>>, run = RUN) =>
     eventually(async () => (await given().launcher.state(run)) === state);
 

@@ -1,5 +1,5 @@
 import type { Ledger } from "@dth/core/ledger";
-import { afterEach, beforeEach } from "vitest";
+import { eachTest } from "./each-test.ts";
 import { runRecord } from "./samples.ts";
 
 /** A ledger under test. */
@@ -14,14 +14,10 @@ export type MakeLedger = () => Promise<LedgerFixture>;
 
 /** A fresh ledger for every test of the block, with the run `r`. */
 export function eachWithRun(make: MakeLedger): () => Ledger {
-  let fixture: LedgerFixture | undefined;
-  beforeEach(async () => {
-    fixture = await make();
+  const current = eachTest(async () => {
+    const fixture = await make();
     await fixture.ledger.createRun(runRecord("r"));
+    return fixture;
   });
-  afterEach(async () => fixture?.close());
-  return () => {
-    if (fixture === undefined) throw new Error("no test is running");
-    return fixture.ledger;
-  };
+  return () => current().ledger;
 }

@@ -1,7 +1,8 @@
 import { METRICS, type MetricHistory, type MetricSample } from "@dth/core/metric-history";
 import { metricPoints } from "@dth/core/metric-points";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { eachTest } from "./each-test.ts";
 import { START } from "./samples.ts";
 
 /** A history of measurements under test. */
@@ -15,15 +16,8 @@ const MINUTE = 60_000;
 
 /** Registers the tests that every implementation of {@link MetricHistory} passes. */
 export function metricHistoryConformance(make: () => Promise<MetricHistoryFixture>): void {
-  let fixture: MetricHistoryFixture | undefined;
-  beforeEach(async () => {
-    fixture = await make();
-  });
-  afterEach(async () => fixture?.close());
-  const history = () => {
-    if (fixture === undefined) throw new Error("no test is running");
-    return fixture.history;
-  };
+  const current = eachTest(make);
+  const history = () => current().history;
   const record = async (taskId: string, samples: readonly MetricSample[], runId = "r") => {
     for (const sample of samples) await history().record(taskId, runId, sample);
   };

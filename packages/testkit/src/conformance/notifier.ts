@@ -1,5 +1,6 @@
 import type { ChannelTarget, Notification, Notifier } from "@dth/core/notifier";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { eachTest } from "./each-test.ts";
 
 /** A notifier under test, with a receiver. */
 export interface NotifierFixture {
@@ -22,15 +23,7 @@ const NEWS: Notification = {
 
 /** Registers the tests that every implementation of {@link Notifier} passes. */
 export function notifierConformance(make: () => Promise<NotifierFixture>): void {
-  let fixture: NotifierFixture | undefined;
-  beforeEach(async () => {
-    fixture = await make();
-  });
-  afterEach(async () => fixture?.close());
-  const given = () => {
-    if (fixture === undefined) throw new Error("no test is running");
-    return fixture;
-  };
+  const given = eachTest(make);
 
   it("delivers every notification once, as it is", async () => {
     const { notifier, target, received } = given();

@@ -1,5 +1,6 @@
 import type { Processes, ProcessRequest } from "@dth/core/processes";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { eachTest } from "./each-test.ts";
 
 /** Programs under test. */
 export interface ProcessesFixture {
@@ -12,15 +13,7 @@ export interface ProcessesFixture {
 
 /** Registers the tests that every implementation of {@link Processes} passes. */
 export function processesConformance(make: () => Promise<ProcessesFixture>): void {
-  let fixture: ProcessesFixture | undefined;
-  beforeEach(async () => {
-    fixture = await make();
-  });
-  afterEach(async () => fixture?.close());
-  const given = () => {
-    if (fixture === undefined) throw new Error("no test is running");
-    return fixture;
-  };
+  const given = eachTest(make);
 
   it("tells lines as they come, and everything at the end", async () => {
     const { processes, speaks } = given();

@@ -1,5 +1,6 @@
 import type { ReceiptStore } from "@dth/core/receipt-writer";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { eachTest } from "./each-test.ts";
 
 /** A store of receipts under test. */
 export interface ReceiptStoreFixture {
@@ -12,15 +13,8 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** Registers the tests that every implementation of {@link ReceiptStore} passes. */
 export function receiptStoreConformance(make: () => Promise<ReceiptStoreFixture>): void {
-  let fixture: ReceiptStoreFixture | undefined;
-  beforeEach(async () => {
-    fixture = await make();
-  });
-  afterEach(async () => fixture?.close());
-  const receipts = () => {
-    if (fixture === undefined) throw new Error("no test is running");
-    return fixture.receipts;
-  };
+  const current = eachTest(make);
+  const receipts = () => current().receipts;
   const read = async (name: string) => {
     const stream = await receipts().read(name);
     return stream === undefined ? undefined : await new Response(stream).text();

@@ -1,8 +1,9 @@
 import { compareKeys } from "@dth/core/key-order";
 import type { HubRecord, RecordQuery, RecordStore } from "@dth/core/record-store";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type FakeClock, fakeClock } from "../clock.ts";
+import { eachTest } from "./each-test.ts";
 import { HOSTILE_KEYS, START } from "./samples.ts";
 
 /** A store of records under test. */
@@ -32,16 +33,10 @@ const record = (id: string, change: Partial<HubRecord> = {}): HubRecord => ({
 });
 
 function each(make: MakeRecordStore) {
-  let state: (RecordStoreFixture & { readonly clock: FakeClock }) | undefined;
-  beforeEach(async () => {
+  const current = eachTest(async () => {
     const clock = fakeClock(START);
-    state = { ...(await make(clock)), clock };
+    return { ...(await make(clock)), clock };
   });
-  afterEach(async () => state?.close());
-  const current = () => {
-    if (state === undefined) throw new Error("no test is running");
-    return state;
-  };
   return { records: () => current().records, other: () => current().other, clock: () => current().clock };
 }
 

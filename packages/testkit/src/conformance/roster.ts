@@ -1,17 +1,12 @@
 import type { Roster, WorkerShare } from "@dth/core/roster";
-import { beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { eachTest } from "./each-test.ts";
 import { START } from "./samples.ts";
 
 /** Registers the tests that every implementation of {@link Roster} passes. */
 export function rosterConformance(make: () => Promise<Roster>): void {
-  let made: Roster | undefined;
-  beforeEach(async () => {
-    made = await make();
-  });
-  const roster = () => {
-    if (made === undefined) throw new Error("no test is running");
-    return made;
-  };
+  const current = eachTest(async () => ({ roster: await make(), close: async () => {} }));
+  const roster = () => current().roster;
 
   it("knows nobody of a run that it never heard of", async () => {
     expect(await roster().shares("r")).toEqual([]);

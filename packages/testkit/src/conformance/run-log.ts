@@ -1,5 +1,6 @@
 import type { LogEntry, LogLevel, RunLogs } from "@dth/core/run-log";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { eachTest } from "./each-test.ts";
 import { START } from "./samples.ts";
 
 /** Logs under test. */
@@ -22,15 +23,8 @@ export function runLogsConformance(
   make: () => Promise<RunLogsFixture>,
   traits: RunLogsTraits = { forgets: "lines" },
 ): void {
-  let fixture: RunLogsFixture | undefined;
-  beforeEach(async () => {
-    fixture = await make();
-  });
-  afterEach(async () => fixture?.close());
-  const logs = () => {
-    if (fixture === undefined) throw new Error("no test is running");
-    return fixture.logs;
-  };
+  const current = eachTest(make);
+  const logs = () => current().logs;
 
   it("gives lines back in the order in which they came, page by page", async () => {
     const lines = [line(0, "a\u0000\u001b[31mü"), line(1, "b"), line(1, "b"), line(0, "late"), line(2, "c")];

@@ -1,6 +1,6 @@
 import type { LeasedWork, WorkQueue } from "@dth/core/work-queue";
-import { afterEach, beforeEach } from "vitest";
 import { type FakeClock, fakeClock } from "../../clock.ts";
+import { eachTest } from "../each-test.ts";
 import { itemsWork } from "../samples.ts";
 
 /** A queue under test. */
@@ -34,16 +34,10 @@ export const idsOf = (leased: readonly LeasedWork[]) => leased.map((one) => one.
 
 /** Makes a queue for each test below. */
 export function each(make: MakeWorkQueue, maxDeliveries?: number) {
-  let state: (WorkQueueFixture & { readonly clock: FakeClock }) | undefined;
-  beforeEach(async () => {
+  const current = eachTest(async () => {
     const clock = fakeClock();
-    state = { ...(await make(clock, maxDeliveries)), clock };
+    return { ...(await make(clock, maxDeliveries)), clock };
   });
-  afterEach(async () => state?.close());
-  const current = () => {
-    if (state === undefined) throw new Error("no test is running");
-    return state;
-  };
   return { queue: () => current().queue, other: () => current().other, clock: () => current().clock };
 }
 
