@@ -5,6 +5,7 @@ import { HOSTILE_KEYS } from "./demo.ts";
 import { KEY, type Lab, until } from "./lab.ts";
 import { nextStep } from "./next-step.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
+import { settled } from "./settled.ts";
 
 describe("the console in a browser", { timeout: 120_000 }, () => {
   let lab: Lab;
@@ -52,7 +53,7 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
       page.getByRole("button", { name: "Download receipt" }).click(),
     ]);
     expect(receipt.suggestedFilename()).toMatch(/^receipt-.*\.json$/);
-    await page.context().close();
+    await page.close();
   });
 
   it("says at the field what is wrong, and loses nothing at a reload", async () => {
@@ -66,7 +67,7 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await page.reload();
     expect(await page.getByLabel("Bucket").inputValue()).toBe("No Bucket!");
     await page.getByText("Your draft was kept").waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it("keeps what is typed into a dialog over a reload, until the dialog is left", async () => {
@@ -85,9 +86,10 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
       await page.getByRole("dialog").waitFor({ state: "hidden" });
       await page.reload();
       await page.getByRole("button", { name: button }).first().waitFor();
+      await settled(page);
       expect(await page.getByRole("dialog").count()).toBe(0);
     }
-    await page.context().close();
+    await page.close();
   });
 
   it("gathers failures by cause, retries them when the cause is gone, and pauses and resumes", async () => {
@@ -103,6 +105,8 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await page.goto(`${lab.hub.url}/tasks/${id}/failures`);
     await page.getByText("3 items").waitFor({ timeout: 60_000 });
     await page.getByText("ACCESS_DENIED").first().waitFor();
+    // Failures are shown as they happen, and tried again when their run has ended.
+    await until(async () => ["DONE", "ERROR"].includes(await progressOf(lab, id)));
     let release = false;
     lab.fault = ({ method, bucket }) =>
       method === "PUT" && bucket === "archive-copy" && !release
@@ -124,27 +128,23 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     const limit = page.locator(".limit");
     await limit.getByText("The bandwidth limit of the task").waitFor({ timeout: 30_000 });
     const workers = page.locator(".waybill > div", { hasText: "Workers" }).locator("dd");
-    expect(await workers.textContent()).toBe("1");
+    await workers.getByText("1", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByRole("button", { name: "Resume" }).waitFor({ timeout: 30_000 });
     await limit.getByText("It was paused").waitFor();
     await limit.getByText("Resume goes on where it stopped").waitFor();
-    expect(await workers.textContent()).toBe("0");
+    await workers.getByText("0", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Resume" }).click();
     await page.getByRole("button", { name: "Pause" }).waitFor({ timeout: 30_000 });
     await lab.ask(`mutation { stopTask(id: "${film}") { id } }`);
-    await page.context().close();
+    await page.close();
   });
 
   it("shows hostile keys as text", async () => {
     const backups = lab.store.bucket("backups");
     for (const key of HOSTILE_KEYS) backups.put(key, "x");
     const id = await makeTask(lab, '<b>bold</b> & "quoted"', "backups");
-    await until(
-      async () =>
-        (await lab.ask<{ getTask: { progress: string } }>(`{ getTask(id: "${id}") { progress } }`)).getTask.progress ===
-        "DONE",
-    );
+    await until(async () => (await progressOf(lab, id)) === "DONE");
     const page = await browser.person(lab, { width: 360 });
     const dialogs: string[] = [];
     page.on("dialog", (dialog) => {
@@ -156,7 +156,7 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     expect(await page.locator("main img, main script, main b").count()).toBe(0);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     expect(dialogs).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   it("gives a viewer nothing to change, and no way around it", async () => {
@@ -174,7 +174,7 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await expect(
       lab.ask('mutation { createToken(input: { name: "x", role: admin }) { token } }', {}, createToken.token),
     ).rejects.toThrow("FORBIDDEN");
-    await page.context().close();
+    await page.close();
   });
 
   it("asks to sign in again when the session ends, and goes on with what was typed", async () => {
@@ -207,7 +207,7 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
     await restarted;
     await page.locator('.feed[data-state="live"]').waitFor({ timeout: 60_000 });
     await page.locator("tbody tr").first().waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it("speaks Chinese and goes dark at once, and stays so", async () => {
@@ -225,7 +225,7 @@ describe("the console in a browser", { timeout: 120_000 }, () => {
       "zh-CN",
       "dark",
     ]);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -274,4 +274,8 @@ async function makeTask(lab: Lab, name: string, bucket: string, rest: object = {
     { input },
   );
   return made.createTaskV2.id;
+}
+
+async function progressOf(lab: Lab, id: string): Promise<string> {
+  return (await lab.ask<{ getTask: { progress: string } }>(`{ getTask(id: "${id}") { progress } }`)).getTask.progress;
 }
