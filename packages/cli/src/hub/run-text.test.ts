@@ -32,6 +32,12 @@ it("says what is known so far while the source is still being listed", () => {
   expect(progressLine(listing, "en")).toContain("copied 1 of >= 2  200 MiB of >= 300 MiB");
 });
 
+it("leaves out how much there is where nobody knows that before, as with images", () => {
+  const image = { queued: { objects: 4, bytes: 0 }, copied: { objects: 1, bytes: MIB }, transferredBytes: 2 * MIB };
+  const line = progressLine({ ...RUN, snapshot: RUN.snapshot && { ...RUN.snapshot, ...image } }, "en");
+  expect(line).toBe("IN_PROGRESS  copied 1 of 4  2.00 MiB  205 KiB/s  10 s");
+});
+
 it("says what it looks at as long as there is nothing to do", () => {
   const { snapshot } = RUN;
   const looking = snapshot && { ...snapshot, queued: none, copied: none, same: { objects: 1200, bytes: MIB } };

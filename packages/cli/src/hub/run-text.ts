@@ -40,12 +40,14 @@ export function progressLine(run: Run, language: Language): string {
     return [state, seen, time].join("  ");
   }
   const rate = elapsedMs > 0 ? formatBytes(Math.round((transferredBytes * 1000) / elapsedMs)) : undefined;
-  const moved = Math.max(copied.bytes, Math.min(transferredBytes, queued.bytes));
+  // What images weigh is not known before they are copied.
+  const isKnown = queued.bytes >= copied.bytes && queued.bytes > 0;
+  const moved = Math.max(copied.bytes, isKnown ? Math.min(transferredBytes, queued.bytes) : transferredBytes);
   const of = `${TEXTS.of[language]} ${snapshot.listingComplete ? "" : ">= "}`;
   return [
     state,
     `${say(language, "copied")} ${formatCount(copied.objects)} ${of}${formatCount(queued.objects)}`,
-    `${formatBytes(moved)} ${of}${formatBytes(queued.bytes)}`,
+    `${formatBytes(moved)}${isKnown ? ` ${of}${formatBytes(queued.bytes)}` : ""}`,
     ...(failed.objects === 0 ? [] : [`${say(language, "failed")} ${formatCount(failed.objects)}`]),
     ...(rate === undefined ? [] : [`${rate}${say(language, "perSecond")}`]),
     time,
