@@ -3,13 +3,14 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { overridden } from "@dth/testkit/overridden";
 import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
 import { startRun } from "@dth/transfer/run";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { LEDGER_TABLE } from "../src/ledger/table.ts";
 import { measureBookkeeping } from "./bookkeeping.ts";
 import { type DynamoEmulator, type SqsEmulator, startDynamo, startSqs } from "./emulators.ts";
-import { enter, type Lab, leasingBy } from "./lab.ts";
+import { enter, type Lab } from "./lab.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -89,9 +90,11 @@ describe("a run over SQS and DynamoDB", () => {
     const leader = enter(lab);
     const held = Promise.withResolvers<void>();
     // The leader's own worker waits until the other one holds some of the work.
-    const queue = leasingBy(leader.ports.queue, async (max, visibilityMs) => {
-      await held.promise;
-      return leader.ports.queue.lease(max, visibilityMs);
+    const queue = overridden(leader.ports.queue, {
+      lease: async (max, visibilityMs) => {
+        await held.promise;
+        return leader.ports.queue.lease(max, visibilityMs);
+      },
     });
     const run = startRun(leader.request, { ...leader.ports, queue }, { leaseMs: 3_000 });
     await vi.waitUntil(async () => (await leader.ports.ledger.runs(1)).length === 1, { timeout: 20_000 });

@@ -2,7 +2,6 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { ObjectStore } from "@dth/core/object-store";
 import { TransferOptionsSchema } from "@dth/core/transfer-options";
-import type { WorkQueue } from "@dth/core/work-queue";
 import { systemClock } from "@dth/local/clock";
 import { createHashing } from "@dth/local/hashing";
 import { randomIds } from "@dth/local/ids";
@@ -34,21 +33,6 @@ export interface LabProcess {
   readonly request: RunRequest;
   readonly ports: EnginePorts;
   close(): Promise<void>;
-}
-
-/** The same queue, but for how it leases. */
-export function leasingBy(queue: WorkQueue, lease: WorkQueue["lease"]): WorkQueue {
-  return {
-    lease,
-    send: (works, delayMs) => queue.send(works, delayMs),
-    extend: (receipt, visibilityMs) => queue.extend(receipt, visibilityMs),
-    acknowledge: (receipt) => queue.acknowledge(receipt),
-    release: (receipt, delayMs) => queue.release(receipt, delayMs),
-    depth: () => queue.depth(),
-    deadLetters: (max) => queue.deadLetters(max),
-    redrive: () => queue.redrive(),
-    purge: () => queue.purge(),
-  };
 }
 
 /** Lets one process take part in a run. */

@@ -1,8 +1,9 @@
+import { overridden } from "@dth/testkit/overridden";
 import { describe, expect, it } from "vitest";
 import { A, B, entry, keysOf, numbered } from "../test/entries.ts";
 import { listedStore } from "../test/listed-store.ts";
 import { runFixture } from "../test/run-fixture.ts";
-import { overridden, watched } from "../test/watched-run.ts";
+import { watched } from "../test/watched-run.ts";
 import type { FinderDecision } from "./finder/findings.ts";
 import { runFinder } from "./finder.ts";
 

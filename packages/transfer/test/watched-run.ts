@@ -1,5 +1,6 @@
 import type { FinderCheckpoint } from "@dth/core/ledger";
 import type { ItemsWork, Work } from "@dth/core/work";
+import { overridden } from "@dth/testkit/overridden";
 import type { FinderPorts } from "../src/finder/session.ts";
 import type { RunFixture } from "./run-fixture.ts";
 
@@ -25,15 +26,4 @@ export function watched(run: RunFixture, fail: (step: "commit" | "send") => void
     }),
   };
   return { ports, commits, sent };
-}
-
-/** `target` with some methods of its own, which may call those of `target`: it stays as it is. */
-export function overridden<T extends object>(target: T, methods: Partial<T>): T {
-  return new Proxy(target, {
-    get(_, name) {
-      if (Object.hasOwn(methods, name)) return Reflect.get(methods, name);
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
 }

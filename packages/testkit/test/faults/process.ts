@@ -8,6 +8,7 @@ import { openLedger } from "@dth/local/ledger";
 import { createTransport } from "@dth/local/transport";
 import { openWorkQueue } from "@dth/local/work-queue";
 import { createS3Store } from "@dth/object-store/s3-store";
+import { overridden } from "@dth/testkit/overridden";
 import { createGovernor } from "@dth/transfer/governor";
 import type { EnginePorts } from "@dth/transfer/ports";
 import { type Crash, crashAfter } from "./crash.ts";
@@ -78,20 +79,12 @@ export function bootProcess(options: ProcessOptions): Process {
   };
 }
 
-/** A queue that delivers some of what it is sent twice; its methods are properties, which a crash can replace. */
+/** A queue that delivers some of what it is sent twice. */
 function doubling(queue: WorkQueue, isDoubled: () => boolean): WorkQueue {
-  return {
+  return overridden(queue, {
     async send(works, delayMs) {
       const twice = works.filter(isDoubled);
       await queue.send(twice.length === 0 ? works : [...works, ...twice], delayMs);
     },
-    lease: (max, visibilityMs) => queue.lease(max, visibilityMs),
-    extend: (receipt, visibilityMs) => queue.extend(receipt, visibilityMs),
-    acknowledge: (receipt) => queue.acknowledge(receipt),
-    release: (receipt, delayMs) => queue.release(receipt, delayMs),
-    depth: () => queue.depth(),
-    deadLetters: (max) => queue.deadLetters(max),
-    redrive: () => queue.redrive(),
-    purge: () => queue.purge(),
-  };
+  });
 }
