@@ -64,7 +64,7 @@ export async function walkList(browser: Browser, lab: Lab, tasks: number): Promi
   );
   await step(
     "filter by state, all",
-    () => choose(page, "STOPPED"),
+    () => choose(page, "UNSTARTED"),
     () => rows.nth(PAGE - 1).waitFor(),
   );
   for (let more = 1; more <= MORE; more++)
