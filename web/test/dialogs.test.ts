@@ -196,7 +196,9 @@ async function asked(page: Page, language: keyof typeof WORDS): Promise<{ stay: 
 }
 
 /** The corner of the window is beside every dialog. */
+/** A dialog hears of presses beside it from the turn after the one that showed it (Kobalte's `createInteractOutside`). */
 async function pressOutside(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
   await page.mouse.click(3, 3);
 }
 
