@@ -1,10 +1,8 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { type LoopbackServer, serve } from "@dth/testkit/loopback-server";
 import { afterEach, describe, expect, it } from "vitest";
 import { emulatorConfig } from "../test/emulators.ts";
 import { consoleLinks } from "./console-links.ts";
@@ -36,18 +34,14 @@ const ABSENT = `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</
 const REFUSED = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized to perform: cloudformation:DescribeStacks</Message></Error></ErrorResponse>`;
 const NO_GROUP = `<DescribeAutoScalingGroupsResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"><DescribeAutoScalingGroupsResult><AutoScalingGroups/></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>`;
 
-const open: Server[] = [];
+const open: LoopbackServer[] = [];
 afterEach(async () => {
-  for (const server of open.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  }
+  for (const server of open.splice(0)) await server.close();
 });
 
 /** All four services on one address: the older ones are asked by forms and answer in XML. */
 async function infrastructure(changes: Readonly<Record<string, string>> = {}, more: { taskLogs?: string } = {}) {
-  const server = createServer(async (request, response) => {
+  const server = await serve(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     const target = request.headers["x-amz-target"];
@@ -56,10 +50,8 @@ async function infrastructure(changes: Readonly<Record<string, string>> = {}, mo
     const text = action === "GetQueueAttributes" ? countsOf(body) : ({ ...ANSWERS, ...changes }[action ?? ""] ?? "");
     response.writeHead(text.startsWith("<ErrorResponse>") ? 400 : 200).end(text);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
   open.push(server);
-  const config = { ...emulatorConfig((server.address() as AddressInfo).port), maxAttempts: 1 };
+  const config = { ...emulatorConfig(server.port), maxAttempts: 1 };
   return openInfrastructure({
     cloudFormation: new CloudFormationClient(config),
     autoScaling: new AutoScalingClient(config),

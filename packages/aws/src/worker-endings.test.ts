@@ -1,19 +1,13 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { HubError } from "@dth/core/error";
+import { type LoopbackServer, serve } from "@dth/testkit/loopback-server";
 import { afterEach, describe, expect, it } from "vitest";
 import { emulatorConfig } from "../test/emulators.ts";
 import { openWorkerEndings } from "./worker-endings.ts";
 
-const open: Server[] = [];
+const open: LoopbackServer[] = [];
 afterEach(async () => {
-  for (const server of open.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  }
+  for (const server of open.splice(0)) await server.close();
 });
 
 const AT = 1_893_499_200;
@@ -31,7 +25,7 @@ const stopped = (
 
 async function endingsOf(tasks: readonly object[], refusal?: object) {
   const asked: { readonly operation: string; readonly input: object }[] = [];
-  const server = createServer(async (request, response) => {
+  const server = await serve(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
@@ -40,10 +34,9 @@ async function endingsOf(tasks: readonly object[], refusal?: object) {
     const answer = refusal ?? (operation === "ListTasks" ? { taskArns } : { tasks });
     response.writeHead(refusal === undefined ? 200 : 400, { "content-type": "application/x-amz-json-1.1" });
     response.end(JSON.stringify(answer));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+  });
   open.push(server);
-  const ecs = new ECSClient({ ...emulatorConfig((server.address() as AddressInfo).port), maxAttempts: 1 });
+  const ecs = new ECSClient({ ...emulatorConfig(server.port), maxAttempts: 1 });
   const explain = (said: string) => new HubError("WORKER_OUT_OF_MEMORY", said);
   return { asked, found: openWorkerEndings({ ecs, stackPrefix: "hub-task", explain }).of("t1") };
 }

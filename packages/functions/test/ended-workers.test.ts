@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { LEDGER_TABLE } from "@dth/aws/ledger/table";
 import type { Ledger } from "@dth/core/ledger";
+import { serve } from "@dth/testkit/loopback-server";
 import type { Fault, FaultRequest } from "@dth/testkit/s3-server/faults";
 import { DEFAULT_ACCESS_KEY } from "@dth/testkit/s3-server/options";
 import { type S3Server, startS3Server } from "@dth/testkit/s3-server/server";
@@ -13,7 +14,6 @@ import { bundleFunctions } from "../src/bundle.ts";
 import { type Box, openBox } from "./box.ts";
 import { startFront } from "./image-lab.ts";
 import { inLedger } from "./in-ledger.ts";
-import { serve } from "./loopback-server.ts";
 import { startProgram } from "./program.ts";
 import { taskVariables } from "./task-variables.ts";
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LEDGER_TABLE } from "@dth/aws/ledger/table";
 import type { Ledger } from "@dth/core/ledger";
+import { serve } from "@dth/testkit/loopback-server";
 import { passOn } from "@dth/testkit/pass-on";
 import type { Fixtures } from "@dth/testkit/registry-images";
 import { type RegistryPair, startRegistryPair } from "@dth/testkit/registry-pair";
@@ -13,7 +14,6 @@ import { imageListPath, writeImageList } from "../src/lister/keep-image-list.ts"
 import { type Box, openBox } from "./box.ts";
 import { executionOf, ImageTaskLab, overridesOf, startFront, taskFailed, templateValues } from "./image-lab.ts";
 import { inLedger } from "./in-ledger.ts";
-import { serve } from "./loopback-server.ts";
 import { memoryParameters } from "./memory-parameters.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

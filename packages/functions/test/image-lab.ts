@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { ParameterValues } from "@dth/core/parameter";
 import { stackValues } from "@dth/core/stack-parameters";
 import { PLUGINS } from "@dth/plugins/plugins";
+import { serve } from "@dth/testkit/loopback-server";
 import { passOn } from "@dth/testkit/pass-on";
 import { runStateMachine, type StateTask, serviceError } from "@dth/testkit/state-machine";
-import { serve } from "./loopback-server.ts";
 import { type Ended, startProgram } from "./program.ts";
 
 const { manifest } = PLUGINS.find(({ manifest: { id } }) => id === "ecr") ?? missing();

@@ -1,30 +1,28 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { type LoopbackServer, serve } from "@dth/testkit/loopback-server";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type SqsEmulator, startSqs } from "../../../packages/aws/test/emulators.ts";
 import { Leases, passQueue } from "./queues.ts";
 
 let sqs: SqsEmulator;
 let leases: Leases;
-const front = createServer((incoming, outgoing) => {
-  const [, operation = ""] = String(incoming.headers["x-amz-target"]).split(".");
-  passQueue({ incoming, outgoing, sqs, operation, leases }).catch(() => outgoing.destroy());
-});
+let front: LoopbackServer;
 beforeAll(async () => {
   sqs = await startSqs();
   leases = new Leases(sqs.client);
-  await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
+  front = await serve((incoming, outgoing) => {
+    const [, operation = ""] = String(incoming.headers["x-amz-target"]).split(".");
+    passQueue({ incoming, outgoing, sqs, operation, leases }).catch(() => outgoing.destroy());
+  });
 });
 afterAll(async () => {
-  front.closeAllConnections();
-  front.close();
+  await front.close();
   await sqs.close();
 });
 
 const machine = (accessKeyId: string) =>
   new SQSClient({
-    endpoint: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
+    endpoint: front.url,
     region: "eu-west-1",
     credentials: { accessKeyId, secretAccessKey: "secret" },
   });
