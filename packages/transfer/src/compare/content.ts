@@ -4,6 +4,7 @@ import type { ObjectEntry, ObjectHead } from "@dth/core/object";
 import type { ObjectStore } from "@dth/core/object-store";
 import { relateEtags } from "../compare.ts";
 import { type RequestSlots, withSlot } from "../governor/request-slots.ts";
+import type { RunRequest } from "../ports.ts";
 
 /** What comparing by content needs. */
 export interface ContentRequest {
@@ -12,6 +13,15 @@ export interface ContentRequest {
   readonly hashing: Hashing;
   readonly slots: RequestSlots;
   readonly signal: AbortSignal;
+}
+
+/** What comparing the two sides of a run by content needs, of what whoever executes the run has. */
+export function contentOf(
+  { source, destination }: RunRequest,
+  { hashing, governor: slots }: { readonly hashing: Hashing; readonly governor: RequestSlots },
+  signal: AbortSignal,
+): ContentRequest {
+  return { source: source.store, destination: destination.store, hashing, slots, signal };
 }
 
 /**

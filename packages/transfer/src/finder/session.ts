@@ -1,7 +1,7 @@
 import { HubError } from "@dth/core/error";
 import type { FinderCheckpoint, FinderRange } from "@dth/core/ledger";
 import type { ObjectEntry } from "@dth/core/object";
-import { sameContent } from "../compare/content.ts";
+import { contentOf, sameContent } from "../compare/content.ts";
 import type { RequestSlots } from "../governor/request-slots.ts";
 import { headEntry } from "../listing/heads.ts";
 import type { EnginePorts, RunRequest } from "../ports.ts";
@@ -99,13 +99,7 @@ async function keepTicking({ ports, options, signal }: FinderSession, tick: () =
 }
 
 function judgePorts({ request, ports, options, signal }: FinderSession) {
-  const content = {
-    source: request.source.store,
-    destination: request.destination.store,
-    hashing: ports.hashing,
-    slots: ports.governor,
-    signal,
-  };
+  const content = contentOf(request, ports, signal);
   return {
     ledger: ports.ledger,
     clock: ports.clock,

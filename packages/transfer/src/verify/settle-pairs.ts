@@ -1,6 +1,6 @@
 import { hasCode } from "@dth/core/error";
 import type { ObjectEntry } from "@dth/core/object";
-import { compareBytes } from "../compare/content.ts";
+import { compareBytes, contentOf } from "../compare/content.ts";
 import { relateEtags } from "../compare.ts";
 import { forEachBounded } from "../governor/request-slots.ts";
 import type { RunRequest } from "../ports.ts";
@@ -35,13 +35,7 @@ export function settlePairs(given: SettleRequest, pairs: readonly Pair[], settle
 /** An object that changed since it was listed differs; one that is archived is compared as without reading. */
 async function settleByBytes(given: SettleRequest, pairs: readonly Pair[], settle: Verdict): Promise<void> {
   const { request, ports, options, signal } = given;
-  const content = {
-    source: request.source.store,
-    destination: request.destination.store,
-    hashing: ports.hashing,
-    slots: ports.governor,
-    signal,
-  };
+  const content = contentOf(request, ports, signal);
   const archived: Pair[] = [];
   await forEachBounded(pairs, options.maxReads ?? DEFAULT_READS, async (pair) => {
     try {
