@@ -1,8 +1,8 @@
-import { ERROR_CODES } from "@dth/core/error-codes";
 import type { HubPorts } from "../ports.ts";
 import { logRun } from "./pulse.ts";
 import { hasEnded } from "./run-progress.ts";
 import { type RunDocument, runsOf } from "./run-records.ts";
+import { workerEndedText } from "./worker-ended.ts";
 
 /** Endings that a run remembers, so that each is told once. */
 const REMEMBERED = 200;
@@ -27,7 +27,6 @@ export async function noteEndings(ports: HubPorts, seen: RunDocument): Promise<v
     workerEnded: { at: last.at, problem: { code, message } },
   }));
   for (const { error } of news) {
-    const told = `a worker ended: ${error.code}: ${error.message}. ${ERROR_CODES[error.code].remedy.en}`;
-    await logRun(ports, { taskId, runId }, "error", told);
+    await logRun(ports, { taskId, runId }, "error", workerEndedText(error).en);
   }
 }

@@ -1,8 +1,9 @@
-import { ERROR_CODES, type LocalizedText } from "@dth/core/error-codes";
+import type { LocalizedText } from "@dth/core/error-codes";
 import type { ProgressSnapshot } from "@dth/core/run-progress";
 import type { Task } from "../entities.ts";
 import { LEASE_MS } from "./lease.ts";
 import type { RunDocument } from "./run-records.ts";
+import { workerEndedText } from "./worker-ended.ts";
 
 /** Milliseconds without a count or byte that moved, after which a run is stuck. */
 const NO_PROGRESS_MS = 15 * 60_000;
@@ -30,9 +31,7 @@ function notStarted(since: number, now: number): Stuck | undefined {
 /** A worker that ended since then says more than any count. */
 function workerOf({ workerEnded }: RunDocument, since: number): LocalizedText | undefined {
   if (workerEnded === undefined || workerEnded.at < since) return undefined;
-  const { code, message } = workerEnded.problem;
-  const { en, zh } = ERROR_CODES[code].remedy;
-  return { en: `a worker ended: ${code}: ${message}. ${en}`, zh: `有 worker 已终止：${code}：${message}。${zh}` };
+  return workerEndedText(workerEnded.problem);
 }
 
 /** The most telling thing that the last snapshot says. */
